@@ -1,1 +1,8 @@
-//! x
+//! The product without a window: what a front end may ask of Skilldock.
+pub mod config;
+pub mod event;
+pub mod model;
+pub mod search;
+pub mod status;
+pub mod sync;
+pub mod view;

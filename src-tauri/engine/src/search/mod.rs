@@ -1,0 +1,4 @@
+//! x
+
+mod types;
+pub use types::*;

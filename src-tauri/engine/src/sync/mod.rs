@@ -1,0 +1,4 @@
+//! x
+
+mod report;
+pub use report::*;
