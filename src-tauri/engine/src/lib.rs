@@ -4,5 +4,6 @@ pub mod event;
 pub mod model;
 pub mod search;
 pub mod status;
+pub mod store;
 pub mod sync;
 pub mod view;

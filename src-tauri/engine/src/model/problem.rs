@@ -1,12 +1,12 @@
 //! What a person or a script is told when something did not work: one shape,
 //! with a stable code, what happened, and what to do about it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// A stable name for a kind of problem. Scripts and the window act on it;
 /// adding one is a compatible change, renaming one is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// A configuration value is out of its range (contract, section 7).
@@ -53,7 +53,7 @@ pub enum Code {
 
 /// A problem as it is shown: the code, one sentence on what happened, one on
 /// what to do. Never holds a token, an e-mail or a query string.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Problem {
     /// What kind of problem it is.
     pub code: Code,
@@ -62,7 +62,7 @@ pub struct Problem {
     /// What to do next; empty where there is nothing to do.
     pub hint: String,
     /// When trying again makes sense, in milliseconds from now, where known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub retry_after_ms: Option<u64>,
 }

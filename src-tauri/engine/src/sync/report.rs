@@ -70,12 +70,12 @@ pub struct ConflictChanges {
 }
 
 /// How a sync ended.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SyncReport {
     /// How it ended.
     pub outcome: Outcome,
     /// Why nothing was done, where it was skipped.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,
     /// Skills.
