@@ -1,6 +1,20 @@
-//! x
-#![allow(dead_code)]
+//! Skilldock: one binary. With a command it does that and needs no display;
+//! without one it opens the window. Both ask the same engine.
+
+// On Windows a program with a window must not open a console beside it.
+#![cfg_attr(all(not(debug_assertions), windows), windows_subsystem = "windows")]
+
+mod cli;
+mod demo;
 mod ipc;
-fn main() {}
-#[cfg(test)]
-mod tests { #[test] fn w() { std::fs::write("../ui/src/ipc/bindings.ts", crate::ipc::typescript()).unwrap(); } }
+mod logging;
+mod window;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // First thing of all: TLS needs a provider before anybody asks for it. A second
+    // installation is refused, which is fine.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    cli::main()
+}

@@ -1,9 +1,11 @@
 //! The boundary to the window: each command is declared once, in the table below,
 //! which registers it and makes its TypeScript.
 
-pub mod bindings;
+#[cfg(test)]
+mod bindings;
 pub mod types;
 
+#[cfg(test)]
 use bindings::Bindings;
 use skilldock_engine::config::ConfigView;
 use skilldock_engine::event::EngineEvent;
@@ -19,7 +21,13 @@ use types::{
 /// Declares the commands: `name: Request => Answer`.
 macro_rules! commands {
     ($($name:ident: $request:ty => $answer:ty;)*) => {
+        /// Registers every command with the window.
+        pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$(crate::window::commands::$name),*]
+        }
+
         /// The TypeScript of every command and event.
+        #[cfg(test)]
         #[must_use]
         pub fn typescript() -> String {
             let mut bindings = Bindings::new();
@@ -50,7 +58,24 @@ commands! {
     use_demo: () => Status;
     work_locally: () => Status;
     token_set: TokenRequest => TokenStatus;
+    token_set_for_session: TokenRequest => TokenStatus;
     token_test: () => ConnectionTest;
     token_forget: () => Status;
     set_ui_state: UiStateChange => ();
+}
+
+#[cfg(test)]
+mod tests {
+    /// The two sides of the boundary are one: `cargo xtask bindings` writes the file
+    /// anew, any other run compares it.
+    #[test]
+    fn the_bindings_of_the_window_are_what_the_commands_are() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc/bindings.ts");
+        let made = super::typescript();
+        if std::env::var_os("UPDATE_BINDINGS").is_some() {
+            std::fs::write(path, &made).unwrap();
+        }
+        let there = std::fs::read_to_string(path).unwrap();
+        assert!(there == made, "ui/src/ipc/bindings.ts is out of date: run `cargo xtask bindings`");
+    }
 }

@@ -200,6 +200,24 @@ pub fn validator(connection: &Connection, resource: &str) -> Result<Option<Strin
         .optional()?)
 }
 
+/// How many resources whose name begins with `prefix` have a validator.
+///
+/// # Errors
+/// What SQLite says.
+pub fn validators(connection: &Connection, prefix: &str) -> Result<u32, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM validator WHERE substr(resource, 1, length(?1)) = ?1")?
+        .query_row([prefix], |row| row.get(0))?)
+}
+
+/// How many records of the last listing were put aside.
+///
+/// # Errors
+/// What SQLite says.
+pub fn quarantined(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.prepare_cached("SELECT count(*) FROM quarantine")?.query_row([], |row| row.get(0))?)
+}
+
 /// Replaces the validators of all resources whose name begins with `prefix`.
 ///
 /// # Errors

@@ -70,6 +70,25 @@ pub fn set_favourite(
     Ok(())
 }
 
+const TOKEN_CHANGED_AT: &str = "token_changed_at";
+
+/// When the token was last set or forgotten here: a refusal before that says
+/// nothing of the one of now.
+///
+/// # Errors
+/// What SQLite says.
+pub fn token_changed_at(connection: &Connection) -> Result<Option<UnixMillis>, StoreError> {
+    Ok(settings(connection)?.get(TOKEN_CHANGED_AT).and_then(|millis| millis.parse().ok()).map(UnixMillis))
+}
+
+/// Notes that the token was set or forgotten.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_token_changed_at(connection: &Connection, now: UnixMillis) -> Result<(), StoreError> {
+    set_setting(connection, TOKEN_CHANGED_AT, Some(&now.0.to_string()))
+}
+
 fn pairs(connection: &Connection, sql: &str) -> Result<BTreeMap<String, String>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
     let pairs = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;

@@ -215,6 +215,8 @@ pub struct Applied {
 pub struct Listing<'a> {
     /// Every id it has.
     pub seen: &'a HashSet<SkillId>,
+    /// Ids of records that were put aside: a copy stored earlier stays.
+    pub kept: &'a HashSet<SkillId>,
     /// When its first page was asked for: what came here later by another way stays.
     pub began: UnixMillis,
     /// Whether the user said yes to deletions, however many.
@@ -280,7 +282,7 @@ fn gone(connection: &Connection, hidden: i64, listing: &Listing<'_>) -> Result<V
     while let Some(row) = rows.next()? {
         let id = SkillId::from_bytes(row.get(1)?);
         let received_at: i64 = row.get(2)?;
-        if !listing.seen.contains(&id) && received_at < listing.began.0 {
+        if !listing.seen.contains(&id) && !listing.kept.contains(&id) && received_at < listing.began.0 {
             gone.push(row.get(0)?);
         }
     }
