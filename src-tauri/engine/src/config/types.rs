@@ -1,5 +1,7 @@
 //! Configuration as it is shown: each value with where it comes from.
 
+use std::fmt;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -15,6 +17,25 @@ pub enum Source {
     Settings,
     /// What holds where nobody says otherwise.
     Default,
+}
+
+impl Source {
+    /// The place in words, as it stands in a message.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::EnvFile => ".env file",
+            Self::Settings => "settings",
+            Self::Default => "default",
+        }
+    }
+
+    /// Whether the app cannot change what this place says.
+    #[must_use]
+    pub const fn is_outside(self) -> bool {
+        matches!(self, Self::Environment | Self::EnvFile)
+    }
 }
 
 /// One variable as it is shown.
@@ -34,7 +55,17 @@ pub struct VariableView {
     pub locked: bool,
 }
 
-/// A value that cannot be used.
+/// How much a problem stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemSeverity {
+    /// Start-up: no sync runs until it is put right.
+    Error,
+    /// Nothing; it is worth knowing.
+    Warning,
+}
+
+/// A value that cannot be used, or should not have been written as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ConfigProblem {
     /// The variable.
@@ -47,8 +78,38 @@ pub struct ConfigProblem {
     pub source: Source,
     /// What is wrong, in a sentence.
     pub message: String,
+    /// Whether it stops start-up.
+    pub severity: ProblemSeverity,
     /// Whether a stronger source makes up for it, so that it is only a warning.
     pub overridden: bool,
+}
+
+impl ConfigProblem {
+    /// Whether it stops start-up.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == ProblemSeverity::Error
+    }
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}={} ({}): {}",
+            self.variable,
+            self.value,
+            self.source.words(),
+            self.message
+        )?;
+        if !self.range.is_empty() {
+            write!(f, " Allowed: {}.", self.range)?;
+        }
+        if self.overridden {
+            f.write_str(" It is not used: a stronger source is.")?;
+        }
+        Ok(())
+    }
 }
 
 /// The whole configuration as it is shown.
