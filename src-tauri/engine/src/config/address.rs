@@ -105,6 +105,12 @@ impl ApiUrl {
         format!("{}{}", self.origin(), self.base_path())
     }
 
+    /// Whether it is this machine itself.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_this_machine(&self.0)
+    }
+
     /// The host, as it stands in the address.
     #[must_use]
     pub fn host(&self) -> &str {

@@ -2,7 +2,7 @@
 
 use super::token::{read_url, url_missing};
 use super::Engine;
-use crate::config::{self, ConfigProblem, ConfigView, DemoEndpoint, Resolved, Source};
+use crate::config::{self, ConfigProblem, ConfigView, DemoEndpoint, Resolved};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem};
 use crate::store::{catalogue, settings};
@@ -16,33 +16,20 @@ impl Engine {
     /// The whole configuration, each value with its source.
     #[must_use]
     pub fn config(&self) -> ConfigView {
-        let mut view = self.resolved().view(self.data_dir());
         // The keychain's token is none of the four sources' business, but it is there.
-        if let Some(token) = view.variables.iter_mut().find(|v| v.variable == "ATOM_SAAS_API_TOKEN")
-            && token.value.is_none()
-            && self.token_status_known().present
-        {
-            token.value = Some("present".to_owned());
-        }
-        view
+        let kept = self.resolved().config.token.is_none() && self.token_status_known().present;
+        self.resolved().view(self.data_dir(), kept)
     }
 
     /// Values that cannot be used and that nothing makes up for. While there are
     /// any, nothing is synced (contract, section 7).
     #[must_use]
     pub fn problems(&self) -> Vec<ConfigProblem> {
-        self.resolved().problems.iter().filter(|problem| !problem.overridden).cloned().collect()
+        self.resolved().problems.iter().filter(|problem| problem.is_error()).cloned().collect()
     }
 
     pub(super) fn usable(&self, resolved: &Resolved) -> Result<(), Problem> {
-        match resolved.problems.iter().find(|problem| !problem.overridden) {
-            None => Ok(()),
-            Some(problem) => Err(Problem::new(
-                Code::ConfigInvalid,
-                format!("The configuration is invalid: {}. {}", problem.variable, problem.message),
-                format!("It may be: {}. See `skilldock config`.", problem.range),
-            )),
-        }
+        resolved.problem().map_or(Ok(()), Err)
     }
 
     /// Whether the environment or `.env` forbid connecting.
@@ -73,7 +60,7 @@ impl Engine {
         };
         let view = self.config();
         if let Some(locked) = view.variables.iter().find(|v| v.variable == variable && v.locked) {
-            let by = if locked.source == Source::Environment { "the environment" } else { "the .env file" };
+            let by = locked.source.words();
             return Err(Problem::new(
                 Code::BadInput,
                 format!("{variable} is set by {by}, which decides."),

@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{Engine, token};
+use super::Engine;
 use crate::api::{Client, Meter};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem, UnixMillis};
