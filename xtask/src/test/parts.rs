@@ -67,19 +67,12 @@ impl Part {
         }
     }
 
-    /// In words.
-    pub const fn what(self) -> &'static str {
-        match self {
-            Self::Fmt => "Rust code is formatted",
-            Self::Ui => "types, lints and unit tests of the UI",
-            Self::UiBuild => "the UI builds",
-            Self::Clippy => "the linter finds nothing",
-            Self::Tests => "unit tests and stories",
-            Self::Docs => "the documentation builds",
-            Self::Openapi => "the reference marketplace keeps to its own OpenAPI document",
-            Self::Bench => "the benches run",
-            Self::E2e => "the real window",
-        }
+    /// In words, as `--help` has it.
+    pub fn what(self) -> String {
+        let value = clap::ValueEnum::to_possible_value(&self);
+        value
+            .and_then(|value| value.get_help().map(ToString::to_string))
+            .unwrap_or_default()
     }
 
     /// What has to be there first.
@@ -228,6 +221,7 @@ mod tests {
         for part in Part::ALL {
             let value = clap::ValueEnum::to_possible_value(&part).unwrap();
             assert_eq!(value.get_name(), part.name());
+            assert!(!part.what().is_empty(), "{} has words", part.name());
         }
     }
 }

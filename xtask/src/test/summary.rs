@@ -79,6 +79,6 @@ mod tests {
     fn the_table_has_a_line_for_each_part_in_columns() {
         let table = summary().table();
         assert_eq!(table[0], "fmt            0.9 s  passed");
-        assert_eq!(table[1], "clippy   1 min 15 s  FAILED: bad");
+        assert_eq!(table[1], "clippy    1 min 15 s  FAILED: bad");
     }
 }
