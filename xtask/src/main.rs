@@ -1,2 +1,80 @@
-//! x
-fn main() {}
+//! `cargo xtask`: one command from a fresh clone to the open window, one to everything that has to hold.
+//!
+//! Each command first looks at the machine ([`setup`]), does only what is missing and says so; what it cannot do
+//! itself it names, with the one command that helps ([`steps`]).
+
+mod bench;
+mod bindings;
+mod icons;
+mod packages;
+mod place;
+mod run;
+mod say;
+mod setup;
+mod stamp;
+mod steps;
+mod test;
+mod ui;
+mod versions;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use place::Place;
+
+/// Builds, opens and tests Skilldock, and sets up what that needs.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set up, build, and open the window (on the demo marketplace, if none is configured yet)
+    Run(run::Options),
+    /// Set up, and check everything that has to hold
+    Test(test::Options),
+    /// Measure how fast it is
+    Bench(bench::Options),
+    /// Write ui/src/ipc/bindings.ts anew from the Rust side
+    Bindings,
+    /// Write every size of the icon anew from icons/skilldock.svg
+    Icons,
+}
+
+fn main() -> ExitCode {
+    let command = CommandLine::parse().command;
+    match carry_out(&command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::bad(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(command: &Command) -> Result<()> {
+    steps::listen_for_interrupts()?;
+    let place = Place::find()?;
+    match command {
+        Command::Run(options) => run::run(&place, options),
+        Command::Test(options) => test::test(&place, options),
+        Command::Bench(options) => bench::bench(&place, options),
+        Command::Bindings => bindings::write(&place),
+        Command::Icons => icons::make(&place),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        <CommandLine as clap::CommandFactory>::command().debug_assert();
+    }
+}

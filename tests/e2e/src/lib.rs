@@ -1,1 +1,33 @@
-//! x
+//! The real window, driven as a person would drive it: Skilldock's own binary, a session bus and a keychain of its own,
+//! folders of its own, a display of its own if there is none, and a real marketplace beside it.
+//!
+//! ```text
+//! Window ── WebDriver ──> WebKitWebDriver ── starts ──> skilldock ── HTTP, WebSocket ──> Market (a process)
+//!                              └──────── Home: HOME and XDG folders, D-Bus, keychain, display ────────┘
+//! ```
+//!
+//! - [`Home`] is a machine for one user: everything a program finds through its environment, and nothing else.
+//! - [`Window`] opens the application in a home and finds things by their stable hooks (`data-testid`).
+//! - [`Market`] is the reference marketplace as a process, which can be killed to be offline.
+//! - [`Catalogue`] is the real catalogue in the shared test data, to know what the window should say.
+//!
+//! Nothing waits for a fixed time: [`until`](wait::until) asks again until it holds, and has a deadline.
+
+mod bus;
+mod catalogue;
+mod display;
+mod home;
+mod keychain;
+mod market;
+mod place;
+mod session;
+pub mod wait;
+mod window;
+
+pub use catalogue::Catalogue;
+pub use home::{Home, Said};
+pub use keychain::Keychain;
+pub use market::{Market, Stock};
+pub use place::{screenshots, shared};
+pub use thirtyfour::Key;
+pub use window::{Hook, NARROW, Setup, Theme, WIDE, Window};

@@ -1,0 +1,227 @@
+//! The parts of the tests: what each is for, what it needs, and how it runs.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use xtask::screen::Screen;
+use xtask::service::Service;
+use xtask::shell;
+
+use crate::packages::Group;
+use crate::place::Place;
+use crate::setup::{self, Need};
+use crate::{bench, steps, ui};
+
+/// Something that has to hold, and can be looked at by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Rust code is formatted
+    Fmt,
+    /// The UI's types, lints and unit tests
+    Ui,
+    /// The UI builds
+    UiBuild,
+    /// The linter finds nothing
+    Clippy,
+    /// Unit tests and stories
+    Tests,
+    /// The documentation builds
+    Docs,
+    /// The reference marketplace keeps to its own OpenAPI document
+    Openapi,
+    /// The benches run
+    Bench,
+    /// The real window
+    E2e,
+}
+
+const BUILD: Need = Need::Packages(Group::Build);
+
+impl Part {
+    /// All of them, in the order they run in: what fails soonest first.
+    pub const ALL: [Self; 9] = [
+        Self::Fmt,
+        Self::Ui,
+        Self::UiBuild,
+        Self::Clippy,
+        Self::Tests,
+        Self::Docs,
+        Self::Openapi,
+        Self::Bench,
+        Self::E2e,
+    ];
+
+    /// As `--only` and `--skip` know it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Ui => "ui",
+            Self::UiBuild => "ui-build",
+            Self::Clippy => "clippy",
+            Self::Tests => "tests",
+            Self::Docs => "docs",
+            Self::Openapi => "openapi",
+            Self::Bench => "bench",
+            Self::E2e => "e2e",
+        }
+    }
+
+    /// In words, as `--help` has it.
+    pub fn what(self) -> String {
+        let value = clap::ValueEnum::to_possible_value(&self);
+        value
+            .and_then(|value| value.get_help().map(ToString::to_string))
+            .unwrap_or_default()
+    }
+
+    /// What has to be there first.
+    pub const fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Fmt => &[Need::RustComponents],
+            Self::Ui | Self::UiBuild => &[Need::Npm],
+            Self::Clippy => &[BUILD, Need::RustComponents],
+            Self::Docs | Self::Bench => &[BUILD],
+            // Command line and keychain are tested without a window, but not without a session bus.
+            Self::Tests => &[BUILD, Need::Packages(Group::Screen), Need::Packages(Group::Drive)],
+            Self::Openapi => &[BUILD, Need::Packages(Group::Python), Need::Schemathesis],
+            Self::E2e => &[
+                BUILD,
+                Need::Packages(Group::Screen),
+                Need::Packages(Group::Drive),
+                Need::Npm,
+            ],
+        }
+    }
+
+    /// Whether its tests have names to choose from.
+    pub const fn has_named_tests(self) -> bool {
+        matches!(self, Self::Tests | Self::E2e)
+    }
+
+    /// Runs it.
+    pub fn run(self, place: &Place, filter: Option<&str>) -> Result<()> {
+        match self {
+            Self::Fmt => steps::run(&mut place.cargo(&["fmt", "--all", "--check"])),
+            Self::Ui => ui::check(place),
+            Self::UiBuild => steps::carry_out(ui::build_step(place)?),
+            Self::Clippy => {
+                let mut clippy = place.cargo(&["clippy", "--workspace", "--all-targets"]);
+                steps::run(clippy.args(["--", "--deny", "warnings"]))
+            }
+            Self::Tests => tests(place, filter),
+            Self::Docs => {
+                let mut doc = place.cargo(&["doc", "--workspace", "--no-deps"]);
+                steps::run(doc.env("RUSTDOCFLAGS", "--deny warnings"))
+            }
+            Self::Openapi => openapi(place),
+            Self::Bench => bench::try_out(place),
+            Self::E2e => e2e(place, filter),
+        }
+    }
+}
+
+/// Tests with names: those of `packages`, whose name contains `filter`, one after the other if they share a screen.
+fn named_tests(place: &Place, packages: &[&str], filter: Option<&str>, one_by_one: bool) -> Command {
+    let nextest = shell::which("cargo-nextest").is_some();
+    let mut command = place.cargo(if nextest {
+        &["nextest", "run"]
+    } else {
+        &["test", "--all-targets"]
+    });
+    command.args(packages);
+    if nextest {
+        command.args(["--no-fail-fast", "--no-tests", "pass"]);
+        if one_by_one {
+            command.args(["--test-threads", "1"]);
+        }
+        command.args(filter);
+    } else {
+        command.arg("--no-fail-fast");
+        command.arg("--").args(filter);
+        if one_by_one {
+            command.args(["--test-threads", "1"]);
+        }
+    }
+    command
+}
+
+const ALL_BUT_E2E: &[&str] = &["--workspace", "--exclude", "skilldock-e2e"];
+
+fn tests(place: &Place, filter: Option<&str>) -> Result<()> {
+    let named = steps::run(&mut named_tests(place, ALL_BUT_E2E, filter, false));
+    // The examples in the documentation, which the runners above leave out. Both are tried: two answers are better.
+    let mut examples = place.cargo(&["test", "--doc", "--no-fail-fast"]);
+    let documented = steps::run(examples.args(ALL_BUT_E2E).arg("--").args(filter));
+    named.and(documented)
+}
+
+fn openapi(place: &Place) -> Result<()> {
+    const TOKEN: &str = "00000000-0000-4000-8000-0000000000aa";
+    steps::run(&mut place.cargo(&["build", "--package", "skilldock-marketplace", "--bins"]))?;
+    let mut marketplace = Command::new(place.program("skilldock-marketplace", false));
+    marketplace
+        .args(["--port", "0", "--demo", "--no-rate-limit", "--token", TOKEN])
+        .stdin(Stdio::null());
+    let (_running, line) = Service::start_and_hear("skilldock-marketplace", &mut marketplace, Duration::from_secs(20))?;
+    let url = url(&line).with_context(|| format!("the marketplace should say where it is, and says {line:?}"))?;
+    ensure!(
+        url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:"),
+        "{url} is not this machine"
+    );
+
+    steps::run(
+        setup::schemathesis(place)
+            // Its notes about what it tried go to the build output.
+            .current_dir(place.target())
+            .args([
+                "run",
+                &format!("{url}/openapi.json"),
+                "--header",
+                &format!("Authorization: Bearer {TOKEN}"),
+            ])
+            .args(["--max-examples", "25", "--seed", "1", "--generation-database", "none"]),
+    )
+}
+
+/// The URL in the line that the marketplace says when it is ready: `{"url": "…", "ws_url": "…", "token": "…"}`.
+fn url(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("\"url\"")?;
+    let (_, rest) = rest.split_once('"')?;
+    rest.split_once('"').map(|(url, _)| url.trim_end_matches('/'))
+}
+
+fn e2e(place: &Place, filter: Option<&str>) -> Result<()> {
+    // The window embeds the UI: never test an old one.
+    steps::carry_out(ui::build_step(place)?)?;
+    steps::run(&mut place.cargo(&["build", "--package", "skilldock", "--package", "skilldock-marketplace"]))?;
+    let screen = Screen::start()?;
+    let mut tests = named_tests(place, &["--package", "skilldock-e2e"], filter, true);
+    // Session bus, keychain and folders are each test's own.
+    screen
+        .show(&mut tests)
+        .env("SKILLDOCK_BIN", place.program("skilldock", false));
+    steps::run(&mut tests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_is_read_from_the_line_of_the_marketplace() {
+        let line = r#"{"token":"t","ws_url":"ws://127.0.0.1:9/ws","url": "http://127.0.0.1:9/"}"#;
+        assert_eq!(url(line), Some("http://127.0.0.1:9"));
+        assert_eq!(url(r#"{"ws_url":"ws://127.0.0.1:9/ws"}"#), None);
+        assert_eq!(url("listening"), None);
+    }
+
+    #[test]
+    fn the_names_are_those_that_the_command_line_takes() {
+        for part in Part::ALL {
+            let value = clap::ValueEnum::to_possible_value(&part).unwrap();
+            assert_eq!(value.get_name(), part.name());
+            assert!(!part.what().is_empty(), "{} has words", part.name());
+        }
+    }
+}
