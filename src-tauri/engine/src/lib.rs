@@ -5,4 +5,5 @@ pub mod model;
 pub mod search;
 pub mod status;
 pub mod sync;
+pub mod vault;
 pub mod view;

@@ -19,7 +19,7 @@
 
 mod address;
 mod env_file;
-mod redact;
+pub(crate) mod redact;
 mod resolve;
 mod resolved;
 mod setting;

@@ -61,7 +61,7 @@ pub(super) fn shown_path(text: &str) -> String {
 }
 
 /// The text without control characters, cut where it is long.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line: String = text
         .chars()
         .take(SHOWN_CHARS)
