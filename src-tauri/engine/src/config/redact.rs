@@ -111,7 +111,7 @@ mod tests {
             shown_path(&format!("/pods/{UUID}/token")),
             format!("/pods/{UUID}/token")
         );
-        assert_eq!(shown_path(&format!("/work/{UUID}")), REDACTED);
+        assert_eq!(shown_path(&format!("/srv/{UUID}")), REDACTED);
     }
 
     #[test]
