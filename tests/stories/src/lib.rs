@@ -52,17 +52,21 @@ impl Laptop {
     }
 
     fn start(&mut self) {
-        let vault = Arc::new(MemoryVault::default());
+        self.engine = Some(self.twin());
+    }
+
+    /// Another Skilldock on the same data folder, as a second process has it.
+    pub fn twin(&self) -> Engine {
         let mut options =
             EngineOptions::new(self.folder.path().to_owned(), EnvFileChoice::Default(self.folder.path().join(".env")));
         options.environment =
             self.environment.iter().map(|(name, value)| (name.into(), value.into())).collect();
-        options.vault = Arc::new(move |_| Arc::clone(&vault) as _);
+        options.keychain = Arc::new(MemoryVault::default());
         // The pauses themselves are decided by a pure function with tests of its own;
         // here only that there are retries matters.
         options.policy.pauses = vec![Duration::from_millis(1); 3];
         options.requests_a_minute = 10_000;
-        self.engine = Some(Engine::open(options).unwrap());
+        Engine::open(options).unwrap()
     }
 
     /// The engine.

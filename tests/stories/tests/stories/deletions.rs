@@ -8,7 +8,7 @@ use skilldock_stories::{Laptop, id, market, skills};
 
 fn delete(market: &Marketplace, numbers: std::ops::Range<u32>) {
     for number in numbers {
-        market.catalogue().delete(&id(number)).unwrap();
+        assert!(market.catalogue().delete(&id(number)));
     }
 }
 

@@ -83,7 +83,7 @@ async fn a_rejected_token_is_used_once_and_never_again_by_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pause_the_marketplace_asks_for_is_waited_out() {
-    for retry_after in [RetryAfter::Seconds(1), RetryAfter::Date(1)] {
+    for retry_after in [RetryAfter::Seconds(1), RetryAfter::DateIn(2)] {
         let market = market(skills(50)).await;
         let laptop = Laptop::knowing(&market);
         let shown = format!("{retry_after:?}");

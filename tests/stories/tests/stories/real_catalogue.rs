@@ -16,7 +16,8 @@ async fn the_real_catalogue_arrives_whole_and_stays() {
 
     let skills = skilldock_marketplace::read_lines(&shared().join("data/skills.jsonl.gz")).unwrap();
     assert_eq!(skills.len(), 1508);
-    for skill in skills {
+    for line in skills {
+        let skill: Value = serde_json::from_str(&line).unwrap();
         let id = skill["skill_id"].as_str().unwrap().parse().unwrap();
         let shown = laptop.engine().show(id).unwrap().skill;
         for (field, value) in skill.as_object().unwrap() {
