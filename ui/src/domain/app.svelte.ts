@@ -1,5 +1,5 @@
 /** The window's own state: what the engine says is going on, which view is open, and how it looks. */
-import { call, IpcError, on, type Boot, type ConfigProblem, type SkillRow, type Status } from "../ipc";
+import { call, IpcError, on, type Badge, type Boot, type ConfigProblem, type SkillRow, type Status } from "../ipc";
 import { clock } from "../shared/clock.svelte";
 import { language } from "../shared/i18n/index.svelte";
 import { SkillList } from "./catalogue/list.svelte";
@@ -127,7 +127,7 @@ export class App {
   /** Puts the mark on or takes it off, wherever the skill is shown. */
   async favourite(row: SkillRow): Promise<void> {
     const favourite = !row.badges.includes("favourite");
-    const badges = row.badges.filter((badge) => badge !== "favourite");
+    const badges: Badge[] = row.badges.filter((badge) => badge !== "favourite");
     if (favourite) badges.push("favourite");
     try {
       await call("set_favourite", { skill_id: row.skill_id, favourite });

@@ -18,6 +18,7 @@ import type {
   SearchRequest,
   SettingChange,
   SkillRef,
+  Status,
   SyncReport,
   TextChunk,
   UiStateChange,
@@ -37,11 +38,11 @@ export class FakeEngine implements Transport {
   private readonly variables;
   private readonly uiState: Record<string, string>;
   private revision = 1;
-  now;
+  now: Status;
 
   constructor(
     readonly state: State = "live",
-    rows = 1508,
+    rows = 40,
     uiState: Record<string, string> = {},
     private readonly delay = 0,
   ) {
@@ -167,7 +168,7 @@ export class FakeEngine implements Transport {
   }
 
   private begin() {
-    this.all.push(...skills(1508));
+    this.all.push(...skills(40));
     this.now = status("live", this.all.length, 16);
     this.emit({ event: "status", status: this.now });
     this.emit({ event: "catalogue_changed", revision: ++this.revision });
@@ -177,8 +178,9 @@ export class FakeEngine implements Transport {
   private async sync(): Promise<SyncReport> {
     if (this.state === "offline") throw problem("unreachable", "The marketplace could not be reached.", "Check the network connection.");
     const started_at = new Date().toISOString();
-    for (let done = 0; done <= 1508; done += 377) {
-      const progress = { phase: "skills" as const, done, total: 1508, started_at, waiting_until: null };
+    const total = Math.max(this.all.length, 40);
+    for (let done = 0; done <= total; done += total / 4) {
+      const progress = { phase: "skills" as const, done, total, started_at, waiting_until: null };
       this.now = { ...this.now, sync: progress };
       this.emit({ event: "sync_progress", progress });
       await pause(150);
@@ -264,7 +266,7 @@ export function transport(): Transport {
   const state = STATES.find((known) => known === query.get("state")) ?? "live";
   const uiState: Record<string, string> = {};
   for (const [key, value] of query) if (key.startsWith("ui.")) uiState[key.slice(3)] = value;
-  const engine = new FakeEngine(state, Number(query.get("rows") ?? 1508), uiState, Number(query.get("delay") ?? 0));
+  const engine = new FakeEngine(state, Number(query.get("rows") ?? 40), uiState, Number(query.get("delay") ?? 0));
   (window as Window & { __fake?: FakeEngine }).__fake = engine;
   return engine;
 }

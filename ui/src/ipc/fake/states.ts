@@ -72,8 +72,8 @@ export function status(state: State, skills: number, categories: number): Status
     sync: syncing
       ? {
           phase: "skills",
-          done: state === "waiting" ? 300 : 600,
-          total: 1508,
+          done: Math.floor((skills || 1508) * 0.4),
+          total: skills || 1508,
           started_at: at(-1400),
           waiting_until: state === "waiting" ? at(41_000) : null,
         }

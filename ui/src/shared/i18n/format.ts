@@ -25,12 +25,11 @@ export function rating(value: number): string {
 }
 
 export function bytes(value: number): string {
-  const step = value < 1000 ? 0 : value < 1_000_000 ? 1 : 2;
-  const unit = (["byte", "kilobyte", "megabyte"] as const)[step]!;
+  const [unit, of] = value < 1_000_000 ? (["kilobyte", 1000] as const) : (["megabyte", 1_000_000] as const);
   return format(
     `bytes ${unit}`,
-    (locale) => new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: step }),
-  ).format(value / 1000 ** step);
+    (locale) => new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }),
+  ).format(value / of);
 }
 
 export function duration(ms: number): string {
