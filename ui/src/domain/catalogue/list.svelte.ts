@@ -27,6 +27,8 @@ export class SkillList {
   active = $state(0);
   scrollTop = $state(0);
   selected = $state<string | null>(null);
+  /** Goes up with every query that was answered from the top. */
+  queries = $state(0);
   /** Changed rows that wait for a click, because showing them would move what is being looked at. */
   waiting = $state.raw<{ count: number; apply: () => void } | null>(null);
   /** Whether the pointer rests on the list, so that nothing may move under it. */
@@ -47,6 +49,12 @@ export class SkillList {
 
   row(index: number): SkillRow | undefined {
     return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** The first result, where the open skill is not among the first page of them. */
+  firstUnlessHere(): string | null {
+    const rows = this.pages.get(0) ?? [];
+    return rows.some((row) => row.skill_id === this.selected) ? null : (rows[0]?.skill_id ?? null);
   }
 
   /** The words and conditions changed: ask again from the top. */
@@ -73,6 +81,7 @@ export class SkillList {
       this.error = null;
       this.active = 0;
       this.scrollTop = 0;
+      this.queries++;
     } catch (error) {
       if (sequence === this.sequence) this.error = error as IpcError;
     } finally {

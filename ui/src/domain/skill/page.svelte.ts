@@ -1,6 +1,8 @@
 /** One skill's page: what is read of it, and what is read again when it changes. */
 import { call, IpcError, type SkillDetail } from "../../ipc";
 
+const STAY_MS = 600;
+
 export class SkillPage {
   detail = $state.raw<SkillDetail | null>(null);
   error = $state.raw<IpcError | null>(null);
@@ -14,6 +16,8 @@ export class SkillPage {
     this.id = id;
     this.reviews = "idle";
     await this.read();
+    // Newer reviews are asked for once somebody stays; passing by must not cost a request.
+    await new Promise((stayed) => setTimeout(stayed, STAY_MS));
     if (this.id === id && this.detail?.origin !== "local") void this.refreshReviews(id);
   }
 

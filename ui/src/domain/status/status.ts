@@ -1,6 +1,6 @@
 /** What is going on, in one line: pure functions from the engine's status to the words the window shows. */
 import type { Mode, Status } from "../../ipc";
-import { age, number, relative } from "../../shared/i18n/format";
+import { age, ago, number, until } from "../../shared/i18n/format";
 import { m } from "../../shared/i18n/index.svelte";
 
 export type Tone = "good" | "warn" | "bad" | "busy" | "calm";
@@ -39,7 +39,7 @@ export function tokenMissing(status: Status): boolean {
  */
 export function statusLine(status: Status, now: number): StatusLine {
   const success = status.last_success === null ? null : Date.parse(status.last_success);
-  const synced = success === null ? m.status_never() : m.status_synced({ when: relative(success, now) });
+  const synced = success === null ? m.status_never() : m.status_synced({ when: ago(success, now) });
   const contentAge = success === null ? m.status_never() : m.status_content_age({ age: age(success, now) });
 
   if (status.sync) return syncLine(status.sync, now);
@@ -61,7 +61,7 @@ export function statusLine(status: Status, now: number): StatusLine {
 
 function syncLine(sync: NonNullable<Status["sync"]>, now: number): StatusLine {
   if (sync.waiting_until !== null) {
-    return { tone: "busy", title: m.status_waiting(), detail: relative(Date.parse(sync.waiting_until), now) };
+    return { tone: "busy", title: m.status_waiting(), detail: until(Date.parse(sync.waiting_until), now) };
   }
   if (sync.phase === "connecting") return { tone: "busy", title: m.status_connecting(), detail: "" };
   if (sync.phase === "applying") return { tone: "busy", title: m.status_applying(), detail: "" };

@@ -104,7 +104,7 @@ export class FakeEngine implements Transport {
     },
     status: () => this.now,
     sync_now: () => this.sync(),
-    journal: () => (this.now.last_sync ? journal(this.state, this.all.length) : []),
+    journal: () => (this.now.last_sync ? journal(this.state, this.all.length, Date.parse(this.now.last_sync)) : []),
     config: () => this.config(),
     set_setting: ({ variable, value }: SettingChange) => {
       const row = this.variables.find((one) => one.variable === variable);
@@ -240,11 +240,10 @@ function run(ended: number, updated: number, skills: number, took = 320): SyncRe
   };
 }
 
-function journal(state: State, skills: number): JournalEntry[] {
+function journal(state: State, skills: number, last: number): JournalEntry[] {
   const failing = state === "offline" || state === "stale" || state === "partial";
-  const begin = state === "stale" ? 31 * 60 : state === "offline" ? 6 : 2;
   return Array.from({ length: 18 }, (_, i): JournalEntry => {
-    const report = run(Date.now() - (begin + i * 15) * 60_000, [0, 3, 0, 0, 12, 1][i % 6]!, skills, 280 + ((i * 97) % 400));
+    const report = run(last - i * 15 * 60_000, [0, 3, 0, 0, 12, 1][i % 6]!, skills, 280 + ((i * 97) % 400));
     if (i === 17) {
       report.skills = { ...report.skills, added: skills, unchanged: 0, updated: 0 };
       report.bytes = 2_412_544;

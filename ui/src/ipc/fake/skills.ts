@@ -101,7 +101,7 @@ export function detail(skill: FakeSkill, all: FakeSkill[], now = Date.now()): Sk
 
 function reviews(written: Written, now: number): Review[] {
   return (written.reviews ?? []).map(([rating, comment, days], i) => ({
-    user_id: `${(i * 2_654_435_761).toString(16).padStart(8, "0")}9e3779b97f4a7c15f39cc0605cedc834`,
+    user_id: `${((i + 7) * 265_443_577).toString(16).padStart(8, "0")}9e3779b97f4a7c15f39cc0605cedc834`,
     rating: rating as number,
     comment: comment as string | null,
     created_at: new Date(now - (days as number) * DAY).toISOString(),

@@ -33,20 +33,19 @@ export function bytes(value: number): string {
 }
 
 export function duration(ms: number): string {
-  const seconds = ms / 1000;
-  const [value, unit] = seconds < 60 ? [seconds, "second"] : [seconds / 60, "minute"];
-  return format(
-    `duration ${unit}`,
-    (locale) => new Intl.NumberFormat(locale, { style: "unit", unit: unit as string, maximumFractionDigits: 1 }),
-  ).format(value as number);
+  // The signs of the units are the same in every language; the locales' short words ("secs") are not short.
+  const [value, unit] = ms < 60_000 ? [ms / 1000, "s"] : [ms / 60_000, "min"];
+  return `${rating(value)}\u00a0${unit}`;
 }
 
 export function exact(ms: number): string {
   return format("exact", (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" })).format(ms);
 }
 
-export function clock(ms: number): string {
-  return format("clock", (locale) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" })).format(ms);
+/** For tables: the hour of today, date and hour of any other day. */
+export function moment(ms: number, now: number): string {
+  const hour = format("hour", (locale) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" })).format(ms);
+  return new Date(ms).toDateString() === new Date(now).toDateString() ? hour : `${date(ms, now)}, ${hour}`;
 }
 
 export function date(ms: number, now: number): string {
@@ -61,22 +60,27 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long ago, or how far ahead; a date once it is more than 30 days. */
-export function relative(ms: number, now: number): string {
+/**
+ * How long ago; a date once it is more than 30 days. The clock of the page ticks once a minute, so what
+ * lies a little ahead of it happened just now.
+ */
+export function ago(ms: number, now: number): string {
   const past = now - ms;
-  if (Math.abs(past) > 30 * DAY) return date(ms, now);
-  if (past >= 0) {
-    if (past < MINUTE) return m.time_now();
-    if (past < HOUR) return m.time_minutes({ count: Math.floor(past / MINUTE) });
-    if (past < DAY) return m.time_hours({ count: Math.floor(past / HOUR) });
-    return m.time_days({ count: Math.floor(past / DAY) });
-  }
-  // A moment ahead is rounded up: "in 1 min" must not pass while it still says so.
-  const ahead = -past;
-  if (ahead < MINUTE) return m.time_in_seconds({ count: Math.ceil(ahead / 1000) });
+  if (past < MINUTE) return m.time_now();
+  if (past < HOUR) return m.time_minutes({ count: Math.floor(past / MINUTE) });
+  if (past < DAY) return m.time_hours({ count: Math.floor(past / HOUR) });
+  if (past < 30 * DAY) return m.time_days({ count: Math.floor(past / DAY) });
+  return date(ms, now);
+}
+
+/** How far ahead, rounded up: "in 1 min" must not be over while it still says so. */
+export function until(ms: number, now: number): string {
+  const ahead = ms - now;
+  if (ahead < MINUTE) return m.time_soon();
   if (ahead < HOUR) return m.time_in_minutes({ count: Math.ceil(ahead / MINUTE) });
   if (ahead < DAY) return m.time_in_hours({ count: Math.round(ahead / HOUR) });
-  return m.time_in_days({ count: Math.round(ahead / DAY) });
+  if (ahead < 60 * DAY) return m.time_in_days({ count: Math.round(ahead / DAY) });
+  return date(ms, now);
 }
 
 /** How old something is, for content that is shown while offline. */
