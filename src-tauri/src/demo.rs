@@ -4,13 +4,13 @@
 use skilldock_engine::Engine;
 use skilldock_engine::config::{ApiToken, DemoEndpoint};
 use skilldock_engine::model::{Code, Problem};
-use skilldock_marketplace::Marketplace;
+use skilldock_marketplace::{Demo, Marketplace};
 
 /// Starts it and tells the engine where it is.
 ///
 /// # Errors
 /// No free port on loopback, or a disk that cannot be written.
-pub async fn start(engine: &Engine) -> Result<Marketplace, Problem> {
+pub async fn start(engine: &Engine) -> Result<Demo, Problem> {
     let failed = |why: String| {
         Problem::new(Code::Internal, format!("The demo marketplace did not start: {why}."), "Try again.")
     };

@@ -183,8 +183,8 @@ pub async fn demo(demo: &Demo, output: &Output) -> Result<Status, Problem> {
         Problem::new(Code::BadInput, format!("The demo marketplace did not start: {error}."), "")
     };
     let builder = match (&demo.catalogue, demo.skills) {
-        (Some(file), _) => Marketplace::builder().catalogue_file(file),
-        (None, Some(count)) => Marketplace::builder().generated(count, 1),
+        (Some(file), _) => Marketplace::demo().catalogue_file(file),
+        (None, Some(count)) => Marketplace::demo().generated(count),
         (None, None) => Marketplace::demo(),
     };
     let marketplace = builder.port(demo.port).start().await.map_err(|error| bad(&error))?;

@@ -2,14 +2,14 @@
 
 use skilldock_engine::model::Problem;
 use skilldock_engine::{Engine, Scheduler};
-use skilldock_marketplace::Marketplace;
+use skilldock_marketplace::Demo;
 use tokio::sync::Mutex;
 
 /// The application's state.
 pub struct App {
     engine: Result<Engine, Problem>,
     scheduler: Mutex<Option<Scheduler>>,
-    demo: Mutex<Option<Marketplace>>,
+    demo: Mutex<Option<Demo>>,
 }
 
 impl App {
