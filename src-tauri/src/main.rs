@@ -1,2 +1,20 @@
-//! x
-fn main() {}
+//! Skilldock: one binary. With a command it does that and needs no display;
+//! without one it opens the window. Both ask the same engine.
+
+// On Windows a program with a window must not open a console beside it.
+#![cfg_attr(all(not(debug_assertions), windows), windows_subsystem = "windows")]
+
+mod cli;
+mod demo;
+mod ipc;
+mod logging;
+mod window;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // First thing of all: TLS needs a provider before anybody asks for it. A second
+    // installation is refused, which is fine.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    cli::main()
+}

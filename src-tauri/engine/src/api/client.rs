@@ -1,0 +1,387 @@
+//! The one way to the marketplace.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, AUTHORIZATION, DATE, ETAG, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
+use reqwest::{Method, StatusCode, redirect};
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use super::retry::{self, Next, Policy};
+use super::{ApiError, Budget, retry_after};
+use crate::config::{ApiToken, ApiUrl};
+use crate::model::{SkillId, UnixMillis};
+
+use super::wire::{CategoriesPage, HealthAnswer, SkillDocument, SkillsPage};
+
+/// The largest answer that is read, unpacked: a page of 1,000 skills of 64 KiB.
+const LARGEST_ANSWER: usize = 64 << 20;
+/// The largest error body that is looked at.
+const LARGEST_ERROR: usize = 16 << 10;
+/// The most characters of a server's words that are shown.
+const SHOWN_WORDS: usize = 200;
+
+/// What a client is made with.
+#[derive(Debug)]
+pub struct ClientOptions {
+    /// The marketplace's address.
+    pub url: ApiUrl,
+    /// The token.
+    pub token: ApiToken,
+    /// The limit on one try of one request, from sending to the last byte.
+    pub timeout: Duration,
+    /// How patient it is.
+    pub policy: Policy,
+    /// The request budget, shared by everything that talks to this marketplace.
+    pub budget: Arc<Budget>,
+}
+
+/// Counts of what a piece of work sent and received, and what it waits for.
+#[derive(Debug, Default)]
+pub struct Meter {
+    requests: AtomicU32,
+    bytes: AtomicU64,
+    waiting_until: AtomicU64,
+}
+
+impl Meter {
+    /// Requests sent, retries included.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of the answers' bodies, unpacked.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// When the pause ends that is being waited out, if one is.
+    #[must_use]
+    pub fn waiting_until(&self) -> Option<UnixMillis> {
+        match self.waiting_until.load(Ordering::Relaxed) {
+            0 => None,
+            millis => Some(UnixMillis(i64::try_from(millis).unwrap_or(i64::MAX))),
+        }
+    }
+
+    fn wait(&self, until: Option<UnixMillis>) {
+        let millis = until.and_then(|at| u64::try_from(at.0).ok()).unwrap_or(0);
+        self.waiting_until.store(millis, Ordering::Relaxed);
+    }
+}
+
+/// An answer, or the word that nothing changed.
+#[derive(Debug)]
+pub enum Fetched<T> {
+    /// What was asked for, with its validator where the server gave one.
+    New(T, Option<String>),
+    /// 304: as it was when the validator was given.
+    NotModified,
+}
+
+/// Talks to one marketplace with one token.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    options: Arc<ClientOptions>,
+    authorization: HeaderValue,
+}
+
+impl Client {
+    /// A client for these options.
+    ///
+    /// # Errors
+    /// [`ApiError::Unreachable`] where the system's TLS or proxy settings cannot be
+    /// used, [`ApiError::TokenRejected`] where the token cannot stand in a header.
+    pub fn new(options: ClientOptions) -> Result<Self, ApiError> {
+        // Twice is fine: whoever comes first installs it.
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            drop(rustls::crypto::ring::default_provider().install_default());
+        }
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("Skilldock/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(options.timeout.min(Duration::from_secs(10)))
+            .timeout(options.timeout)
+            .pool_idle_timeout(Duration::from_secs(90))
+            .tls_version_min(reqwest::tls::Version::TLS_1_3)
+            .redirect(redirect::Policy::custom(same_place_only));
+        if options.url.is_loopback() {
+            // A proxy cannot reach this machine's own loopback.
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(|error| ApiError::Unreachable { reason: plain(&error) })?;
+        let mut authorization = HeaderValue::try_from(format!("Bearer {}", options.token.expose()))
+            .map_err(|_| ApiError::TokenRejected)?;
+        authorization.set_sensitive(true);
+        Ok(Self { http, options: Arc::new(options), authorization })
+    }
+
+    /// A page of the listing (`GET /api/v1/skills`).
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn skills_page(
+        &self,
+        page: u32,
+        page_size: u32,
+        etag: Option<&str>,
+        meter: &Meter,
+    ) -> Result<Fetched<SkillsPage>, ApiError> {
+        let query = [("page", page.to_string()), ("page_size", page_size.to_string())];
+        self.get("api/v1/skills", &query, etag, meter).await
+    }
+
+    /// The smallest question that needs the token, asked once: how many skills there are.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn once_skills_total(&self, meter: &Meter) -> Result<Fetched<SkillsPage>, ApiError> {
+        self.once("api/v1/skills", &[("page", "1".to_owned()), ("page_size", "1".to_owned())], None, meter).await
+    }
+
+    /// The categories (`GET /api/v1/categories`).
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn categories(&self, etag: Option<&str>, meter: &Meter) -> Result<Fetched<CategoriesPage>, ApiError> {
+        self.get("api/v1/categories", &[], etag, meter).await
+    }
+
+    /// One skill with its reviews (`GET /api/v1/skills/{skill_id}`).
+    ///
+    /// # Errors
+    /// See [`ApiError`]; 404 where the marketplace does not have it.
+    pub async fn skill(&self, id: SkillId, meter: &Meter) -> Result<SkillDocument, ApiError> {
+        match self.get(&format!("api/v1/skills/{id}"), &[], None, meter).await? {
+            Fetched::New(document, _) => Ok(document),
+            Fetched::NotModified => Err(ApiError::BadAnswer { why: "304 to a plain request".to_owned() }),
+        }
+    }
+
+    /// What the marketplace says of itself (`GET /health`), asked once and without the token.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn health(&self, meter: &Meter) -> Result<HealthAnswer, ApiError> {
+        let url = self.options.url.join("health");
+        self.options.budget.acquire().await;
+        meter.requests.fetch_add(1, Ordering::Relaxed);
+        let answer =
+            self.http.get(url).header(ACCEPT, "application/json").send().await.map_err(|error| self.failed(&error))?;
+        // 503 is how an unhealthy marketplace says so: its words count all the same.
+        let body = self.body(answer, LARGEST_ERROR, meter).await?;
+        parse(&body)
+    }
+
+    async fn get<T: DeserializeOwned + Send + 'static>(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        etag: Option<&str>,
+        meter: &Meter,
+    ) -> Result<Fetched<T>, ApiError> {
+        let mut tries = 0;
+        let mut limited = 0;
+        loop {
+            tries += 1;
+            let error = match self.once(path, query, etag, meter).await {
+                Ok(fetched) => return Ok(fetched),
+                Err(error) => error,
+            };
+            let failure = error.failure();
+            if matches!(failure, retry::Failure::RateLimited(_)) {
+                limited += 1;
+                // Waiting as asked is no failed try.
+                tries -= 1;
+            } else {
+                limited = 0;
+            }
+            match retry::next(&self.options.policy, failure, tries, limited, rand::random()) {
+                Next::GiveUp(asked) => {
+                    tracing::warn!(path, tries, %error, "gave up");
+                    return Err(error.asked_to_wait(asked));
+                }
+                Next::Wait(pause) => {
+                    tracing::info!(path, tries, %error, pause_ms = pause.as_millis(), "trying again");
+                    let millis = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+                    meter.wait(Some(UnixMillis::now().plus(millis)));
+                    tokio::time::sleep(pause).await;
+                    meter.wait(None);
+                }
+            }
+        }
+    }
+
+    async fn once<T: DeserializeOwned + Send + 'static>(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        etag: Option<&str>,
+        meter: &Meter,
+    ) -> Result<Fetched<T>, ApiError> {
+        self.options.budget.acquire().await;
+        meter.requests.fetch_add(1, Ordering::Relaxed);
+        let began = Instant::now();
+        let mut request = self
+            .http
+            .request(Method::GET, self.options.url.join(path))
+            .query(query)
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header(ACCEPT, "application/json");
+        if let Some(etag) = etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        let answer = request.send().await.map_err(|error| self.failed(&error))?;
+        let status = answer.status();
+        tracing::debug!(path, status = status.as_u16(), ms = began.elapsed().as_millis(), "answered");
+        if status == StatusCode::NOT_MODIFIED {
+            return Ok(Fetched::NotModified);
+        }
+        if !status.is_success() {
+            return Err(self.refused(answer, meter).await);
+        }
+        let validator = answer.headers().get(ETAG).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let body = self.body(answer, LARGEST_ANSWER, meter).await?;
+        // A large page takes a while to read: not on a thread that others wait for.
+        let value = tokio::task::spawn_blocking(move || parse(&body))
+            .await
+            .map_err(|_| ApiError::BadAnswer { why: "reading it failed".to_owned() })??;
+        Ok(Fetched::New(value, validator))
+    }
+
+    /// The body, unpacked, as long as it is not larger than `cap`.
+    async fn body(&self, mut answer: reqwest::Response, cap: usize, meter: &Meter) -> Result<BytesMut, ApiError> {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failed(&error))? {
+            meter.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+            if body.len() + chunk.len() > cap {
+                return Err(ApiError::BadAnswer { why: format!("it is larger than {} MiB", cap >> 20) });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    async fn refused(&self, answer: reqwest::Response, meter: &Meter) -> ApiError {
+        let status = answer.status();
+        let wait = answer
+            .headers()
+            .get(RETRY_AFTER)
+            .map(|value| retry_after::parse(value.to_str().unwrap_or_default(), servers_now(&answer)));
+        match status.as_u16() {
+            401 => ApiError::TokenRejected,
+            429 => ApiError::RateLimited { wait: wait.unwrap_or(retry_after::DEFAULT) },
+            503 => ApiError::Maintenance { wait },
+            300..=399 => ApiError::Redirected,
+            status => {
+                // Its words are a courtesy; a body that cannot be read costs nothing.
+                let said = match self.body(answer, LARGEST_ERROR, meter).await {
+                    Ok(body) => words(&body, self.options.token.expose()),
+                    Err(_) => String::new(),
+                };
+                ApiError::Status { status, said }
+            }
+        }
+    }
+
+    fn failed(&self, error: &reqwest::Error) -> ApiError {
+        if error.is_redirect() {
+            ApiError::Redirected
+        } else if error.is_timeout() {
+            ApiError::TimedOut { limit: self.options.timeout }
+        } else if error.is_decode() || error.is_body() {
+            ApiError::BrokenOff
+        } else {
+            ApiError::Unreachable { reason: plain(error) }
+        }
+    }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(body).map_err(|error| ApiError::BadAnswer {
+        // Only the kind and the place: serde's text can quote the body.
+        why: match error.classify() {
+            serde_json::error::Category::Data => "a field is missing or of another type".to_owned(),
+            _ if body.trim_ascii_start().starts_with(b"<") => "it is a web page".to_owned(),
+            _ => "it is no JSON".to_owned(),
+        },
+    })
+}
+
+/// The server's own words for an error, from `{"error": …}` or `{"detail": …}`,
+/// on one line, shortened, and never with the token in them.
+fn words(body: &[u8], token: &str) -> String {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return String::new() };
+    let said = ["error", "detail", "message"]
+        .iter()
+        .find_map(|field| value.get(field).and_then(serde_json::Value::as_str))
+        .unwrap_or_default();
+    let line: String = said.replace(token, "…").chars().filter(|c| !c.is_control()).take(SHOWN_WORDS).collect();
+    line.trim().trim_end_matches('.').to_owned()
+}
+
+/// The server's clock where it says, else ours: a date it names is meant by its own
+/// clock, and ours may be a day off.
+fn servers_now(answer: &reqwest::Response) -> Timestamp {
+    answer
+        .headers()
+        .get(DATE)
+        .and_then(|value| jiff::fmt::rfc2822::parse(value.to_str().ok()?).ok())
+        .map_or_else(Timestamp::now, |at| at.timestamp())
+}
+
+/// Follows a redirect only to the same scheme, host and port (contract, section 2).
+fn same_place_only(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
+    if same && attempt.previous().len() <= 5 { attempt.follow() } else { attempt.error("redirected elsewhere") }
+}
+
+/// Why a connection failed, in plain words and without the address.
+fn plain(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let text = cause.to_string();
+    let lower = text.to_ascii_lowercase();
+    if lower.contains("connection refused") {
+        "the connection was refused".to_owned()
+    } else if lower.contains("dns") || lower.contains("name or service") || lower.contains("failed to lookup") {
+        "its name is not known here".to_owned()
+    } else if lower.contains("unreachable") {
+        "there is no network".to_owned()
+    } else if lower.contains("certificate") || lower.contains("tls") || lower.contains("handshake") {
+        format!("no safe connection ({text})")
+    } else if lower.contains("reset") || lower.contains("closed") || lower.contains("incomplete") || lower.contains("eof") {
+        "the connection broke".to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_servers_words_are_shortened_and_never_hold_the_token() {
+        let body = br#"{"error":"bad token secret-token-1234.\nsecond line"}"#;
+        assert_eq!(words(body, "secret-token-1234"), "bad token ….second line");
+        assert_eq!(words(b"<html>", "x"), "");
+        assert_eq!(words(format!("{{\"error\":\"{}\"}}", "a".repeat(999)).as_bytes(), "x").len(), SHOWN_WORDS);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_answer_is_said_without_quoting_it() {
+        let why = |body: &[u8]| parse::<SkillsPage>(body).unwrap_err().to_string();
+        assert!(why(b"<html>sign in").contains("web page"));
+        assert!(why(b"{\"skills\":").contains("no JSON"));
+        assert!(why(br#"{"skills":[],"page":"secret"}"#).contains("missing or of another type"));
+    }
+}

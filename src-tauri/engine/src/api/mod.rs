@@ -1,0 +1,18 @@
+//! HTTP to the marketplace: one path for every request, which holds the token,
+//! the time limits, the retries, the pauses it is asked for, the request budget
+//! and the caps on what it reads (contract, sections 1 and 2).
+//!
+//! What to do about an answer is decided by pure functions ([`retry`],
+//! [`retry_after`]); [`Client`] carries it out.
+
+mod budget;
+mod client;
+mod error;
+pub mod retry;
+pub mod retry_after;
+mod wire;
+
+pub use budget::Budget;
+pub use client::{Client, ClientOptions, Fetched, Meter};
+pub use error::ApiError;
+pub use wire::{CategoriesPage, HealthAnswer, SkillDocument, SkillsPage};

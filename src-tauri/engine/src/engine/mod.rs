@@ -1,0 +1,173 @@
+//! [`Engine`]: what a front end may ask. The window, the command line and the
+//! tests call the same methods.
+//!
+//! It owns the databases, the configuration as it stands, the token, the one sync
+//! that may be under way and the scheduler; dropping it stops what runs.
+
+mod catalogue;
+mod configuration;
+mod observe;
+mod scheduler;
+mod sync;
+mod token;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::{Mutex, RwLock};
+use tokio::sync::broadcast;
+
+use crate::api::Budget;
+use crate::api::retry::Policy;
+use crate::config::{EnvFileChoice, EnvFileMissing, Resolved, Sources};
+use crate::event::EngineEvent;
+use crate::model::{Code, Problem};
+use crate::store::{Store, StoreError, settings};
+use crate::vault::TokenStore;
+
+pub use scheduler::Scheduler;
+pub use sync::{Part, SyncRequest, Trigger};
+
+/// Events kept for a listener that is slow; one that falls further behind reads
+/// the whole state again.
+const EVENTS: usize = 1024;
+
+/// What an engine is made with.
+pub struct EngineOptions {
+    /// Where databases, settings and logs are.
+    pub data_dir: PathBuf,
+    /// The process's environment.
+    pub environment: Vec<(std::ffi::OsString, std::ffi::OsString)>,
+    /// The `.env` file to read.
+    pub env_file: EnvFileChoice,
+    /// Makes the keychain's place for the token of a marketplace, by its address.
+    pub vault: VaultMaker,
+    /// How patient requests are.
+    pub policy: Policy,
+    /// Requests a minute (contract, section 2).
+    pub requests_a_minute: u32,
+}
+
+/// Makes the place that keeps the token of a marketplace, by its origin: a token
+/// belongs to a marketplace and is never sent to another.
+pub type VaultMaker = Arc<dyn Fn(&str) -> Arc<dyn TokenStore> + Send + Sync>;
+
+impl EngineOptions {
+    /// The options of the product: this process's environment, the system's
+    /// keychain, the contract's limits.
+    #[must_use]
+    pub fn new(data_dir: PathBuf, env_file: EnvFileChoice) -> Self {
+        Self {
+            data_dir,
+            environment: std::env::vars_os().collect(),
+            env_file,
+            vault: Arc::new(|origin| Arc::new(crate::vault::Keychain::new(origin))),
+            policy: Policy::default(),
+            requests_a_minute: 100,
+        }
+    }
+}
+
+/// Why an engine could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The `.env` file that was named does not exist.
+    #[error(transparent)]
+    EnvFile(#[from] EnvFileMissing),
+    /// The databases could not be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<OpenError> for Problem {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::EnvFile(missing) => {
+                Self::new(Code::BadInput, missing.to_string(), "Check the path given with --env-file.")
+            }
+            OpenError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// The product without a window.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<Store>,
+    sources: Mutex<Sources>,
+    resolved: RwLock<Arc<Resolved>>,
+    vault: VaultMaker,
+    tokens: token::Tokens,
+    policy: Policy,
+    budget: Arc<Budget>,
+    events: broadcast::Sender<EngineEvent>,
+    sync: sync::Slot,
+    schedule: scheduler::Schedule,
+    searcher: crate::search::Searcher,
+}
+
+impl Engine {
+    /// Opens the databases of the data folder and reads the configuration. Touches
+    /// neither the network nor the keychain. Blocks for some milliseconds.
+    ///
+    /// # Errors
+    /// See [`OpenError`]. An invalid configuration is none: see [`Engine::problems`].
+    pub fn open(options: EngineOptions) -> Result<Self, OpenError> {
+        // The file that was named is checked first: wrong usage makes no folder.
+        let mut sources = Sources::read(options.environment.into_iter(), options.env_file, BTreeMap::new())?;
+        let store = Arc::new(Store::open(&options.data_dir)?);
+        sources.settings = store.read(settings::settings)?;
+        sources.settings.retain(|variable, _| crate::config::settable_variables().any(|known| known == variable));
+        let resolved = crate::config::resolve(&sources);
+        let (events, _) = broadcast::channel(EVENTS);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                store,
+                sources: Mutex::new(sources),
+                resolved: RwLock::new(Arc::new(resolved)),
+                vault: options.vault,
+                tokens: token::Tokens::default(),
+                policy: options.policy,
+                budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),
+                events,
+                sync: sync::Slot::default(),
+                schedule: scheduler::Schedule::default(),
+                searcher: crate::search::Searcher::default(),
+            }),
+        })
+    }
+
+    /// What happens from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<EngineEvent> {
+        self.inner.events.subscribe()
+    }
+
+    /// Where databases, settings and logs are.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        self.inner.store.folder()
+    }
+
+    fn resolved(&self) -> Arc<Resolved> {
+        Arc::clone(&self.inner.resolved.read())
+    }
+
+    fn emit(&self, event: EngineEvent) {
+        // Nobody listening is fine.
+        drop(self.inner.events.send(event));
+    }
+
+    fn emit_status(&self) {
+        match self.status() {
+            Ok(status) => self.emit(EngineEvent::Status { status: Box::new(status) }),
+            Err(problem) => tracing::warn!(%problem, "the status could not be read"),
+        }
+    }
+}

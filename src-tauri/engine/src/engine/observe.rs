@@ -1,0 +1,87 @@
+//! What is going on, gathered into one [`Status`].
+
+use super::Engine;
+use crate::model::{Code, Problem, UnixMillis};
+use crate::status::{
+    Condition, ConflictCounts, RatingCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale,
+    mode,
+};
+use crate::store::{catalogue, journal, settings};
+use crate::sync::JournalEntry;
+
+impl Engine {
+    /// What is going on, without asking the keychain.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn status(&self) -> Result<Status, Problem> {
+        self.status_with(self.token_status_known())
+    }
+
+    /// What is going on, the keychain asked if need be (at most 5 s).
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub async fn status_asking_the_keychain(&self) -> Result<Status, Problem> {
+        let token = if self.resolved().config.enabled { self.token_status().await } else { self.token_status_known() };
+        self.status_with(token)
+    }
+
+    fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
+        let now = UnixMillis::now();
+        let resolved = self.resolved();
+        let (meta, last, last_success, token_changed_at) = self.inner.store.read(|connection| {
+            Ok((
+                catalogue::meta(connection)?,
+                journal::latest(connection, 1)?.pop(),
+                journal::last_success(connection)?,
+                settings::token_changed_at(connection)?,
+            ))
+        })?;
+        let last_problem = last
+            .as_ref()
+            .and_then(|entry| Some((entry.report.ended_at, entry.report.error.clone()?)))
+            // A refusal of the token of before says nothing of the one of now.
+            .filter(|(at, problem)| problem.code != Code::TokenRejected || token_changed_at.is_none_or(|then| then < *at))
+            .map(|(_, problem)| problem);
+        let websocket = WebsocketStatus::default();
+        let condition = Condition {
+            enabled: resolved.config.enabled,
+            rejected: self.inner.schedule.is_rejected(),
+            last_problem: last_problem.as_ref().map(|problem| problem.code),
+            connected: websocket.connected,
+        };
+        let (used, limit) = self.inner.budget.used();
+        Ok(Status {
+            mode: mode(condition),
+            health: health(
+                resolved.config.enabled && resolved.config.api_url.is_some(),
+                last_success,
+                resolved.config.sync_interval,
+                now,
+            ),
+            last_sync: last.map(|entry| entry.report.ended_at),
+            last_success,
+            next_sync: self.inner.schedule.next(),
+            skills: meta.skills,
+            categories: meta.categories,
+            stale: meta.skills > 0 && is_stale(meta.confirmed_at, now),
+            ratings: RatingCounts::default(),
+            conflicts: ConflictCounts::default(),
+            websocket,
+            token,
+            marketplace: resolved.config.api_url.as_ref().map(crate::config::ApiUrl::display),
+            sync: self.inner.sync.progress(),
+            last_problem,
+            budget: RequestBudget { used, limit },
+        })
+    }
+
+    /// The latest syncs, latest first, at most 200.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn journal(&self, limit: u32) -> Result<Vec<JournalEntry>, Problem> {
+        Ok(self.inner.store.read(|connection| journal::latest(connection, limit.min(200)))?)
+    }
+}

@@ -1,0 +1,218 @@
+//! When the next sync runs: at start-up, after every interval, when the
+//! configuration or the token changed, and not before a time the marketplace asked
+//! us to wait for (contract, sections 2 and 4).
+
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::{Engine, SyncRequest, Trigger};
+use crate::model::{Code, UnixMillis};
+use crate::sync::{Outcome, SyncReport};
+
+/// What the scheduler and the status know of when to sync.
+#[derive(Default)]
+pub(super) struct Schedule {
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    /// Whether a scheduler runs in this process.
+    running: bool,
+    next: Option<UnixMillis>,
+    last_attempt: Option<UnixMillis>,
+    /// Whether the marketplace refused the token in use.
+    rejected: bool,
+    /// The marketplace asked not to be asked again before then.
+    not_before: Option<UnixMillis>,
+}
+
+/// What the scheduler does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Plan {
+    /// Sync now.
+    Now,
+    /// Look again after this long.
+    Wait(Duration),
+    /// Nothing to do until something changes.
+    Idle,
+}
+
+impl Schedule {
+    pub(super) fn next(&self) -> Option<UnixMillis> {
+        let state = self.state.lock();
+        if state.running { state.next } else { None }
+    }
+
+    pub(super) fn is_rejected(&self) -> bool {
+        self.state.lock().rejected
+    }
+
+    pub(super) fn token_changed(&self) {
+        let mut state = self.state.lock();
+        state.rejected = false;
+        state.last_attempt = None;
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    pub(super) fn changed(&self) {
+        let mut state = self.state.lock();
+        state.last_attempt = None;
+        state.not_before = None;
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Notes how a sync ended, whoever asked for it.
+    pub(super) fn ended(&self, report: &SyncReport) {
+        let mut state = self.state.lock();
+        state.last_attempt = Some(report.ended_at);
+        state.rejected = report.error.as_ref().is_some_and(|problem| problem.code == Code::TokenRejected);
+        state.not_before = report
+            .error
+            .as_ref()
+            .and_then(|problem| problem.retry_after_ms)
+            .map(|wait| report.ended_at.plus(i64::try_from(wait).unwrap_or(i64::MAX)));
+        drop(state);
+        if report.outcome != Outcome::Joined {
+            self.changed.notify_one();
+        }
+    }
+
+    fn plan(&self, interval: Duration, can_sync: bool, now: UnixMillis) -> Plan {
+        let mut state = self.state.lock();
+        let plan = plan(&state, interval, can_sync, now);
+        state.next = match plan {
+            Plan::Now => Some(now),
+            Plan::Wait(wait) => Some(now.plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))),
+            Plan::Idle => None,
+        };
+        plan
+    }
+}
+
+fn plan(state: &State, interval: Duration, can_sync: bool, now: UnixMillis) -> Plan {
+    if !can_sync || state.rejected {
+        return Plan::Idle;
+    }
+    let interval = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX);
+    let due = match state.last_attempt {
+        None => now,
+        // A clock that was set back must not put the next sync off by a day.
+        Some(last) if last > now => now,
+        Some(last) => last.plus(interval),
+    };
+    // The same for a pause that was counted by the clock of before.
+    let longest = now.plus(24 * 60 * 60 * 1000);
+    let due = state.not_before.map_or(due, |at| due.max(at.min(longest)));
+    match u64::try_from(due.since(now)) {
+        Ok(wait) if wait > 0 => Plan::Wait(Duration::from_millis(wait)),
+        _ => Plan::Now,
+    }
+}
+
+/// Syncs when it is time, until it is dropped.
+pub struct Scheduler {
+    stop: DropGuard,
+    task: JoinHandle<()>,
+}
+
+impl Scheduler {
+    /// Stops it and waits until it has stopped.
+    pub async fn shutdown(self) {
+        drop(self.stop);
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "the scheduler ended badly");
+        }
+    }
+}
+
+/// The longest sleep: after a machine wakes, timers may be late by this much at most.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+impl Engine {
+    /// Starts to sync at start-up and after every interval.
+    #[must_use = "dropping it stops it"]
+    pub fn schedule(&self) -> Scheduler {
+        let engine = self.clone();
+        let stop = CancellationToken::new();
+        let stopped = stop.clone();
+        self.inner.schedule.state.lock().running = true;
+        let task = tokio::spawn(async move {
+            tokio::select! {
+                () = stopped.cancelled() => {}
+                () = engine.keep_in_sync() => {}
+            }
+            engine.stop_sync().await;
+            engine.inner.schedule.state.lock().running = false;
+        });
+        Scheduler { stop: stop.drop_guard(), task }
+    }
+
+    async fn keep_in_sync(&self) {
+        let mut trigger = Trigger::Start;
+        loop {
+            let schedule = &self.inner.schedule;
+            match schedule.plan(self.resolved().config.sync_interval, self.can_sync(), UnixMillis::now()) {
+                Plan::Now => {
+                    let report = self.sync(SyncRequest::default(), trigger).await;
+                    tracing::info!(outcome = ?report.outcome, "scheduled sync");
+                    trigger = Trigger::Schedule;
+                }
+                Plan::Wait(wait) => {
+                    tokio::select! {
+                        () = schedule.changed.notified() => {}
+                        () = tokio::time::sleep(wait.min(LONGEST_SLEEP)) => {}
+                    }
+                }
+                Plan::Idle => schedule.changed.notified().await,
+            }
+        }
+    }
+
+    fn can_sync(&self) -> bool {
+        let resolved = self.resolved();
+        self.usable(&resolved).is_ok() && resolved.config.enabled && resolved.config.api_url.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUARTER: Duration = Duration::from_secs(15 * 60);
+    const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
+
+    #[test]
+    fn the_first_sync_is_at_once_and_the_next_after_the_interval() {
+        assert_eq!(plan(&State::default(), QUARTER, true, NOW), Plan::Now);
+        let synced = State { last_attempt: Some(NOW), ..State::default() };
+        assert_eq!(plan(&synced, QUARTER, true, NOW), Plan::Wait(QUARTER));
+        assert_eq!(plan(&synced, QUARTER, true, NOW.plus(15 * 60 * 1000)), Plan::Now);
+    }
+
+    #[test]
+    fn a_rejected_token_and_a_missing_address_wait_for_a_change() {
+        let rejected = State { rejected: true, ..State::default() };
+        assert_eq!(plan(&rejected, QUARTER, true, NOW), Plan::Idle);
+        assert_eq!(plan(&State::default(), QUARTER, false, NOW), Plan::Idle);
+    }
+
+    #[test]
+    fn a_pause_the_marketplace_asked_for_is_kept() {
+        let asked = State { not_before: Some(NOW.plus(3_600_000)), ..State::default() };
+        assert_eq!(plan(&asked, QUARTER, true, NOW), Plan::Wait(Duration::from_secs(3600)));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_puts_nothing_off() {
+        let ahead = State { last_attempt: Some(NOW.plus(86_400_000)), ..State::default() };
+        assert_eq!(plan(&ahead, QUARTER, true, NOW), Plan::Now);
+    }
+}

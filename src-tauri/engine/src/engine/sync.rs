@@ -1,0 +1,408 @@
+//! The one sync that may be under way: who runs it, who joins it, how it is
+//! reported (contract, section 4).
+
+use std::fs::File;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::Engine;
+use crate::api::{Client, Meter};
+use crate::event::EngineEvent;
+use crate::model::{Code, Problem, UnixMillis};
+use crate::status::{SyncPhase, SyncProgress};
+use crate::store::{StoreError, catalogue, journal};
+use crate::sync::skills::SkillsStep;
+use crate::sync::{Changes, ConflictChanges, Outcome, RatingChanges, SyncError, SyncReport, categories};
+
+/// A part of a sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The listing of skills.
+    Skills,
+    /// The categories.
+    Categories,
+    /// The ratings.
+    Ratings,
+}
+
+/// Why a sync runs; kept in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// The program started.
+    Start,
+    /// The interval is over.
+    Schedule,
+    /// The user asked in the window.
+    User,
+    /// The command line asked.
+    Command,
+}
+
+impl Trigger {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Schedule => "schedule",
+            Self::User => "user",
+            Self::Command => "command",
+        }
+    }
+}
+
+/// What a sync is asked to do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SyncRequest {
+    /// Only this part; `None` for all.
+    pub only: Option<Part>,
+    /// Whether deletions that were held back are carried out.
+    pub deletions_confirmed: bool,
+}
+
+impl SyncRequest {
+    fn wants(self, part: Part) -> bool {
+        self.only.is_none_or(|only| only == part)
+    }
+
+    /// Whether a run of this request does all that `other` asks for.
+    fn covers(self, other: Self) -> bool {
+        (self.only.is_none() || self.only == other.only) && (self.deletions_confirmed || !other.deletions_confirmed)
+    }
+}
+
+/// The run under way in this process, if any.
+#[derive(Default)]
+pub(super) struct Slot {
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    request: SyncRequest,
+    progress: watch::Receiver<SyncProgress>,
+    ended: watch::Receiver<Option<SyncReport>>,
+    stop: CancellationToken,
+}
+
+/// A run's seat in the slot; leaving it, however that happens, ends the run for
+/// those who wait.
+struct Seat<'a> {
+    slot: &'a Slot,
+    progress: watch::Sender<SyncProgress>,
+    ended: watch::Sender<Option<SyncReport>>,
+    stop: CancellationToken,
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        self.slot.running.lock().take();
+    }
+}
+
+impl Slot {
+    /// Takes the seat, or says who has it.
+    fn enter(&self, request: SyncRequest) -> Result<Seat<'_>, (SyncRequest, watch::Receiver<Option<SyncReport>>)> {
+        let mut running = self.running.lock();
+        if let Some(run) = &*running {
+            return Err((run.request, run.ended.clone()));
+        }
+        let start = SyncProgress {
+            phase: SyncPhase::Connecting,
+            done: 0,
+            total: None,
+            started_at: UnixMillis::now(),
+            waiting_until: None,
+        };
+        let (progress, progress_seen) = watch::channel(start);
+        let (ended, ended_seen) = watch::channel(None);
+        let stop = CancellationToken::new();
+        *running =
+            Some(Running { request, progress: progress_seen, ended: ended_seen, stop: stop.clone() });
+        drop(running);
+        Ok(Seat { slot: self, progress, ended, stop })
+    }
+
+    /// How far the run under way is.
+    pub(super) fn progress(&self) -> Option<SyncProgress> {
+        self.running.lock().as_ref().map(|run| *run.progress.borrow())
+    }
+}
+
+/// Another process's run holds this file's lock; its end, however it comes, frees it.
+const LOCK: &str = "sync.lock";
+/// How often the lock is tried.
+const LOCK_POLL: Duration = Duration::from_millis(100);
+/// How long another process's run is waited for.
+const LOCK_PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+impl Engine {
+    /// Brings everything, or one part, up to date. Joins a sync under way that does
+    /// what is asked for, in this process or another. Never fails as a call: how it
+    /// went is in the report.
+    pub async fn sync(&self, request: SyncRequest, trigger: Trigger) -> SyncReport {
+        let asked_at = UnixMillis::now();
+        let resolved = self.resolved();
+        if self.usable(&resolved).is_ok() && !resolved.config.enabled {
+            return SyncReport { reason: Some("local_only".to_owned()), ..blank(Outcome::Skipped, asked_at) };
+        }
+        let seat = loop {
+            match self.inner.sync.enter(request) {
+                Ok(seat) => break seat,
+                Err((running, mut ended)) => {
+                    // A sender that goes without a word was stopped; then we try ourselves.
+                    let report = ended.wait_for(Option::is_some).await.ok().and_then(|report| report.clone());
+                    if let Some(report) = report
+                        && running.covers(request)
+                    {
+                        return SyncReport { outcome: Outcome::Joined, ..report };
+                    }
+                    tokio::task::yield_now().await;
+                }
+            }
+        };
+        self.emit_status();
+        let stopped = seat.stop.clone();
+        let report = tokio::select! {
+            biased;
+            () = stopped.cancelled() => failed(asked_at, SyncError::Stopped.into()),
+            report = self.alone(request, trigger, &seat, asked_at) => report,
+        };
+        seat.ended.send_replace(Some(report.clone()));
+        drop(seat);
+        self.inner.schedule.ended(&report);
+        self.emit(EngineEvent::SyncFinished { report: Box::new(report.clone()) });
+        self.emit_status();
+        report
+    }
+
+    /// Stops the sync under way, if any, and waits until it has ended. What it
+    /// staged is dropped; nothing visible changed.
+    pub async fn stop_sync(&self) {
+        let running = self.inner.sync.running.lock().as_ref().map(|run| (run.stop.clone(), run.ended.clone()));
+        if let Some((stop, mut ended)) = running {
+            stop.cancel();
+            // An error means that the seat is empty: just what is waited for.
+            drop(ended.wait_for(Option::is_some).await);
+        }
+    }
+
+    /// Runs as the only sync of all processes on this data folder, or joins the one
+    /// that another process runs.
+    async fn alone(&self, request: SyncRequest, trigger: Trigger, seat: &Seat<'_>, asked_at: UnixMillis) -> SyncReport {
+        let lock = match self.lock().await {
+            Ok(lock) => lock,
+            Err(problem) => return failed(asked_at, problem),
+        };
+        if lock.waited {
+            // Another process synced meanwhile; its report says how it went.
+            let latest = self.inner.store.read(|connection| journal::latest(connection, 1));
+            if let Ok(Some(entry)) = latest.map(|mut entries| entries.pop())
+                && entry.report.ended_at >= asked_at
+                && request == SyncRequest::default()
+            {
+                return SyncReport { outcome: Outcome::Joined, ..entry.report };
+            }
+        }
+        let (report, confirms) = self.run(request, seat, asked_at).await;
+        self.write_down(trigger, &report, confirms).await;
+        drop(lock);
+        report
+    }
+
+    async fn lock(&self) -> Result<Lock, Problem> {
+        let path = self.data_dir().join(LOCK);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|cause| Problem::from(StoreError::file(&path, cause)))?;
+        let began = Instant::now();
+        let mut waited = false;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Lock { _file: file, waited }),
+                Err(std::fs::TryLockError::WouldBlock) if began.elapsed() < LOCK_PATIENCE => {
+                    waited = true;
+                    tokio::time::sleep(LOCK_POLL).await;
+                }
+                Err(std::fs::TryLockError::WouldBlock) => {
+                    return Err(Problem::new(
+                        Code::Busy,
+                        "Another Skilldock has been syncing this data folder for a quarter of an hour.",
+                        "Close it, then sync again.",
+                    ));
+                }
+                Err(std::fs::TryLockError::Error(cause)) => return Err(StoreError::file(&path, cause).into()),
+            }
+        }
+    }
+
+    async fn write_down(&self, trigger: Trigger, report: &SyncReport, confirms: bool) {
+        let store = Arc::clone(&self.inner.store);
+        let report = report.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            store.write(|connection| journal::record(connection, trigger.as_str(), &report, confirms))
+        })
+        .await;
+        match written {
+            Ok(Ok(_)) => {}
+            // The sync itself stands; a journal that cannot be written is said in the log.
+            Ok(Err(error)) => tracing::error!(%error, "the journal could not be written"),
+            Err(error) => tracing::error!(%error, "the journal could not be written"),
+        }
+    }
+
+    /// Carries the steps out. The second value: whether a complete listing
+    /// confirmed the whole catalogue.
+    async fn run(&self, request: SyncRequest, seat: &Seat<'_>, started_at: UnixMillis) -> (SyncReport, bool) {
+        let began = Instant::now();
+        let meter = Arc::new(Meter::default());
+        let mut report = blank(Outcome::Complete, started_at);
+        let mut done = 0;
+        let mut failed = 0;
+        let mut confirms = false;
+        match self.client().await {
+            Err(problem) => {
+                failed = 1;
+                report.error = Some(problem);
+            }
+            Ok(client) => {
+                if request.wants(Part::Categories) {
+                    self.progress(seat, &meter, SyncPhase::Categories, 0, None);
+                    match categories::run(&client, &self.inner.store, &meter).await {
+                        Ok(changes) => {
+                            done += 1;
+                            report.categories = changes;
+                        }
+                        Err(error) => {
+                            failed += 1;
+                            report.error = Some(said(error));
+                        }
+                    }
+                }
+                let hopeless = report.error.as_ref().is_some_and(|problem| is_about_the_whole(problem.code));
+                if request.wants(Part::Skills) && hopeless {
+                    failed += 1;
+                } else if request.wants(Part::Skills) {
+                    match self.skills(&client, request, seat, &meter).await {
+                        Ok(changes) => {
+                            done += 1;
+                            report.skills = changes;
+                            confirms = changes.held == 0;
+                        }
+                        Err(error) => {
+                            failed += 1;
+                            report.error = Some(said(error));
+                        }
+                    }
+                }
+            }
+        }
+        report.outcome = match (done, failed) {
+            (_, 0) => Outcome::Complete,
+            (0, _) => Outcome::Failed,
+            _ => Outcome::Partial,
+        };
+        report.requests = meter.requests();
+        report.bytes = meter.bytes();
+        report.duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        report.ended_at = UnixMillis::now();
+        if report.skills.count() + report.categories.count() > 0 {
+            self.emit_catalogue();
+        }
+        (report, confirms)
+    }
+
+    async fn skills(
+        &self,
+        client: &Client,
+        request: SyncRequest,
+        seat: &Seat<'_>,
+        meter: &Arc<Meter>,
+    ) -> Result<Changes, SyncError> {
+        self.progress(seat, meter, SyncPhase::Skills, 0, None);
+        let progress = |done: u32, total: Option<u32>| {
+            // All read is not all done: the listing is still to be made the current one.
+            let phase = if total == Some(done) { SyncPhase::Applying } else { SyncPhase::Skills };
+            self.progress(seat, meter, phase, done, total);
+        };
+        SkillsStep {
+            client,
+            store: &self.inner.store,
+            meter,
+            progress: &progress,
+            deletions_confirmed: request.deletions_confirmed,
+        }
+        .run()
+        .await
+    }
+
+    fn progress(&self, seat: &Seat<'_>, meter: &Meter, phase: SyncPhase, done: u32, total: Option<u32>) {
+        let progress = SyncProgress {
+            phase,
+            done,
+            total,
+            started_at: seat.progress.borrow().started_at,
+            waiting_until: meter.waiting_until(),
+        };
+        seat.progress.send_replace(progress);
+        self.emit(EngineEvent::SyncProgress { progress });
+    }
+
+    pub(super) fn emit_catalogue(&self) {
+        match self.inner.store.read(catalogue::meta) {
+            Ok(meta) => self.emit(EngineEvent::CatalogueChanged { revision: meta.revision }),
+            Err(error) => tracing::warn!(%error, "the catalogue's revision could not be read"),
+        }
+    }
+}
+
+struct Lock {
+    _file: File,
+    /// Whether another process had it first.
+    waited: bool,
+}
+
+fn said(error: SyncError) -> Problem {
+    tracing::warn!(%error, "a step of the sync failed");
+    error.into()
+}
+
+/// Whether a problem of one step will be every step's.
+const fn is_about_the_whole(code: Code) -> bool {
+    matches!(
+        code,
+        Code::TokenRejected
+            | Code::Unreachable
+            | Code::TimedOut
+            | Code::Maintenance
+            | Code::RateLimited
+            | Code::Disk
+            | Code::Busy
+            | Code::Stopped
+    )
+}
+
+fn blank(outcome: Outcome, at: UnixMillis) -> SyncReport {
+    SyncReport {
+        outcome,
+        reason: None,
+        skills: Changes::default(),
+        categories: Changes::default(),
+        ratings: RatingChanges::default(),
+        conflicts: ConflictChanges::default(),
+        requests: 0,
+        bytes: 0,
+        duration_ms: 0,
+        started_at: at,
+        ended_at: at,
+        error: None,
+    }
+}
+
+fn failed(at: UnixMillis, problem: Problem) -> SyncReport {
+    SyncReport { error: Some(problem), ended_at: UnixMillis::now(), ..blank(Outcome::Failed, at) }
+}

@@ -1,0 +1,274 @@
+//! Which token is used, from where, and the ways to change it. The environment and
+//! `.env` come first (contract, section 7), then one given for this session only,
+//! then the keychain's.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+
+use super::Engine;
+use crate::api::{ApiError, Client, ClientOptions, Fetched, Meter};
+use crate::config::{ApiToken, ApiUrl};
+use crate::model::{Code, Problem, UnixMillis};
+use crate::status::{ConnectionTest, TokenSource, TokenStatus};
+use crate::store::settings;
+use crate::vault::{TokenStore, VaultError};
+
+/// Tokens that the configuration does not name.
+#[derive(Default)]
+pub(super) struct Tokens {
+    /// Given for this session, with the marketplace it belongs to.
+    session: Mutex<Option<(String, ApiToken)>>,
+    /// What the keychain said, with the marketplace it was asked about.
+    keychain: Mutex<Option<(String, Option<ApiToken>)>>,
+}
+
+/// The token in use and where it comes from.
+pub(super) type Found = Option<(ApiToken, TokenSource)>;
+
+impl Engine {
+    /// The token in use, as far as it is known without asking the keychain.
+    pub(super) fn token_known(&self) -> Found {
+        let resolved = self.resolved();
+        if let Some((token, source)) = &resolved.config.token {
+            return Some((token.clone(), *source));
+        }
+        let origin = resolved.config.api_url.as_ref()?.origin();
+        if let Some((of, token)) = &*self.inner.tokens.session.lock()
+            && *of == origin
+        {
+            return Some((token.clone(), TokenSource::Session));
+        }
+        match &*self.inner.tokens.keychain.lock() {
+            Some((of, Some(token))) if *of == origin => Some((token.clone(), TokenSource::Keychain)),
+            _ => None,
+        }
+    }
+
+    /// The token in use. Asks the keychain where nothing stronger names one and it
+    /// has not answered yet; that takes at most 5 s.
+    ///
+    /// # Errors
+    /// What is wrong with the keychain, where only it could have one.
+    pub(super) async fn token(&self) -> Result<Found, VaultError> {
+        if let Some(found) = self.token_known() {
+            return Ok(Some(found));
+        }
+        let Some(url) = self.resolved().config.api_url.clone() else { return Ok(None) };
+        let origin = url.origin();
+        if matches!(&*self.inner.tokens.keychain.lock(), Some((of, None)) if *of == origin) {
+            return Ok(None);
+        }
+        let read = self.place(&url).read().await?;
+        *self.inner.tokens.keychain.lock() = Some((origin, read.clone()));
+        Ok(read.map(|token| (token, TokenSource::Keychain)))
+    }
+
+    fn place(&self, url: &ApiUrl) -> Arc<dyn TokenStore> {
+        (self.inner.vault)(&url.origin())
+    }
+
+    /// The token's state, without a character of it. Asks the keychain if need be.
+    pub async fn token_status(&self) -> TokenStatus {
+        if let Err(error) = self.token().await {
+            tracing::info!(%error, "the keychain gave no token");
+        }
+        self.token_status_known()
+    }
+
+    /// The token's state as far as it is known without asking the keychain.
+    pub(super) fn token_status_known(&self) -> TokenStatus {
+        match self.token_known() {
+            None => TokenStatus::default(),
+            Some((token, source)) => {
+                TokenStatus { present: true, source: Some(source), expires_at: token.expires_at() }
+            }
+        }
+    }
+
+    /// Keeps a token for the configured marketplace in the keychain.
+    ///
+    /// # Errors
+    /// An address that is missing, a token of no possible form, a keychain that is
+    /// missing, locked or refuses: then nothing was kept.
+    pub async fn set_token(&self, text: &str) -> Result<TokenStatus, Problem> {
+        let url = self.url_for_token()?;
+        let token = read_token(text)?;
+        self.place(&url).write(&token).await?;
+        self.inner.tokens.session.lock().take();
+        *self.inner.tokens.keychain.lock() = Some((url.origin(), Some(token)));
+        self.token_changed();
+        Ok(self.token_status_known())
+    }
+
+    /// Uses a token until the program ends, for a machine without a keychain.
+    ///
+    /// # Errors
+    /// An address that is missing, a token of no possible form.
+    pub fn set_token_for_session(&self, text: &str) -> Result<TokenStatus, Problem> {
+        let url = self.url_for_token()?;
+        let token = read_token(text)?;
+        *self.inner.tokens.session.lock() = Some((url.origin(), token));
+        self.token_changed();
+        Ok(self.token_status_known())
+    }
+
+    /// Takes the token of the configured marketplace out of the keychain and out of
+    /// this session. One that the environment names stays.
+    ///
+    /// # Errors
+    /// An address that is missing, a keychain that is locked or refuses.
+    pub async fn forget_token(&self) -> Result<TokenStatus, Problem> {
+        let url = self.url_for_token()?;
+        self.inner.tokens.session.lock().take();
+        let forgotten = self.place(&url).forget().await;
+        self.inner.tokens.keychain.lock().take();
+        self.token_changed();
+        forgotten?;
+        *self.inner.tokens.keychain.lock() = Some((url.origin(), None));
+        Ok(self.token_status_known())
+    }
+
+    fn url_for_token(&self) -> Result<ApiUrl, Problem> {
+        self.resolved().config.api_url.clone().ok_or_else(url_missing)
+    }
+
+    fn token_changed(&self) {
+        let noted = self.inner.store.write(|connection| settings::set_token_changed_at(connection, UnixMillis::now()));
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the change of the token could not be noted");
+        }
+        self.inner.schedule.token_changed();
+        self.emit_status();
+    }
+
+    /// A client for the configured marketplace.
+    ///
+    /// # Errors
+    /// Local-only mode, an invalid configuration, a missing address or token.
+    pub(super) async fn client(&self) -> Result<Client, Problem> {
+        let resolved = self.resolved();
+        self.usable(&resolved)?;
+        if !resolved.config.enabled {
+            return Err(local_only());
+        }
+        let url = resolved.config.api_url.clone().ok_or_else(url_missing)?;
+        let (token, _) = self.token().await?.ok_or_else(token_missing)?;
+        self.client_for(url, token).map_err(Problem::from)
+    }
+
+    fn client_for(&self, url: ApiUrl, token: ApiToken) -> Result<Client, ApiError> {
+        Client::new(ClientOptions {
+            url,
+            token,
+            timeout: self.resolved().config.api_timeout,
+            policy: self.inner.policy.clone(),
+            budget: Arc::clone(&self.inner.budget),
+        })
+    }
+
+    /// Tries the marketplace with the token in use: one small request with it.
+    ///
+    /// # Errors
+    /// What stands in the way of trying: local-only mode, a missing address or token.
+    pub async fn test_token(&self) -> Result<ConnectionTest, Problem> {
+        let client = self.client().await?;
+        let warning = self.token_known().and_then(|(token, _)| token.form().warning().map(str::to_owned));
+        let test = probe(&client, warning).await;
+        if test.ok {
+            self.inner.schedule.token_changed();
+            self.emit_status();
+        }
+        Ok(test)
+    }
+
+    /// Tries an address and a token before they are saved. Without a token the one
+    /// in use is tried, but only if it belongs to that address.
+    ///
+    /// # Errors
+    /// An address or a token that cannot be one.
+    pub async fn test_connection(&self, url: &str, token: Option<&str>) -> Result<ConnectionTest, Problem> {
+        if !self.resolved().config.enabled {
+            // Asked for by the first-run page before anything is set, or to leave local-only mode: the
+            // user asks for this one connection. The environment's word stands.
+            self.may_connect()?;
+        }
+        let url = read_url(url)?;
+        let token = match token {
+            Some(text) => read_token(text)?,
+            None => {
+                let same = self.resolved().config.api_url.as_ref().is_some_and(|known| known.origin() == url.origin());
+                let found = if same { self.token().await? } else { None };
+                found.ok_or_else(token_missing)?.0
+            }
+        };
+        let warning = token.form().warning().map(str::to_owned);
+        let client = self.client_for(url, token).map_err(Problem::from)?;
+        Ok(probe(&client, warning).await)
+    }
+}
+
+/// One small request with the token, and what the marketplace says of itself.
+async fn probe(client: &Client, warning: Option<String>) -> ConnectionTest {
+    let meter = Meter::default();
+    let began = Instant::now();
+    let answer = client.once_skills_total(&meter).await;
+    let latency = began.elapsed();
+    let mut test = ConnectionTest {
+        ok: answer.is_ok(),
+        latency_ms: millis(latency),
+        skills: None,
+        health: None,
+        problem: None,
+        warning,
+    };
+    match answer {
+        Ok(Fetched::New(page, _)) => test.skills = Some(page.total),
+        Ok(Fetched::NotModified) => {}
+        Err(error) => test.problem = Some(error.into()),
+    }
+    if test.ok {
+        test.health = client.health(&meter).await.ok().map(|answer| answer.status);
+    }
+    test
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn read_token(text: &str) -> Result<ApiToken, Problem> {
+    ApiToken::parse(text).map_err(|error| {
+        Problem::new(Code::BadInput, error.to_string(), "Copy the token again from the marketplace; it was not kept.")
+    })
+}
+
+pub(super) fn read_url(text: &str) -> Result<ApiUrl, Problem> {
+    text.parse::<ApiUrl>()
+        .map_err(|error| Problem::new(Code::BadInput, format!("This is no marketplace's address. {error}"), ""))
+}
+
+pub(super) fn url_missing() -> Problem {
+    Problem::new(
+        Code::UrlMissing,
+        "No marketplace is set: ATOM_SAAS_API_URL is missing.",
+        "Set ATOM_SAAS_API_URL, or connect in the window's Settings; what is here stays usable.",
+    )
+}
+
+pub(super) fn token_missing() -> Problem {
+    Problem::new(
+        Code::TokenMissing,
+        "There is no token for the marketplace.",
+        "Set one in Settings, with `skilldock token set`, or in ATOM_SAAS_API_TOKEN; what is here stays usable.",
+    )
+}
+
+pub(super) fn local_only() -> Problem {
+    Problem::new(
+        Code::LocalOnly,
+        "Skilldock is in local-only mode (ATOM_SAAS_ENABLED is false): nothing is sent or fetched.",
+        "Turn it on in Settings or by ATOM_SAAS_ENABLED=true.",
+    )
+}

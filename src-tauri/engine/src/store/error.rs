@@ -1,0 +1,115 @@
+//! What can go wrong with the databases, told apart by what a person can do.
+
+use std::path::PathBuf;
+
+use crate::model::{Code, Problem};
+
+/// A database could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The folder or a file in it cannot be written.
+    #[error("{} cannot be written", path.display())]
+    NotWritable {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Another process holds it for longer than we wait.
+    #[error("another Skilldock is writing")]
+    Busy,
+    /// A newer Skilldock wrote it; it is left untouched.
+    #[error("{} was written by a newer Skilldock (schema {found}, this one knows up to {known})", path.display())]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// The version it has.
+        found: i64,
+        /// The latest version this program knows.
+        known: i64,
+    },
+    /// The file is damaged.
+    #[error("{} is damaged", path.display())]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Anything else SQLite says.
+    #[error("the database failed: {0}")]
+    Sqlite(#[source] rusqlite::Error),
+    /// Anything else the file system says.
+    #[error("{} failed: {cause}", path.display())]
+    File {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// What stands in the database is not what this program wrote.
+    #[error("a stored value cannot be read: {0}")]
+    Content(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::NotWritable { path: PathBuf::from("the data folder") }
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged { path: PathBuf::from("a database") }
+            }
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// The same error, naming the file or folder it is about.
+    #[must_use]
+    pub fn at(self, path: &std::path::Path) -> Self {
+        match self {
+            Self::NotWritable { .. } => Self::NotWritable { path: path.to_owned() },
+            Self::Damaged { .. } => Self::Damaged { path: path.to_owned() },
+            other => other,
+        }
+    }
+
+    /// The file system's error about a file or folder.
+    #[must_use]
+    pub fn file(path: &std::path::Path, cause: std::io::Error) -> Self {
+        match cause.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                Self::NotWritable { path: path.to_owned() }
+            }
+            _ => Self::File { path: path.to_owned(), cause },
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let message = format!("Nothing was changed: {error}.");
+        let (code, hint) = match error {
+            StoreError::DiskFull => (Code::Disk, "Make room on the disk, then try again."),
+            StoreError::NotWritable { .. } | StoreError::File { .. } => {
+                (Code::Disk, "Make the folder writable, or choose another with --data-dir.")
+            }
+            StoreError::Busy => (Code::Busy, "Try again in a moment, or close the other Skilldock."),
+            StoreError::Newer { .. } => (Code::NewerDatabase, "Update Skilldock; the data is untouched."),
+            StoreError::Damaged { .. } => {
+                (Code::Disk, "Restore it from the copy beside it, or move it away and start again.")
+            }
+            StoreError::Sqlite(_) | StoreError::Content(_) => {
+                (Code::Internal, "This is a bug of Skilldock: please report it with the log.")
+            }
+        };
+        Self::new(code, message, hint)
+    }
+}

@@ -1,0 +1,73 @@
+//! The journal of syncs: every run of the last 30 days (contract, section 4).
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::StoreError;
+use crate::model::UnixMillis;
+use crate::sync::{JournalEntry, Outcome, SyncReport};
+
+const KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// Writes a run down and forgets those older than 30 days. `confirms` where a
+/// complete listing confirmed the whole catalogue.
+///
+/// # Errors
+/// What SQLite says.
+pub fn record(
+    connection: &Connection,
+    trigger: &str,
+    report: &SyncReport,
+    confirms: bool,
+) -> Result<i64, StoreError> {
+    let json = serde_json::to_string(report).map_err(|error| StoreError::Content(format!("a report: {error}")))?;
+    let outcome = match report.outcome {
+        Outcome::Complete => "complete",
+        Outcome::Partial => "partial",
+        Outcome::Failed => "failed",
+        Outcome::Joined => "joined",
+        Outcome::Skipped => "skipped",
+    };
+    connection.execute(
+        "INSERT INTO user.run (trigger, started_at, ended_at, outcome, confirmed_at, report) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            trigger,
+            report.started_at.0,
+            report.ended_at.0,
+            outcome,
+            confirms.then_some(report.ended_at.0),
+            json
+        ],
+    )?;
+    let id = connection.last_insert_rowid();
+    connection.execute("DELETE FROM user.run WHERE ended_at < ?1", [report.ended_at.0.saturating_sub(KEPT_MILLIS)])?;
+    Ok(id)
+}
+
+/// The latest runs, latest first.
+///
+/// # Errors
+/// What SQLite says, or a report that cannot be read.
+pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, trigger, report FROM user.run ORDER BY id DESC LIMIT ?1")?;
+    let mut rows = statement.query([limit])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let json: String = row.get(2)?;
+        let report = serde_json::from_str(&json)
+            .map_err(|error| StoreError::Content(format!("run {}: {error}", row.get::<_, i64>(0).unwrap_or(0))))?;
+        entries.push(JournalEntry { id: row.get(0)?, trigger: row.get(1)?, report });
+    }
+    Ok(entries)
+}
+
+/// When the last complete run ended.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last_success(connection: &Connection) -> Result<Option<UnixMillis>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT ended_at FROM user.run WHERE outcome = 'complete' ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| Ok(UnixMillis(row.get(0)?)))
+        .optional()?)
+}

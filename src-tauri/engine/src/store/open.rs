@@ -1,0 +1,188 @@
+//! Opens the two databases: one connection that writes, and as many that only
+//! read as are needed at once.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use parking_lot::{Mutex, MutexGuard};
+use rusqlite::{Connection, OpenFlags};
+
+use super::{StoreError, migrate::migrate};
+
+/// What was applied to `catalogue.db`, in order. Only append.
+const CATALOGUE: &[&str] = &[include_str!("schema/catalogue-001.sql")];
+/// What was applied to `user.db`, in order. Only append.
+const USER: &[&str] = &[include_str!("schema/user-001.sql")];
+
+/// How long a connection waits for another process's write.
+const BUSY: Duration = Duration::from_secs(5);
+/// Idle readers kept open; more are opened when needed and closed after use.
+const READERS: usize = 4;
+
+/// The two databases of a data folder: `catalogue.db`, which a sync can rebuild,
+/// and `user.db`, which nothing can.
+pub struct Store {
+    folder: PathBuf,
+    /// `catalogue.db` with `user.db` attached as `user`.
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens, makes or upgrades both databases in `folder`. A damaged
+    /// `catalogue.db` is put aside and made anew: it is only a cache.
+    ///
+    /// # Errors
+    /// A full or read-only disk, a file of a newer program, a damaged `user.db`.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        make_folder(folder)?;
+        let user = folder.join("user.db");
+        // On its own first, so that its migrations run in its own file.
+        let mut connection = connect(&user)?;
+        migrate(&mut connection, &user, USER).map_err(|error| error.at(&user))?;
+        drop(connection);
+
+        let catalogue = folder.join("catalogue.db");
+        let writer = match open_catalogue(&catalogue, &user) {
+            Err(StoreError::Damaged { .. }) => {
+                tracing::warn!("catalogue.db is damaged: it is put aside and filled again by the next sync");
+                put_aside(&catalogue)?;
+                open_catalogue(&catalogue, &user)?
+            }
+            other => other?,
+        };
+        owner_only(folder);
+        let store = Self { folder: folder.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
+        store.write(super::skills::drop_staged)?;
+        Ok(store)
+    }
+
+    /// The folder the databases are in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Does `work` in one transaction that is kept if it succeeds. Blocks while
+    /// another write is under way: call it where blocking is fine.
+    ///
+    /// # Errors
+    /// What `work` says, or SQLite; then nothing of it is kept.
+    pub fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut writer: MutexGuard<'_, Connection> = self.writer.lock();
+        // Immediate: a transaction that reads first and then finds the database
+        // locked by another process could not be waited out.
+        let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Does `work` on a connection that cannot write, in one consistent view of
+    /// the databases. Many can run at once, beside a write too.
+    ///
+    /// # Errors
+    /// What `work` says, or SQLite.
+    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let idle = self.readers.lock().pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => connect_reader(&self.folder)?,
+        };
+        let result = connection.transaction().map_err(StoreError::from).and_then(|view| work(&view));
+        let mut readers = self.readers.lock();
+        if readers.len() < READERS {
+            readers.push(connection);
+        }
+        result
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    std::fs::create_dir_all(folder).map_err(|cause| StoreError::file(folder, cause))
+}
+
+fn open_catalogue(catalogue: &Path, user: &Path) -> Result<Connection, StoreError> {
+    let mut connection = connect(catalogue).map_err(|error| error.at(catalogue))?;
+    migrate(&mut connection, catalogue, CATALOGUE).map_err(|error| error.at(catalogue))?;
+    attach_user(&connection, user)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path).map_err(|error| StoreError::from(error).at(path))?;
+    tune(&connection)?;
+    // WAL: readers never wait for the writer. NORMAL: a power cut may lose the last
+    // commits of the cache, never the file; user.db asks for FULL below.
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| StoreError::from(error).at(path))?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    Ok(connection)
+}
+
+fn attach_user(connection: &Connection, user: &Path) -> Result<(), StoreError> {
+    connection.execute("ATTACH DATABASE ?1 AS user", [user.to_string_lossy()])?;
+    // What the user made is on the disk before we say it is saved.
+    connection.pragma_update(Some("user"), "synchronous", "FULL")?;
+    Ok(())
+}
+
+fn connect_reader(folder: &Path) -> Result<Connection, StoreError> {
+    let path = folder.join("catalogue.db");
+    let connection = Connection::open_with_flags(
+        &path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(|error| StoreError::from(error).at(&path))?;
+    tune(&connection)?;
+    connection.execute("ATTACH DATABASE ?1 AS user", [folder.join("user.db").to_string_lossy()])?;
+    // Opened for writing so that it can take part in WAL after an unclean end,
+    // and then held to reading.
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn tune(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // 16 MiB of pages a connection: the columns of 100,000 skills, without their code.
+    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Moves a damaged file and its companions out of the way, keeping them.
+fn put_aside(path: &Path) -> Result<(), StoreError> {
+    let stamp = crate::model::UnixMillis::now().0;
+    for suffix in ["", "-wal", "-shm"] {
+        let mut from = path.as_os_str().to_owned();
+        from.push(suffix);
+        let from = PathBuf::from(from);
+        if from.exists() {
+            let mut to = path.as_os_str().to_owned();
+            to.push(format!(".damaged-{stamp}{suffix}"));
+            std::fs::rename(&from, PathBuf::from(to)).map_err(|cause| StoreError::file(&from, cause))?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets only the owner read the folder. A file system without such rights is no
+/// reason to stop.
+fn owner_only(folder: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if let Err(cause) = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)) {
+            tracing::warn!(%cause, "the data folder stays readable by others");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+}

@@ -1,0 +1,283 @@
+//! Reads the listing of skills page by page, stages each page in one transaction
+//! and makes the whole current at the end. What fails on the way leaves the
+//! catalogue as it was.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use serde_json::value::RawValue;
+
+use super::walk::{Inconsistent, PageFigures, Walk};
+use super::{Changes, SyncError};
+use crate::api::{Client, Fetched, Meter, SkillsPage};
+use crate::model::{SkillRecord, UnixMillis};
+use crate::store::skills::{Listing, Staged};
+use crate::store::{Store, StoreError, catalogue, skills};
+
+/// Records asked for a page: the most the contract allows.
+const PAGE_SIZE: u32 = 1000;
+/// Pages asked for ahead of the one being stored, so that the network and the disk
+/// work at once.
+const AHEAD: usize = 2;
+/// How often a listing that changed while it was read is read again.
+const WALKS: u32 = 3;
+/// How long to let it settle before.
+const SETTLE: Duration = Duration::from_millis(500);
+/// Validators of the listing's pages begin with this.
+const RESOURCE: &str = "skills?";
+/// Records put aside that are kept for a look, at most.
+const QUARANTINE_KEPT: usize = 1000;
+
+/// What is needed to read the listing.
+pub struct SkillsStep<'a> {
+    /// The marketplace.
+    pub client: &'a Client,
+    /// The databases.
+    pub store: &'a Arc<Store>,
+    /// Counts requests and bytes.
+    pub meter: &'a Arc<Meter>,
+    /// Told after every page: skills read, skills in all.
+    pub progress: &'a (dyn Fn(u32, Option<u32>) + Send + Sync),
+    /// Whether the user said yes to deletions, however many.
+    pub deletions_confirmed: bool,
+}
+
+fn resource(page: u32) -> String {
+    format!("{RESOURCE}page={page}&page_size={PAGE_SIZE}")
+}
+
+impl SkillsStep<'_> {
+    /// Brings the skills up to date.
+    ///
+    /// # Errors
+    /// What the marketplace or the disk says; the catalogue is then as it was.
+    pub async fn run(&self) -> Result<Changes, SyncError> {
+        if let Some(unchanged) = self.unchanged().await? {
+            return Ok(unchanged);
+        }
+        let mut walks = 0;
+        loop {
+            walks += 1;
+            match self.walk().await {
+                Err(SyncError::Inconsistent(why)) if walks < WALKS => {
+                    tracing::info!(%why, walks, "the listing changed while it was read: reading it again");
+                    tokio::time::sleep(SETTLE).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// Asks whether the listing is still the one read last, where its validators
+    /// are known. All its pages are asked for, unless they had one validator in
+    /// common: then that speaks for the listing as a whole, and one answer is enough.
+    async fn unchanged(&self) -> Result<Option<Changes>, SyncError> {
+        let known: Vec<(u32, String)> = self
+            .read(|connection| {
+                let mut known = Vec::new();
+                for page in 1.. {
+                    match catalogue::validator(connection, &resource(page))? {
+                        Some(etag) => known.push((page, etag)),
+                        None => break,
+                    }
+                }
+                Ok(known)
+            })
+            .await?;
+        let common = known.windows(2).all(|pair| pair[0].1 == pair[1].1);
+        let asked = if common { known.get(..1).unwrap_or_default() } else { &known[..] };
+        if asked.is_empty() || self.deletions_confirmed {
+            return Ok(None);
+        }
+        for (page, etag) in asked {
+            match self.client.skills_page(*page, PAGE_SIZE, Some(etag), self.meter).await? {
+                Fetched::NotModified => {}
+                // It changed. The page is asked for again in its turn: one request
+                // more, now and then, for one way through the code.
+                Fetched::New(..) => return Ok(None),
+            }
+        }
+        let (unchanged, rejected) =
+            self.read(|connection| Ok((catalogue::meta(connection)?.skills, catalogue::quarantined(connection)?))).await?;
+        Ok(Some(Changes { unchanged, rejected, ..Changes::default() }))
+    }
+
+    async fn walk(&self) -> Result<Changes, SyncError> {
+        let began = UnixMillis::now();
+        self.write(skills::drop_staged).await?;
+        let mut reading = Reading::default();
+        let first = self.page(1).await?;
+        let pages = first.0.total_pages;
+        (self.progress)(0, Some(first.0.total));
+        reading = self.store_page(1, first, reading).await?;
+        (self.progress)(reading.walk.records(), Some(reading.total));
+        let mut rest = futures_util::stream::iter(2..=pages)
+            .map(|number| async move { (number, self.page(number).await) })
+            .buffered(AHEAD);
+        while let Some((number, page)) = rest.next().await {
+            reading = self.store_page(number, page?, reading).await?;
+            (self.progress)(reading.walk.records(), Some(reading.total));
+        }
+        drop(rest);
+        self.finish(reading, began).await
+    }
+
+    async fn page(&self, number: u32) -> Result<(SkillsPage, Option<String>), SyncError> {
+        match self.client.skills_page(number, PAGE_SIZE, None, self.meter).await? {
+            Fetched::New(page, etag) => Ok((page, etag)),
+            Fetched::NotModified => Err(SyncError::UnaskedNotModified),
+        }
+    }
+
+    /// Checks a page and stages its records in one transaction.
+    async fn store_page(
+        &self,
+        number: u32,
+        (page, etag): (SkillsPage, Option<String>),
+        mut reading: Reading,
+    ) -> Result<Reading, SyncError> {
+        let store = Arc::clone(self.store);
+        blocking(move || {
+            reading.accept(number, &page)?;
+            if let Some(etag) = etag {
+                reading.validators.push((resource(number), etag));
+            }
+            let now = UnixMillis::now();
+            store.write(|connection| reading.stage(connection, page.skills, now))??;
+            Ok(reading)
+        })
+        .await
+    }
+
+    async fn finish(&self, reading: Reading, began: UnixMillis) -> Result<Changes, SyncError> {
+        let store = Arc::clone(self.store);
+        let deletions_confirmed = self.deletions_confirmed;
+        blocking(move || {
+            let Reading { walk, mut changes, validators, aside, .. } = reading;
+            let applied = store.write(|connection| {
+                let listing = Listing { seen: walk.seen(), began, deletions_confirmed, kept: &aside.ids };
+                let applied = skills::apply(connection, &listing, UnixMillis::now())?;
+                // While deletions wait for a yes, the listing must be read again each time.
+                let validators = if applied.held > 0 { &[][..] } else { &validators };
+                if applied.changed || !same_validators(connection, validators)? {
+                    catalogue::replace_validators(connection, RESOURCE, validators)?;
+                }
+                catalogue::replace_quarantine(connection, &aside.records)?;
+                Ok(applied)
+            })?;
+            changes.deleted = applied.deleted;
+            changes.held = applied.held;
+            changes.rejected = aside.count;
+            Ok(changes)
+        })
+        .await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&rusqlite::Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, SyncError> {
+        let store = Arc::clone(self.store);
+        blocking(move || Ok(store.read(work)?)).await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&rusqlite::Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, SyncError> {
+        let store = Arc::clone(self.store);
+        blocking(move || Ok(store.write(work)?)).await
+    }
+}
+
+fn same_validators(connection: &rusqlite::Connection, validators: &[(String, String)]) -> Result<bool, StoreError> {
+    for (resource, etag) in validators {
+        if catalogue::validator(connection, resource)?.as_ref() != Some(etag) {
+            return Ok(false);
+        }
+    }
+    Ok(catalogue::validators(connection, RESOURCE)? == u32::try_from(validators.len()).unwrap_or(u32::MAX))
+}
+
+/// Runs what blocks where blocking is fine.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
+) -> Result<T, SyncError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| SyncError::Stopped)?
+}
+
+/// Records without a valid id or name.
+#[derive(Default)]
+struct Aside {
+    count: u32,
+    /// Why, and the record, for a look.
+    records: Vec<(String, String)>,
+    /// Valid ids among them: a copy stored earlier stays (contract, section 4).
+    ids: std::collections::HashSet<crate::model::SkillId>,
+}
+
+/// What has been read of the listing.
+#[derive(Default)]
+struct Reading {
+    walk: Walk,
+    total: u32,
+    changes: Changes,
+    validators: Vec<(String, String)>,
+    aside: Aside,
+}
+
+impl Reading {
+    fn accept(&mut self, asked: u32, page: &SkillsPage) -> Result<(), Inconsistent> {
+        self.total = page.total;
+        self.walk.page(PageFigures {
+            asked,
+            page: page.page,
+            page_size: page.page_size,
+            total: page.total,
+            total_pages: page.total_pages,
+            records: u32::try_from(page.skills.len()).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Stages the records of a page. The outer error undoes the transaction; the
+    /// inner one as well in effect, since the walk begins by dropping what is staged.
+    fn stage(
+        &mut self,
+        connection: &rusqlite::Connection,
+        records: Vec<Box<RawValue>>,
+        now: UnixMillis,
+    ) -> Result<Result<(), SyncError>, StoreError> {
+        for raw in records {
+            let text = raw.get().to_owned();
+            let record = match SkillRecord::parse(raw) {
+                Ok(record) => record,
+                Err(problem) => {
+                    self.put_aside(&problem, text);
+                    continue;
+                }
+            };
+            if let Err(twice) = self.walk.skill(record.id) {
+                return Ok(Err(twice.into()));
+            }
+            match skills::stage(connection, &record, now)? {
+                Staged::Added => self.changes.added += 1,
+                Staged::Updated => self.changes.updated += 1,
+                Staged::Unchanged | Staged::Older => self.changes.unchanged += 1,
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn put_aside(&mut self, problem: &crate::model::RecordProblem, raw: String) {
+        self.aside.count += 1;
+        if let Ok(value) = serde_json::from_str::<serde_json::Value>(&raw)
+            && let Some(id) = value.get("skill_id").and_then(|id| id.as_str()?.parse().ok())
+        {
+            self.aside.ids.insert(id);
+        }
+        if self.aside.records.len() < QUARANTINE_KEPT {
+            self.aside.records.push((problem.to_string(), raw));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A skill as the user sees it, whole, and the reviews beside it.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+use crate::model::{Origin, SkillId, UnixMillis};
+use crate::search::SkillRow;
+
+/// A review as the marketplace has it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Review {
+    /// Who: a hash (contract, section 5), shortened where it is shown.
+    pub user_id: String,
+    /// Stars, 1 to 5.
+    pub rating: u8,
+    /// What was said, if anything.
+    pub comment: Option<String>,
+    /// When (RFC 3339).
+    pub created_at: Option<String>,
+}
+
+/// A version of a skill that was seen here.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct VersionSeen {
+    /// The version.
+    pub version: String,
+    /// The marketplace's time of it (RFC 3339).
+    pub updated_at: Option<String>,
+    /// When it came here.
+    pub seen_at: UnixMillis,
+}
+
+/// The user's own rating of a skill.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct MyRating {
+    /// Which skill.
+    pub skill_id: SkillId,
+    /// Stars, 1 to 5.
+    pub rating: u8,
+    /// What was said, if anything.
+    pub comment: Option<String>,
+    /// `waiting`, `sent`, `failed` or `not_accepted`.
+    pub state: String,
+    /// Uploads tried.
+    pub attempts: u32,
+    /// Why the last one failed.
+    pub last_error: Option<String>,
+    /// When it was last changed here.
+    pub updated_at: UnixMillis,
+}
+
+/// A skill as the user sees it, whole (command line, `show`).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SkillView {
+    /// Every field the skill came with.
+    #[serde(flatten)]
+    pub skill: Map<String, Value>,
+    /// Where this copy comes from.
+    pub origin: Origin,
+    /// The user's own rating.
+    pub my_rating: Option<MyRating>,
+    /// The marketplace's reviews, as last read.
+    pub ratings: Vec<Review>,
+    /// Every version seen here, latest first.
+    pub versions: Vec<VersionSeen>,
+    /// When the marketplace last confirmed this copy.
+    pub confirmed_at: Option<UnixMillis>,
+    /// Whether that is more than 24 hours ago.
+    pub stale: bool,
+}
+
+/// One use of a skill, as its author shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Example {
+    /// What it shows; empty where the author gave no title.
+    pub title: String,
+    /// What goes in, as text.
+    pub input: String,
+    /// What comes out, as text.
+    pub output: String,
+}
+
+/// A setting a skill takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its type, as the author names it; empty where absent.
+    pub kind: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it is for.
+    pub description: String,
+}
+
+/// What the window's page of a skill shows first. The code and the raw object are
+/// fetched on demand, so that a reply stays small whatever an author wrote.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SkillDetail {
+    /// Name, author, numbers and marks.
+    pub row: SkillRow,
+    /// The description, whole.
+    pub description: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// The long description (Markdown): `metadata.readme`, or the prompt itself of a
+    /// prompt-only skill. At most 100,000 characters.
+    pub readme: Option<String>,
+    /// Uses, as the author shows them.
+    pub examples: Vec<Example>,
+    /// What it takes.
+    pub parameters: Vec<Parameter>,
+    /// Python packages it names.
+    pub python_packages: Vec<String>,
+    /// npm packages it names.
+    pub npm_packages: Vec<String>,
+    /// Environment variables it names.
+    pub env_vars: Vec<String>,
+    /// How it is run, as the marketplace says.
+    pub command: Option<String>,
+    /// Where its author documents it; shown, opened only after asking.
+    pub documentation_url: Option<String>,
+    /// When the marketplace made it (RFC 3339).
+    pub created_at: Option<String>,
+    /// Bytes of code.
+    pub code_bytes: u32,
+    /// Lines of code.
+    pub code_lines: u32,
+    /// Skills here by the same author, this one included.
+    pub author_skills: u32,
+    /// Where this copy comes from.
+    pub origin: Origin,
+    /// The user's own rating.
+    pub my_rating: Option<MyRating>,
+    /// The marketplace's reviews, as last read, at most 100.
+    pub reviews: Vec<Review>,
+    /// Every version seen here, latest first.
+    pub versions: Vec<VersionSeen>,
+    /// When the marketplace last confirmed this copy.
+    pub confirmed_at: Option<UnixMillis>,
+    /// Whether that is more than 24 hours ago.
+    pub stale: bool,
+}
+
+/// A stretch of a long text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TextChunk {
+    /// The text.
+    pub text: String,
+    /// Where the next stretch begins (characters), where there is more.
+    pub next: Option<u32>,
+}

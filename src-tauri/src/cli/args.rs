@@ -1,0 +1,190 @@
+//! The commands and their options.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use skilldock_engine::Part;
+use skilldock_engine::model::SkillType;
+use skilldock_engine::search::{Badge, Sort};
+
+const EXIT_STATUSES: &str = "Exit status:
+  0   done
+  1   the configuration is invalid
+  2   wrong usage
+  3   done, and something waits for you (conflicts, held deletions)
+  4   the marketplace cannot be reached or gives no usable answer
+  5   the token is missing or rejected
+  6   done in part
+  7   busy or locked
+  8   not found
+  9   bad input
+  10  the disk is full or not writable
+  70  a bug of ours";
+
+/// Browse the Atom skills marketplace and keep it in sync. Without a command: the window.
+#[derive(Debug, Parser)]
+#[command(name = "skilldock", version, after_help = EXIT_STATUSES)]
+pub struct Args {
+    /// Folder of databases, settings and logs [default: the platform's data folder]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data_dir: Option<PathBuf>,
+    /// File of variables [default: .env in the working folder, if it is there]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub env_file: Option<PathBuf>,
+    /// Print one JSON object, also for an error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Log to standard error; twice for more
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+    /// Open the window on the demo marketplace if nothing else is set up yet
+    #[arg(long)]
+    pub demo: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring skills, categories and ratings up to date
+    Sync {
+        /// Only this part
+        #[arg(long, value_name = "PART")]
+        only: Option<PartName>,
+        /// Carry out deletions that were held back
+        #[arg(long)]
+        confirm_deletions: bool,
+    },
+    /// Say what is going on
+    Status,
+    /// Find skills here; never asks the network
+    Search(Search),
+    /// List the categories
+    Categories,
+    /// Show a skill, whole
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Set, test or forget the marketplace's token
+    Token {
+        /// What to do with it
+        #[command(subcommand)]
+        action: TokenAction,
+    },
+    /// Show the configuration, each value with its source
+    Config {
+        /// Only this variable
+        variable: Option<String>,
+    },
+    /// Run the bundled demo marketplace until it is stopped
+    Demo(Demo),
+}
+
+/// What to do with the token.
+#[derive(Debug, Subcommand)]
+pub enum TokenAction {
+    /// Read it from standard input and keep it in the keychain
+    Set,
+    /// Try it with one small request
+    Test,
+    /// Take it out of the keychain
+    Forget,
+}
+
+/// A search.
+#[derive(Debug, clap::Args)]
+pub struct Search {
+    /// Words, and tokens such as tag:pdf or rating:>=4
+    pub query: Vec<String>,
+    /// Only this category (several: any of them)
+    #[arg(long, value_name = "CATEGORY")]
+    pub category: Vec<String>,
+    /// Only this type: prompt_only, python_code, nodejs_code, other
+    #[arg(long = "type", value_name = "TYPE", value_parser = skill_type)]
+    pub skill_type: Vec<SkillType>,
+    /// Only with this tag (several: all of them)
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Only without this tag
+    #[arg(long, value_name = "TAG")]
+    pub not_tag: Vec<String>,
+    /// Only rated at least this, 0 to 5
+    #[arg(long, value_name = "N", value_parser = rating)]
+    pub min_rating: Option<f64>,
+    /// Only with this mark: installed, favourite, edited, local, conflict, stale
+    #[arg(long, value_name = "MARK", value_parser = badge)]
+    pub is: Vec<Badge>,
+    /// relevance, rating, most_rated, newest, updated or name
+    #[arg(long, value_name = "ORDER", value_parser = sort)]
+    pub sort: Option<Sort>,
+    /// At most this many
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: u32,
+    /// Leave out this many at the front
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: u32,
+    /// Count categories, types and tags of the matches
+    #[arg(long)]
+    pub facets: bool,
+}
+
+/// The demo marketplace.
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// Port on loopback [default: any free one]
+    #[arg(long, value_name = "P", default_value_t = 0)]
+    pub port: u16,
+    /// Serve this catalogue (JSON Lines, plain or .gz) instead of the bundled one
+    #[arg(long, value_name = "FILE", conflicts_with = "skills")]
+    pub catalogue: Option<PathBuf>,
+    /// Serve this many made-up skills instead
+    #[arg(long, value_name = "N")]
+    pub skills: Option<usize>,
+}
+
+/// A part of a sync by name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PartName {
+    /// The listing of skills
+    Skills,
+    /// The categories
+    Categories,
+    /// The ratings
+    Ratings,
+}
+
+impl From<PartName> for Part {
+    fn from(name: PartName) -> Self {
+        match name {
+            PartName::Skills => Self::Skills,
+            PartName::Categories => Self::Categories,
+            PartName::Ratings => Self::Ratings,
+        }
+    }
+}
+
+fn skill_type(text: &str) -> Result<SkillType, String> {
+    SkillType::from_name(text).ok_or_else(|| "it is prompt_only, python_code, nodejs_code or other".to_owned())
+}
+
+fn badge(text: &str) -> Result<Badge, String> {
+    Badge::from_name(text).ok_or_else(|| names(&Badge::ALL.map(Badge::as_str)))
+}
+
+fn sort(text: &str) -> Result<Sort, String> {
+    Sort::from_name(text).ok_or_else(|| names(&Sort::ALL.map(Sort::as_str)))
+}
+
+fn names(all: &[&str]) -> String {
+    format!("it is one of {}", all.join(", "))
+}
+
+fn rating(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|rating| (0.0..=5.0).contains(rating))
+        .ok_or_else(|| "it is a number from 0 to 5".to_owned())
+}

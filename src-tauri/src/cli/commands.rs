@@ -1,0 +1,219 @@
+//! Each command: asks the engine, prints, says how it went.
+
+use std::io::Read as _;
+
+use serde::Serialize;
+use skilldock_engine::config::VariableView;
+use skilldock_engine::model::{Category, Code, Problem, SkillId};
+use skilldock_engine::search::{Choice, Filters, SearchPage, SearchRequest};
+use skilldock_engine::sync::SyncReport;
+use skilldock_engine::{Engine, SyncRequest, Trigger};
+use skilldock_marketplace::Marketplace;
+
+use super::args::{Command, Demo, Search, TokenAction};
+use super::exit::Status;
+use super::output::Output;
+use super::text;
+
+/// The most of standard input that is read for a token.
+const TOKEN_READ: u64 = 64 << 10;
+/// Rows asked of the engine at once.
+const ROWS: u32 = 200;
+
+#[derive(Serialize)]
+struct Categories {
+    categories: Vec<Category>,
+    total: usize,
+}
+
+#[derive(Serialize)]
+struct Variables {
+    variables: Vec<VariableView>,
+    total: usize,
+}
+
+/// Does what a command says.
+///
+/// # Errors
+/// Why it could not.
+pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<Status, Problem> {
+    if let Command::Config { variable } = command {
+        return config(engine, variable.as_deref(), output);
+    }
+    let problems = engine.problems();
+    if !problems.is_empty() {
+        return Ok(output.invalid(&problems));
+    }
+    // The marketplace that was chosen in the window is the demo: it has to run for this command too.
+    let needs_marketplace =
+        matches!(command, Command::Sync { .. } | Command::Show { .. } | Command::Token { action: TokenAction::Test });
+    let _demo = if needs_marketplace && engine.wants_demo() { Some(crate::demo::start(engine).await?) } else { None };
+    match command {
+        Command::Sync { only, confirm_deletions } => {
+            let request =
+                SyncRequest { only: only.map(Into::into), deletions_confirmed: *confirm_deletions };
+            let report: SyncReport = engine.sync(request, Trigger::Command).await;
+            output.answer(&report, text::sync);
+            Ok(Status::of_sync(&report))
+        }
+        Command::Status => {
+            output.answer(&engine.status_asking_the_keychain().await?, text::status);
+            Ok(Status::Done)
+        }
+        Command::Search(search) => {
+            output.answer(&find(engine, search)?, text::search);
+            Ok(Status::Done)
+        }
+        Command::Categories => {
+            let categories = engine.categories()?;
+            output.answer(&Categories { total: categories.len(), categories }, |list| text::categories(&list.categories));
+            Ok(Status::Done)
+        }
+        Command::Show { id } => {
+            output.answer(&engine.show_with_reviews(skill_id(id)?).await?, text::skill);
+            Ok(Status::Done)
+        }
+        Command::Token { action } => token(engine, action, output).await,
+        // Handled above, before the configuration is looked at.
+        Command::Config { .. } | Command::Demo(_) => Ok(Status::Bug),
+    }
+}
+
+/// An id of the wrong form is one that is not found.
+fn skill_id(text: &str) -> Result<SkillId, Problem> {
+    text.parse().map_err(|error| Problem::new(Code::NotFound, format!("{error}."), "Find the id by searching."))
+}
+
+fn config(engine: &Engine, variable: Option<&str>, output: &Output) -> Result<Status, Problem> {
+    let view = engine.config();
+    let invalid = engine.problems();
+    let status = if invalid.is_empty() { Status::Done } else { Status::Configuration };
+    match variable {
+        None => {
+            let list = Variables { total: view.variables.len(), variables: view.variables };
+            output.answer(&list, |list| text::config(&list.variables, &view.problems));
+        }
+        Some(name) => {
+            let one = view.variables.into_iter().find(|v| v.variable.eq_ignore_ascii_case(name)).ok_or_else(|| {
+                Problem::new(Code::NotFound, format!("There is no variable {name}."), "`skilldock config` lists them.")
+            })?;
+            output.answer(&one, text::variable);
+        }
+    }
+    Ok(status)
+}
+
+fn find(engine: &Engine, search: &Search) -> Result<SearchPage, Problem> {
+    let mut request = SearchRequest {
+        text: search.query.join(" "),
+        filters: Filters {
+            category: Choice { include: search.category.clone(), exclude: Vec::new() },
+            skill_type: Choice { include: search.skill_type.clone(), exclude: Vec::new() },
+            tag: Choice { include: search.tag.clone(), exclude: search.not_tag.clone() },
+            is: Choice { include: search.is.clone(), exclude: Vec::new() },
+            min_rating: search.min_rating,
+            ..Filters::default()
+        },
+        sort: search.sort,
+        offset: search.offset,
+        limit: search.limit.min(ROWS),
+        facets: search.facets,
+        literal: false,
+    };
+    let mut page = engine.search(&request)?;
+    // The engine gives a window's worth at a time; a script may want more.
+    while u32::try_from(page.skills.len()).unwrap_or(u32::MAX) < search.limit {
+        let have = u32::try_from(page.skills.len()).unwrap_or(u32::MAX);
+        request.offset = search.offset.saturating_add(have);
+        request.limit = (search.limit - have).min(ROWS);
+        request.facets = false;
+        let more = engine.search(&request)?;
+        if more.skills.is_empty() {
+            break;
+        }
+        page.skills.extend(more.skills);
+    }
+    Ok(page)
+}
+
+async fn token(engine: &Engine, action: &TokenAction, output: &Output) -> Result<Status, Problem> {
+    match action {
+        TokenAction::Set => {
+            let mut text = String::new();
+            std::io::stdin().take(TOKEN_READ).read_to_string(&mut text).map_err(|_| {
+                Problem::new(Code::BadInput, "Standard input could not be read as text.", "Give the token alone on it.")
+            })?;
+            let status = engine.set_token(&text).await?;
+            output.answer(&status, |_| "The token is in the keychain.".to_owned());
+            Ok(Status::Done)
+        }
+        TokenAction::Test => {
+            let test = engine.test_token().await?;
+            let status = test.problem.as_ref().map_or(Status::Done, |problem| Status::of(problem.code));
+            output.answer(&test, text::connection);
+            Ok(status)
+        }
+        TokenAction::Forget => {
+            let status = engine.forget_token().await?;
+            output.answer(&status, |status| {
+                if status.present {
+                    "The keychain no longer has a token; the environment still gives one.".to_owned()
+                } else {
+                    "The token is forgotten.".to_owned()
+                }
+            });
+            Ok(Status::Done)
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Running {
+    url: String,
+    ws_url: String,
+    token: String,
+}
+
+/// Runs the demo marketplace until it is stopped.
+///
+/// # Errors
+/// A port that is taken, a catalogue that cannot be read.
+pub async fn demo(demo: &Demo, output: &Output) -> Result<Status, Problem> {
+    let bad = |error: &dyn std::fmt::Display| {
+        Problem::new(Code::BadInput, format!("The demo marketplace did not start: {error}."), "")
+    };
+    let builder = match (&demo.catalogue, demo.skills) {
+        (Some(file), _) => Marketplace::builder().catalogue_file(file),
+        (None, Some(count)) => Marketplace::builder().generated(count, 1),
+        (None, None) => Marketplace::demo(),
+    };
+    let marketplace = builder.port(demo.port).start().await.map_err(|error| bad(&error))?;
+    let running = Running {
+        url: marketplace.url(),
+        ws_url: marketplace.ws_url(),
+        token: marketplace.token().to_owned(),
+    };
+    output.answer(&running, |running| {
+        format!("The demo marketplace runs until Ctrl-C.\nATOM_SAAS_API_URL={}\nATOM_SAAS_API_TOKEN={}", running.url, running.token)
+    });
+    stopped().await;
+    marketplace.shutdown().await;
+    Ok(Status::Done)
+}
+
+/// Waits for Ctrl-C or the system's word to end.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                // Either way it ends.
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    drop(tokio::signal::ctrl_c().await);
+}

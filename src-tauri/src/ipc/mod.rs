@@ -1,0 +1,81 @@
+//! The boundary to the window: each command is declared once, in the table below,
+//! which registers it and makes its TypeScript.
+
+#[cfg(test)]
+mod bindings;
+pub mod types;
+
+#[cfg(test)]
+use bindings::Bindings;
+use skilldock_engine::config::ConfigView;
+use skilldock_engine::event::EngineEvent;
+use skilldock_engine::search::{SearchPage, SearchRequest};
+use skilldock_engine::status::{ConnectionTest, Status, TokenStatus};
+use skilldock_engine::sync::{JournalEntry, SyncReport};
+use skilldock_engine::view::{Review, SkillDetail, TextChunk};
+use types::{
+    Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, SettingChange,
+    SkillRef, TokenRequest, UiStateChange,
+};
+
+/// Declares the commands: `name: Request => Answer`.
+macro_rules! commands {
+    ($($name:ident: $request:ty => $answer:ty;)*) => {
+        /// Registers every command with the window.
+        pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$(crate::window::commands::$name),*]
+        }
+
+        /// The TypeScript of every command and event.
+        #[cfg(test)]
+        #[must_use]
+        pub fn typescript() -> String {
+            let mut bindings = Bindings::new();
+            $(bindings.command::<$request, $answer>(stringify!($name));)*
+            bindings.also::<EngineEvent>();
+            bindings.also::<IpcError>();
+            bindings.render()
+        }
+    };
+}
+
+commands! {
+    boot: () => Boot;
+    search: SearchRequest => SearchPage;
+    skill: SkillRef => SkillDetail;
+    skill_code: ChunkRequest => TextChunk;
+    skill_raw: ChunkRequest => TextChunk;
+    refresh_reviews: SkillRef => Vec<Review>;
+    set_favourite: FavouriteRequest => ();
+    categories: () => CategoryList;
+    status: () => Status;
+    sync_now: () => SyncReport;
+    journal: JournalRequest => Vec<JournalEntry>;
+    config: () => ConfigView;
+    set_setting: SettingChange => ConfigView;
+    test_connection: ConnectRequest => ConnectionTest;
+    connect: ConnectRequest => Status;
+    use_demo: () => Status;
+    work_locally: () => Status;
+    token_set: TokenRequest => TokenStatus;
+    token_set_for_session: TokenRequest => TokenStatus;
+    token_test: () => ConnectionTest;
+    token_forget: () => Status;
+    set_ui_state: UiStateChange => ();
+}
+
+#[cfg(test)]
+mod tests {
+    /// The two sides of the boundary are one: `cargo xtask bindings` writes the file
+    /// anew, any other run compares it.
+    #[test]
+    fn the_bindings_of_the_window_are_what_the_commands_are() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc/bindings.ts");
+        let made = super::typescript();
+        if std::env::var_os("UPDATE_BINDINGS").is_some() {
+            std::fs::write(path, &made).unwrap();
+        }
+        let there = std::fs::read_to_string(path).unwrap();
+        assert!(there == made, "ui/src/ipc/bindings.ts is out of date: run `cargo xtask bindings`");
+    }
+}

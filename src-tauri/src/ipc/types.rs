@@ -1,0 +1,132 @@
+//! What only the window asks for or is told, beside the engine's own types.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use skilldock_engine::config::ConfigProblem;
+use skilldock_engine::model::{Category, Problem, SkillId, UnixMillis};
+use skilldock_engine::status::Status;
+use ts_rs::TS;
+
+/// What the window needs for its first painted frame, in one answer.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Boot {
+    /// Skilldock's version.
+    pub version: String,
+    /// Whether the three doors are to be shown.
+    pub first_run: bool,
+    /// Invalid configuration: shown as the first page, and no sync runs. Empty where all is well.
+    pub problems: Vec<ConfigProblem>,
+    /// What is going on.
+    pub status: Status,
+    /// What the window remembered: theme, density, last view, last query …
+    pub ui_state: BTreeMap<String, String>,
+    /// The catalogue's revision.
+    pub revision: u64,
+    /// Whether the marketplace is the bundled demo.
+    pub demo: bool,
+}
+
+/// One skill.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SkillRef {
+    /// Its id.
+    pub skill_id: SkillId,
+}
+
+/// A stretch of a skill's long text.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ChunkRequest {
+    /// Which skill.
+    pub skill_id: SkillId,
+    /// Where to begin, in characters.
+    pub offset: u32,
+}
+
+/// Mark a skill, or take the mark off.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct FavouriteRequest {
+    /// Which skill.
+    pub skill_id: SkillId,
+    /// Whether it is one of the user's favourites.
+    pub favourite: bool,
+}
+
+/// The categories here.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CategoryList {
+    /// By name.
+    pub categories: Vec<Category>,
+    /// How many.
+    pub total: u32,
+}
+
+/// A change of one variable in the app's settings.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SettingChange {
+    /// The variable, such as `ATOM_SAAS_SYNC_INTERVAL_MINUTES`.
+    pub variable: String,
+    /// Its new value as text; `null` goes back to the default.
+    pub value: Option<String>,
+}
+
+/// A marketplace to connect to. The token goes in and never comes back out.
+#[derive(Clone, Deserialize, TS)]
+pub struct ConnectRequest {
+    /// The marketplace's address.
+    pub url: String,
+    /// The token; absent keeps the one there is.
+    #[ts(optional)]
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for ConnectRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectRequest").finish_non_exhaustive()
+    }
+}
+
+/// A new token. It goes in and never comes back out.
+#[derive(Clone, Deserialize, TS)]
+pub struct TokenRequest {
+    /// The token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for TokenRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TokenRequest").finish_non_exhaustive()
+    }
+}
+
+/// Something the window wants remembered across restarts.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct UiStateChange {
+    /// Which thing, such as `theme`.
+    pub key: String,
+    /// Its value as text, at most 16 KiB; `null` forgets it.
+    pub value: Option<String>,
+}
+
+/// How many of the latest runs to return.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct JournalRequest {
+    /// At most this many, at most 200.
+    pub limit: u32,
+}
+
+/// A command failed.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct IpcError {
+    /// What happened and what to do.
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// When (this machine's clock).
+    pub at: UnixMillis,
+}
+
+impl From<Problem> for IpcError {
+    fn from(problem: Problem) -> Self {
+        Self { problem, at: UnixMillis::now() }
+    }
+}

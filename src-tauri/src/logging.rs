@@ -1,0 +1,44 @@
+//! Where the log goes: on the command line to standard error, if asked for; with
+//! the window into a file a day in the data folder, seven of them kept.
+
+use std::path::Path;
+
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::rolling::{Builder, Rotation};
+use tracing_subscriber::EnvFilter;
+
+/// Our own words at `level`; of the libraries only warnings, since some of them log
+/// whole requests.
+fn filter(level: &str) -> EnvFilter {
+    EnvFilter::new(format!("warn,skilldock={level},skilldock_engine={level},skilldock_marketplace=warn"))
+}
+
+/// Logs to standard error: nothing without `-v`, more with each.
+pub fn to_standard_error(verbosity: u8) {
+    let level = match verbosity {
+        0 => return,
+        1 => "info",
+        _ => "debug",
+    };
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter(level)).with_writer(std::io::stderr).finish();
+    // Set twice only in tests, where the first is as good.
+    drop(tracing::subscriber::set_global_default(subscriber));
+}
+
+/// Logs into `logs/` of the data folder. The guard writes the last lines when it is
+/// dropped. `None` where the folder cannot be written: the program works without.
+#[must_use]
+pub fn to_files(data_dir: &Path) -> Option<WorkerGuard> {
+    let files = Builder::new()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("skilldock")
+        .filename_suffix("log")
+        .max_log_files(7)
+        .build(data_dir.join("logs"))
+        .ok()?;
+    let (writer, guard) = tracing_appender::non_blocking(files);
+    let subscriber =
+        tracing_subscriber::fmt().with_env_filter(filter("info")).with_ansi(false).with_writer(writer).finish();
+    tracing::subscriber::set_global_default(subscriber).ok()?;
+    Some(guard)
+}

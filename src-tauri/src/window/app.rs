@@ -1,0 +1,72 @@
+//! What the window owns: the engine, the scheduler, the demo marketplace.
+
+use skilldock_engine::model::Problem;
+use skilldock_engine::{Engine, Scheduler};
+use skilldock_marketplace::Marketplace;
+use tokio::sync::Mutex;
+
+/// The application's state.
+pub struct App {
+    engine: Result<Engine, Problem>,
+    scheduler: Mutex<Option<Scheduler>>,
+    demo: Mutex<Option<Marketplace>>,
+}
+
+impl App {
+    /// With an engine, or the reason why there is none.
+    #[must_use]
+    pub fn new(engine: Result<Engine, Problem>) -> Self {
+        Self { engine, scheduler: Mutex::default(), demo: Mutex::default() }
+    }
+
+    /// The engine.
+    ///
+    /// # Errors
+    /// Why it did not open.
+    pub fn engine(&self) -> Result<&Engine, Problem> {
+        self.engine.as_ref().map_err(Clone::clone)
+    }
+
+    /// Begins what runs beside the window: the demo marketplace where it was chosen
+    /// (or `take_demo` and nothing was chosen yet), then the scheduler.
+    pub async fn begin(&self, take_demo: bool) {
+        let Ok(engine) = self.engine() else { return };
+        // The keychain may take a moment; the first sync must not find no token because of that.
+        drop(engine.token_status().await);
+        if (engine.wants_demo() || (take_demo && engine.is_first_run()))
+            && let Err(problem) = self.use_demo().await
+        {
+            tracing::error!(%problem, "no demo marketplace");
+        }
+        *self.scheduler.lock().await = Some(engine.schedule());
+    }
+
+    /// Starts the demo marketplace, if it does not run yet, and uses it.
+    ///
+    /// # Errors
+    /// No engine, no port, a disk that cannot be written.
+    pub async fn use_demo(&self) -> Result<(), Problem> {
+        let engine = self.engine()?;
+        let mut demo = self.demo.lock().await;
+        if let Some(before) = demo.take() {
+            before.shutdown().await;
+        }
+        *demo = Some(crate::demo::start(engine).await?);
+        Ok(())
+    }
+
+    /// Stops the demo marketplace, if it runs.
+    pub async fn stop_demo(&self) {
+        if let Some(demo) = self.demo.lock().await.take() {
+            demo.shutdown().await;
+        }
+    }
+
+    /// Ends everything, in order.
+    pub async fn end(&self) {
+        if let Some(scheduler) = self.scheduler.lock().await.take() {
+            scheduler.shutdown().await;
+        }
+        self.stop_demo().await;
+    }
+}
