@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use xtask::shell;
 
+use crate::packages;
 use crate::place::Place;
 use crate::stamp::{Fingerprint, Stamp};
 use crate::steps::{self, Check, ToDo};
@@ -62,11 +63,11 @@ fn node_help(has_npm: bool) -> String {
     }
     // What the distributions have is too old; their npm can fetch a newer Node.js.
     let get = "npx --yes n lts";
-    if has_npm {
-        format!("sudo {get}")
+    packages::as_root(&if has_npm {
+        get.to_owned()
     } else {
-        format!("sudo sh -c 'apt-get update && apt-get install -y npm && {get}'")
-    }
+        format!("apt-get update && apt-get install -y npm && {get}")
+    })
 }
 
 fn npm() -> Command {
