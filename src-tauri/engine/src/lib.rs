@@ -17,4 +17,4 @@ pub mod sync;
 pub mod vault;
 pub mod view;
 
-pub use engine::{Engine, EngineOptions, OpenError, Part, Scheduler, SyncRequest, Trigger, VaultMaker};
+pub use engine::{Engine, EngineOptions, OpenError, Part, Scheduler, SyncRequest, Trigger};

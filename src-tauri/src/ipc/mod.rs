@@ -58,7 +58,6 @@ commands! {
     use_demo: () => Status;
     work_locally: () => Status;
     token_set: TokenRequest => TokenStatus;
-    token_set_for_session: TokenRequest => TokenStatus;
     token_test: () => ConnectionTest;
     token_forget: () => Status;
     set_ui_state: UiStateChange => ();

@@ -143,12 +143,7 @@ pub async fn work_locally(app: Shared<'_>) -> Answer<Status> {
 
 #[tauri::command]
 pub async fn token_set(app: Shared<'_>, request: TokenRequest) -> Answer<TokenStatus> {
-    Ok(app.engine()?.set_token(&request.token).await?)
-}
-
-#[tauri::command]
-pub async fn token_set_for_session(app: Shared<'_>, request: TokenRequest) -> Answer<TokenStatus> {
-    ask(&app, move |engine| engine.set_token_for_session(&request.token)).await
+    Ok(app.engine()?.keep_token(&request.token).await?)
 }
 
 #[tauri::command]

@@ -5,7 +5,7 @@
 //! section 7). The module works in two steps:
 //!
 //! 1. [`Sources::read`] collects what each place says, word for word.
-//! 2. [`resolve`] decides: one [`Config`] with typed values, a view that says where
+//! 2. [`resolve()`] decides: one [`Config`] with typed values, a view that says where
 //!    each value comes from, and a list of [`ConfigProblem`]s.
 //!
 //! Nothing is guessed. A value that cannot be used is an error, never a quiet step
@@ -19,7 +19,7 @@
 
 mod address;
 mod env_file;
-mod redact;
+pub(crate) mod redact;
 mod resolve;
 mod resolved;
 mod setting;

@@ -61,7 +61,7 @@ pub(super) fn shown_path(text: &str) -> String {
 }
 
 /// The text without control characters, cut where it is long.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line: String = text
         .chars()
         .take(SHOWN_CHARS)
@@ -111,7 +111,7 @@ mod tests {
             shown_path(&format!("/pods/{UUID}/token")),
             format!("/pods/{UUID}/token")
         );
-        assert_eq!(shown_path(&format!("/work/{UUID}")), REDACTED);
+        assert_eq!(shown_path(&format!("/srv/{UUID}")), REDACTED);
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Sources {
     ///
     /// # Errors
     /// Where a given file is not there. Whatever is wrong inside a file is for
-    /// [`resolve`](super::resolve) to report.
+    /// [`resolve`](super::resolve()) to report.
     pub fn read(
         environment: impl Iterator<Item = (OsString, OsString)>,
         env_file: EnvFileChoice,

@@ -95,9 +95,8 @@ impl Engine {
     /// the keychain, or for this session where there is no keychain, and begins to sync.
     ///
     /// # Errors
-    /// What cannot be an address or a token; one the environment decides; a disk or
-    /// keychain that refuses. `Code::Keychain` where only the keychain failed: the
-    /// address is kept, and the token can be kept for the session.
+    /// What cannot be an address or a token; one the environment decides; a disk that
+    /// cannot be written.
     pub async fn connect(&self, url: &str, token: Option<&str>) -> Result<(), Problem> {
         self.may_connect()?;
         let url = read_url(url)?;
@@ -119,7 +118,7 @@ impl Engine {
         }
         self.set_ui_state(DOOR, Some("connect"))?;
         if let Some(token) = token {
-            self.set_token(token).await?;
+            self.keep_token(token).await?;
         }
         Ok(())
     }

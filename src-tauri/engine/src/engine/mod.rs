@@ -25,7 +25,7 @@ use crate::config::{EnvFileChoice, EnvFileMissing, Resolved, Sources};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
-use crate::vault::TokenStore;
+use crate::vault::{Keychain, TokenStore, Vault};
 
 pub use scheduler::Scheduler;
 pub use sync::{Part, SyncRequest, Trigger};
@@ -42,17 +42,13 @@ pub struct EngineOptions {
     pub environment: Vec<(std::ffi::OsString, std::ffi::OsString)>,
     /// The `.env` file to read.
     pub env_file: EnvFileChoice,
-    /// Makes the keychain's place for the token of a marketplace, by its address.
-    pub vault: VaultMaker,
+    /// Keeps tokens: the system's keychain.
+    pub keychain: Arc<dyn TokenStore>,
     /// How patient requests are.
     pub policy: Policy,
     /// Requests a minute (contract, section 2).
     pub requests_a_minute: u32,
 }
-
-/// Makes the place that keeps the token of a marketplace, by its origin: a token
-/// belongs to a marketplace and is never sent to another.
-pub type VaultMaker = Arc<dyn Fn(&str) -> Arc<dyn TokenStore> + Send + Sync>;
 
 impl EngineOptions {
     /// The options of the product: this process's environment, the system's
@@ -63,7 +59,7 @@ impl EngineOptions {
             data_dir,
             environment: std::env::vars_os().collect(),
             env_file,
-            vault: Arc::new(|origin| Arc::new(crate::vault::Keychain::new(origin))),
+            keychain: Arc::new(Keychain::new()),
             policy: Policy::default(),
             requests_a_minute: 100,
         }
@@ -102,7 +98,9 @@ struct Inner {
     store: Arc<Store>,
     sources: Mutex<Sources>,
     resolved: RwLock<Arc<Resolved>>,
-    vault: VaultMaker,
+    keychain: Arc<dyn TokenStore>,
+    /// The keychain, and the session in its place where it fails.
+    vault: Vault,
     tokens: token::Tokens,
     policy: Policy,
     budget: Arc<Budget>,
@@ -131,7 +129,8 @@ impl Engine {
                 store,
                 sources: Mutex::new(sources),
                 resolved: RwLock::new(Arc::new(resolved)),
-                vault: options.vault,
+                vault: Vault::over(Arc::clone(&options.keychain)),
+                keychain: options.keychain,
                 tokens: token::Tokens::default(),
                 policy: options.policy,
                 budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),

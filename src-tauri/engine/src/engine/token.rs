@@ -13,15 +13,13 @@ use crate::config::{ApiToken, ApiUrl};
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{ConnectionTest, TokenSource, TokenStatus};
 use crate::store::settings;
-use crate::vault::{TokenStore, VaultError};
+use crate::vault::{Account, Kept, VaultError};
 
-/// Tokens that the configuration does not name.
+/// What the keychain, or the session in its place, said when it was last asked,
+/// with the marketplace it was asked about.
 #[derive(Default)]
 pub(super) struct Tokens {
-    /// Given for this session, with the marketplace it belongs to.
-    session: Mutex<Option<(String, ApiToken)>>,
-    /// What the keychain said, with the marketplace it was asked about.
-    keychain: Mutex<Option<(String, Option<ApiToken>)>>,
+    known: Mutex<Option<(Account, Found)>>,
 }
 
 /// The token in use and where it comes from.
@@ -31,17 +29,12 @@ impl Engine {
     /// The token in use, as far as it is known without asking the keychain.
     pub(super) fn token_known(&self) -> Found {
         let resolved = self.resolved();
-        if let Some((token, source)) = &resolved.config.token {
-            return Some((token.clone(), *source));
+        if resolved.config.token.is_some() {
+            return resolved.config.token.clone();
         }
-        let origin = resolved.config.api_url.as_ref()?.origin();
-        if let Some((of, token)) = &*self.inner.tokens.session.lock()
-            && *of == origin
-        {
-            return Some((token.clone(), TokenSource::Session));
-        }
-        match &*self.inner.tokens.keychain.lock() {
-            Some((of, Some(token))) if *of == origin => Some((token.clone(), TokenSource::Keychain)),
+        let account = Account::of(resolved.config.api_url.as_ref()?);
+        match &*self.inner.tokens.known.lock() {
+            Some((of, found)) if *of == account => found.clone(),
             _ => None,
         }
     }
@@ -56,17 +49,17 @@ impl Engine {
             return Ok(Some(found));
         }
         let Some(url) = self.resolved().config.api_url.clone() else { return Ok(None) };
-        let origin = url.origin();
-        if matches!(&*self.inner.tokens.keychain.lock(), Some((of, None)) if *of == origin) {
+        let account = Account::of(&url);
+        if matches!(&*self.inner.tokens.known.lock(), Some((of, None)) if *of == account) {
             return Ok(None);
         }
-        let read = self.place(&url).read().await?;
-        *self.inner.tokens.keychain.lock() = Some((origin, read.clone()));
-        Ok(read.map(|token| (token, TokenSource::Keychain)))
+        let found = self.inner.vault.read(&account).await?;
+        self.know(account, found.clone());
+        Ok(found)
     }
 
-    fn place(&self, url: &ApiUrl) -> Arc<dyn TokenStore> {
-        (self.inner.vault)(&url.origin())
+    fn know(&self, account: Account, found: Found) {
+        *self.inner.tokens.known.lock() = Some((account, found));
     }
 
     /// The token's state, without a character of it. Asks the keychain if need be.
@@ -93,23 +86,30 @@ impl Engine {
     /// An address that is missing, a token of no possible form, a keychain that is
     /// missing, locked or refuses: then nothing was kept.
     pub async fn set_token(&self, text: &str) -> Result<TokenStatus, Problem> {
-        let url = self.url_for_token()?;
+        let account = Account::of(&self.url_for_token()?);
         let token = read_token(text)?;
-        self.place(&url).write(&token).await?;
-        self.inner.tokens.session.lock().take();
-        *self.inner.tokens.keychain.lock() = Some((url.origin(), Some(token)));
+        self.inner.keychain.write(&account, &token).await?;
+        self.know(account, Some((token, TokenSource::Keychain)));
         self.token_changed();
         Ok(self.token_status_known())
     }
 
-    /// Uses a token until the program ends, for a machine without a keychain.
+    /// Keeps a token for the configured marketplace in the keychain, or until the
+    /// program ends where the keychain cannot: the status says which.
     ///
     /// # Errors
     /// An address that is missing, a token of no possible form.
-    pub fn set_token_for_session(&self, text: &str) -> Result<TokenStatus, Problem> {
-        let url = self.url_for_token()?;
+    pub async fn keep_token(&self, text: &str) -> Result<TokenStatus, Problem> {
+        let account = Account::of(&self.url_for_token()?);
         let token = read_token(text)?;
-        *self.inner.tokens.session.lock() = Some((url.origin(), token));
+        let source = match self.inner.vault.keep(&account, &token).await {
+            Kept::Keychain => TokenSource::Keychain,
+            Kept::ForThisSession(error) => {
+                tracing::warn!(%error, "the token is kept for this session only");
+                TokenSource::Session
+            }
+        };
+        self.know(account, Some((token, source)));
         self.token_changed();
         Ok(self.token_status_known())
     }
@@ -120,13 +120,12 @@ impl Engine {
     /// # Errors
     /// An address that is missing, a keychain that is locked or refuses.
     pub async fn forget_token(&self) -> Result<TokenStatus, Problem> {
-        let url = self.url_for_token()?;
-        self.inner.tokens.session.lock().take();
-        let forgotten = self.place(&url).forget().await;
-        self.inner.tokens.keychain.lock().take();
+        let account = Account::of(&self.url_for_token()?);
+        self.inner.tokens.known.lock().take();
+        let forgotten = self.inner.vault.forget(&account).await;
         self.token_changed();
         forgotten?;
-        *self.inner.tokens.keychain.lock() = Some((url.origin(), None));
+        self.know(account, None);
         Ok(self.token_status_known())
     }
 

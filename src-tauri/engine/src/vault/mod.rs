@@ -1,8 +1,49 @@
-//! shim
-use crate::config::ApiToken; use crate::model::{Problem,Code};
-#[derive(Debug, thiserror::Error)] #[error("x")] pub struct VaultError;
-impl From<VaultError> for Problem { fn from(_: VaultError)->Self{Problem::new(Code::Keychain,"x","")}}
-pub type Fut<'a,T>=std::pin::Pin<Box<dyn Future<Output=Result<T,VaultError>>+Send+'a>>;
-pub trait TokenStore: Send+Sync { fn read(&self)->Fut<'_,Option<ApiToken>>; fn write<'a>(&'a self,t:&'a ApiToken)->Fut<'a,()>; fn forget(&self)->Fut<'_,()>; }
-pub struct Keychain; impl Keychain{pub fn new(_:&str)->Self{Self}}
-impl TokenStore for Keychain { fn read(&self)->Fut<'_,Option<ApiToken>>{Box::pin(async{Ok(None)})} fn write<'a>(&'a self,_:&'a ApiToken)->Fut<'a,()>{Box::pin(async{Ok(())})} fn forget(&self)->Fut<'_,()>{Box::pin(async{Ok(())})} }
+//! The token in the keychain of the operating system.
+//!
+//! A keychain is somebody else's program, and may do anything: be absent, be locked,
+//! put up a dialog and block for as long as it stays open. So every call has a limit
+//! (`calls`), every failure has words ([`VaultError`]) and can be tried again, and no
+//! failure deletes anything. Where the keychain does not take a token it is kept for
+//! the session ([`Vault`]).
+//!
+//! A token belongs to a marketplace: it is kept under the origin of its address
+//! ([`Account`]) and read back under that one alone, so that a changed address never
+//! sends the old token to a new host.
+
+mod account;
+mod calls;
+mod error;
+mod kept;
+mod keychain;
+mod memory;
+mod platform;
+
+use futures_util::future::BoxFuture;
+
+pub use account::Account;
+pub use error::VaultError;
+pub use kept::{Kept, Vault};
+pub use keychain::Keychain;
+pub use memory::MemoryVault;
+
+use crate::config::ApiToken;
+
+/// A place that keeps tokens.
+pub trait TokenStore: Send + Sync {
+    /// The token of this marketplace; `None` where there is none. A failure is not
+    /// "none": the token may still be there.
+    fn read<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, Result<Option<ApiToken>, VaultError>>;
+
+    /// Keeps the token in place of an earlier one. `Ok` means that it was read back.
+    fn write<'a>(&'a self, account: &'a Account, token: &'a ApiToken) -> BoxFuture<'a, Result<(), VaultError>>;
+
+    /// Forgets the token. `Ok` means that there is none any more, also where there was none.
+    fn forget<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, Result<(), VaultError>>;
+
+    /// Writes, reads and deletes an entry of its own, to see whether that works.
+    fn probe(&self) -> BoxFuture<'_, Result<(), VaultError>>;
+
+    /// Waits until no call is under way. After [`VaultError::Slow`] that is when
+    /// the dialog has been answered, and the time to ask again.
+    fn settled(&self) -> BoxFuture<'_, ()>;
+}

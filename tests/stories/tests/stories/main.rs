@@ -1,0 +1,8 @@
+//! The stories, one file a subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that fails should say so")]
+
+mod deletions;
+mod listing;
+mod network;
+mod real_catalogue;
+mod settings;
