@@ -47,10 +47,11 @@ async fn a_marketplace_is_connected_once_and_its_token_is_in_the_keychain() {
     let market = Market::open(Stock::Demo).unwrap();
     let mut window = Window::open(Setup::new()).await.unwrap();
     window.hook("onboarding-connect").click().await.unwrap();
-    window.css("input[type=url]").fill(market.url()).await.unwrap();
-    window.css("input[type=password]").fill(market.token()).await.unwrap();
-    window.hook("token-test").click().await.unwrap();
-    window.hook("token-set").click().await.unwrap();
+    window.hook("onboarding-url").fill(market.url()).await.unwrap();
+    window.hook("onboarding-token").fill(market.token()).await.unwrap();
+    window.hook("onboarding-test").click().await.unwrap();
+    window.hook("test-result").and("[data-ok=true]").seen().await.unwrap();
+    window.hook("onboarding-save").click().await.unwrap();
     window.hook("skill-row").seen().await.unwrap();
 
     window.restart().await.unwrap();
@@ -85,14 +86,14 @@ async fn a_token_that_the_marketplace_refuses_is_said_to_be_refused() {
     let market = Market::open(Stock::Demo).unwrap();
     let window = Window::open(Setup::new()).await.unwrap();
     window.hook("onboarding-connect").click().await.unwrap();
-    window.css("input[type=url]").fill(market.url()).await.unwrap();
+    window.hook("onboarding-url").fill(market.url()).await.unwrap();
     window
         .css("input[type=password]")
         .fill("not-the-token-at-all")
         .await
         .unwrap();
-    window.hook("token-test").click().await.unwrap();
-    window.css("[role=alert]").seen().await.unwrap();
+    window.hook("onboarding-test").click().await.unwrap();
+    window.hook("test-result").and("[data-ok=false]").seen().await.unwrap();
     assert_eq!(window.hook("skill-row").count().await.unwrap(), 0);
 }
 
