@@ -1,11 +1,28 @@
 //! Finding skills: what a search asks, how text is cut into words, how matches
-//! are ranked.
+//! are ranked. Why it is made this way: `docs/decisions/0002-search.md`.
+//!
+//! Pure: [`text`] folds and cuts, `token` reads and writes query tokens, `query`
+//! says what the words ask for, `mend` finds words near to a mistyped one, `rank`
+//! orders, `mark` marks. Over the store: `index` (FTS5), `columns` (in memory),
+//! `badge`, `filter`, `facets`, `find`, `row`, and `searcher`, which calls them.
 
+mod badge;
+mod columns;
+mod facets;
+mod filter;
+mod find;
+pub mod index;
+mod mark;
+mod mend;
+mod query;
+mod rank;
+mod row;
+mod searcher;
 pub mod text;
+mod token;
 mod types;
 
+pub use row::row;
+pub use searcher::{SearchContext, Searcher, search};
+pub use token::{render, understand};
 pub use types::*;
-pub struct SearchContext { pub now: crate::model::UnixMillis }
-#[derive(Default)] pub struct Searcher;
-impl Searcher { pub fn search(&self, _c:&rusqlite::Connection, _r:&SearchRequest,_x:&SearchContext)->Result<SearchPage,crate::store::StoreError>{ Err(crate::store::StoreError::Busy)} }
-pub fn row(_c:&rusqlite::Connection,_i:crate::model::SkillId,_x:&SearchContext)->Result<Option<SkillRow>,crate::store::StoreError>{Ok(None)}

@@ -91,6 +91,9 @@ pub struct Filters {
     pub tag: Choice<String>,
     /// By mark. Wanted marks must all be there.
     pub is: Choice<Badge>,
+    /// By who made it: exactly this name, whatever its case.
+    #[ts(optional)]
+    pub author: Option<String>,
     /// At least this average, 0 to 5.
     #[ts(optional)]
     pub min_rating: Option<f64>,

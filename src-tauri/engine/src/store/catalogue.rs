@@ -69,10 +69,11 @@ pub fn confirm(connection: &Connection, at: UnixMillis) -> Result<(), StoreError
 /// What SQLite says.
 pub fn clear(connection: &Connection) -> Result<(), StoreError> {
     for table in
-        ["skill", "skill_body", "skill_tag", "skill_fts", "skill_version", "category", "review", "quarantine", "validator"]
+        ["skill", "skill_body", "skill_tag", "skill_version", "category", "review", "quarantine", "validator"]
     {
         connection.execute(&format!("DELETE FROM {table}"), [])?;
     }
+    crate::search::index::clear(connection)?;
     connection
         .execute("UPDATE meta SET revision = revision + 1, origin = NULL, confirmed_at = NULL, skills = 0", [])?;
     Ok(())

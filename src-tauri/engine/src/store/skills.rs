@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::StoreError;
 use crate::model::{ServerTime, SkillId, SkillRecord, SkillType, UnixMillis};
-use crate::search::text::{fold, index_words};
+use crate::search::index::{self, Texts};
+use crate::search::text::{fold, word_count};
 
 /// Fields that change without the skill itself changing: they make no new entry in its history.
 const FIGURES: [&str; 4] = ["average_rating", "rating_count", "created_at", "updated_at"];
@@ -58,14 +59,13 @@ fn delete_rows(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> 
         "DELETE FROM skill WHERE key = ?1",
         "DELETE FROM skill_body WHERE key = ?1",
         "DELETE FROM skill_tag WHERE key = ?1",
-        "DELETE FROM skill_fts WHERE rowid = ?1",
     ] {
         let mut statement = connection.prepare_cached(sql)?;
         for key in keys {
             statement.execute([key])?;
         }
     }
-    Ok(())
+    index::remove(connection, keys)
 }
 
 /// Compares one record with what is here and, where it differs, writes it where
@@ -118,6 +118,14 @@ fn clip(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
+/// The mean of a skill's ratings as if ten of 3.5 had been given beforehand: one
+/// five-star rating makes 3.6, two hundred of 4.8 make 4.7.
+#[must_use]
+pub fn bayes(average: f64, count: u32) -> f64 {
+    let count = f64::from(count);
+    (average * count + 35.0) / (count + 10.0)
+}
+
 fn insert(
     connection: &Connection,
     key: i64,
@@ -125,16 +133,13 @@ fn insert(
     record: &SkillRecord,
     now: UnixMillis,
 ) -> Result<(), StoreError> {
-    let count = f64::from(record.rating_count);
-    // Ten ratings of 3.5 given beforehand: one five-star rating makes 3.6, two hundred of 4.8 make 4.7.
-    let bayes = (record.average_rating * count + 35.0) / (count + 10.0);
     let author = clip(&record.author, NAME_KEPT);
     let category = clip(&record.category, NAME_KEPT);
     connection
         .prepare_cached(
-            "INSERT INTO skill (key, skill_id, digest, name, name_key, author, description, category, skill_type,
+            "INSERT INTO skill (key, skill_id, digest, name, name_key, name_words, author, description, category, skill_type,
                  version, has_packages, average_rating, rating_count, bayes, created_at, updated_at, received_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             key,
@@ -142,6 +147,7 @@ fn insert(
             digest,
             record.name,
             fold(&record.name),
+            word_count(&record.name).min(255),
             author,
             record.description,
             category,
@@ -150,7 +156,7 @@ fn insert(
             record.has_packages,
             record.average_rating,
             record.rating_count,
-            bayes,
+            bayes(record.average_rating, record.rating_count),
             record.created_at.map_or(0, ServerTime::as_micros),
             record.updated_at.map_or(0, ServerTime::as_micros),
             now.0,
@@ -162,19 +168,14 @@ fn insert(
     for name in record.tags.iter().take(TAGS_KEPT) {
         tag.execute(params![clip(name, NAME_KEPT), key])?;
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO skill_fts (rowid, name, author, tags, category, description) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![
-            key,
-            index_words(&record.name),
-            index_words(&author),
-            index_words(&record.tags.iter().take(TAGS_KEPT).map(String::as_str).collect::<Vec<_>>().join(" ")),
-            index_words(&category),
-            index_words(&record.description),
-        ])?;
-    Ok(())
+    let texts = Texts {
+        name: &record.name,
+        author: &author,
+        tags: &record.tags.iter().take(TAGS_KEPT).map(String::as_str).collect::<Vec<_>>().join(" "),
+        category: &category,
+        description: &record.description,
+    };
+    index::add(connection, key, &texts)
 }
 
 /// A skill type as the column keeps it.

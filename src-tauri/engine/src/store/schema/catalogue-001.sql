@@ -14,6 +14,8 @@ CREATE TABLE skill (
     name           TEXT    NOT NULL,
     -- The name folded (case, accents, width), for exact matches and for the order.
     name_key       TEXT    NOT NULL,
+    -- Words of the name, at most 255: a match that is all of the name is better.
+    name_words     INTEGER NOT NULL,
     author         TEXT    NOT NULL,
     description    TEXT    NOT NULL,
     category       TEXT    NOT NULL,
@@ -34,7 +36,7 @@ CREATE TABLE skill (
 -- Not unique: while a sync runs, a changed skill stands here twice.
 CREATE INDEX skill_by_id       ON skill (skill_id, key, digest, updated_at);
 CREATE INDEX skill_by_name     ON skill (name_key, skill_id);
-CREATE INDEX skill_by_bayes    ON skill (bayes DESC, rating_count DESC, name_key, skill_id);
+CREATE INDEX skill_by_bayes    ON skill (bayes DESC, name_key, skill_id);
 CREATE INDEX skill_by_count    ON skill (rating_count DESC, name_key, skill_id);
 CREATE INDEX skill_by_created  ON skill (created_at DESC, name_key, skill_id);
 CREATE INDEX skill_by_updated  ON skill (updated_at DESC, name_key, skill_id);
@@ -55,14 +57,22 @@ CREATE TABLE skill_tag (
 CREATE INDEX skill_tag_by_key ON skill_tag (key, tag);
 
 -- Words of each skill, already folded and cut by search::text, so that FTS5 only has to
--- split at spaces. Contentless: the text itself is in the tables above.
-CREATE VIRTUAL TABLE skill_fts USING fts5 (
-    name, author, tags, category, description,
-    content = '', contentless_delete = 1,
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '#+._-'"
+-- split at spaces (`ascii` takes every other character as part of a word). Contentless:
+-- the text itself is in the tables above. Two tables, because beginnings of one or two
+-- letters are looked for in titles only, and without places, which nothing asks for.
+CREATE VIRTUAL TABLE skill_title USING fts5 (
+    name, author, tags, category,
+    content = '', contentless_delete = 1, detail = column,
+    tokenize = "ascii tokenchars '#+.'"
+);
+CREATE VIRTUAL TABLE skill_text USING fts5 (
+    description,
+    content = '', contentless_delete = 1, detail = none,
+    tokenize = "ascii tokenchars '#+.'"
 );
 -- The words and how often they occur: what a typo is mended with.
-CREATE VIRTUAL TABLE skill_word USING fts5vocab (skill_fts, row);
+CREATE VIRTUAL TABLE skill_title_word USING fts5vocab (skill_title, row);
+CREATE VIRTUAL TABLE skill_text_word USING fts5vocab (skill_text, row);
 
 -- Copies that were replaced by a later version, for the history.
 CREATE TABLE skill_version (

@@ -1,0 +1,169 @@
+//! Answers searches: asks, in this order, the text what it means, the index who
+//! has the words, the columns who meets the conditions, and the tables for the rows.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use rusqlite::{Connection, params};
+
+use super::badge::Badges;
+use super::columns::{Columns, Stamp, stamp};
+use super::facets::Counter;
+use super::filter::Conditions;
+use super::find::{Finder, Found};
+use super::mend::Vocabulary;
+use super::query::Query;
+use super::rank::{Hit, page};
+use super::row::rows;
+use super::token::understand;
+use super::{SearchPage, SearchRequest, Sort, Understood};
+use crate::model::UnixMillis;
+use crate::store::StoreError;
+
+/// Rows of a page, at most.
+const ROWS: u32 = 200;
+
+/// What a search depends on beside the catalogue.
+#[derive(Debug, Clone, Copy)]
+pub struct SearchContext {
+    /// The time now: skills not confirmed for a day before it are stale.
+    pub now: UnixMillis,
+}
+
+/// Answers searches, keeping in memory what filters and facets need. One for a
+/// store; shared between threads.
+///
+/// Nothing is read before it is needed, and the first page of the unfiltered list
+/// never needs it: that is answered by the tables alone.
+#[derive(Debug, Default)]
+pub struct Searcher {
+    columns: Mutex<Arc<Columns>>,
+    vocabulary: Mutex<(Stamp, Arc<Vocabulary>)>,
+}
+
+impl Searcher {
+    /// Finds what the request asks for. Everything that can be typed is a search.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn search(
+        &self,
+        connection: &Connection,
+        request: &SearchRequest,
+        context: &SearchContext,
+    ) -> Result<SearchPage, StoreError> {
+        let understood = understand(request);
+        let stamp = stamp(connection)?;
+        let query = Query::of(&understood.words);
+        let limit = request.limit.min(ROWS);
+        if query.is_empty() && understood.filters.is_empty() && !request.facets {
+            return plain_page(connection, understood, stamp, (request.offset, limit), context);
+        }
+        let columns = self.columns(connection, stamp)?;
+        let mut found = if query.is_empty() {
+            everything(&columns)
+        } else {
+            let vocabulary = || self.vocabulary(connection, stamp);
+            let mut finder = Finder { connection, columns: &columns, query: &query, vocabulary };
+            finder.find(request.literal, understood.sort == Sort::Relevance)?
+        };
+        let needs_badges = request.facets || !understood.filters.is.is_empty();
+        let badges = if needs_badges { Some(Badges::load(connection, &columns, context)?) } else { None };
+        let conditions = Conditions::new(connection, &understood.filters, &columns, badges.as_ref())?;
+        let mut counter = badges.as_ref().filter(|_| request.facets).map(|badges| Counter::new(&columns, badges));
+        found.hits.retain(|hit| {
+            let place = hit.place as usize;
+            let failed = conditions.failures(place);
+            if let Some(counter) = &mut counter {
+                counter.add(place, failed);
+            }
+            failed == 0
+        });
+        let total = u32::try_from(found.hits.len()).unwrap_or(u32::MAX);
+        let sort = if query.is_empty() && understood.sort == Sort::Relevance { Sort::Rating } else { understood.sort };
+        let hits = page(&mut found.hits, &columns, sort, request.offset as usize, limit as usize);
+        let keys: Vec<i64> = hits.iter().map(|hit| columns.key[hit.place as usize]).collect();
+        Ok(SearchPage {
+            total,
+            corrected: found.corrected,
+            skills: rows(connection, &keys, &found.marked, context)?,
+            facets: counter.map(Counter::finish),
+            understood,
+            revision: stamp.revision,
+        })
+    }
+
+    /// Reads what searches need before the first of them asks, for a thread with nothing to do.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn warm(&self, connection: &Connection) -> Result<(), StoreError> {
+        let stamp = stamp(connection)?;
+        self.columns(connection, stamp)?;
+        self.vocabulary(connection, stamp)?;
+        Ok(())
+    }
+
+    fn columns(&self, connection: &Connection, stamp: Stamp) -> Result<Arc<Columns>, StoreError> {
+        // Held while reading: who asks meanwhile would read the same.
+        let mut kept = self.columns.lock();
+        if kept.stamp != stamp {
+            *kept = Arc::new(Columns::load(connection, stamp)?);
+        }
+        Ok(Arc::clone(&kept))
+    }
+
+    fn vocabulary(&self, connection: &Connection, stamp: Stamp) -> Result<Arc<Vocabulary>, StoreError> {
+        let mut kept = self.vocabulary.lock();
+        if kept.0 != stamp {
+            *kept = (stamp, Arc::new(Vocabulary::load(connection)?));
+        }
+        Ok(Arc::clone(&kept.1))
+    }
+}
+
+/// Finds what the request asks for, for a program that asks once.
+///
+/// # Errors
+/// What SQLite says.
+pub fn search(
+    connection: &Connection,
+    request: &SearchRequest,
+    context: &SearchContext,
+) -> Result<SearchPage, StoreError> {
+    Searcher::default().search(connection, request, context)
+}
+
+fn everything(columns: &Columns) -> Found {
+    let all = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+    Found { hits: (0..all).map(Hit::plain).collect(), ..Found::default() }
+}
+
+/// A page of the whole list, in any order: an index has it.
+fn plain_page(
+    connection: &Connection,
+    understood: Understood,
+    stamp: Stamp,
+    (offset, limit): (u32, u32),
+    context: &SearchContext,
+) -> Result<SearchPage, StoreError> {
+    let order = match understood.sort {
+        Sort::Relevance | Sort::Rating => "bayes DESC,",
+        Sort::MostRated => "rating_count DESC,",
+        Sort::Newest => "created_at DESC,",
+        Sort::Updated => "updated_at DESC,",
+        Sort::Name => "",
+    };
+    let sql = format!("SELECT key FROM skill WHERE key < ?1 ORDER BY {order} name_key, skill_id LIMIT ?2 OFFSET ?3");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let keys =
+        statement.query_map(params![stamp.hidden, limit, offset], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    Ok(SearchPage {
+        total: stamp.skills,
+        corrected: None,
+        skills: rows(connection, &keys, &[], context)?,
+        facets: None,
+        understood,
+        revision: stamp.revision,
+    })
+}

@@ -1,0 +1,136 @@
+/**
+ * Writes a picture of every view and state, at both sizes, light and dark, to `screenshots/ui/`.
+ * `npm run shots -- discover sync` takes only those whose name holds one of the words.
+ */
+import { mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright";
+import { preview } from "vite";
+
+import { args, executablePath } from "./browser.mjs";
+
+const out = fileURLToPath(new URL("../../screenshots/ui/", import.meta.url));
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 900, height: 600 } };
+
+/** Name, query, and what to do before the picture is taken. */
+const SHOTS = [
+  ["discover", "#/discover"],
+  ["discover-search", "#/discover", async (page) => type(page, "notes")],
+  ["discover-filters", "#/discover", filters],
+  ["discover-none", "#/discover", async (page) => type(page, "notes tag:nothing")],
+  ["discover-corrected", "#/discover", async (page) => type(page, "postgras")],
+  ["discover-loading", "?state=loading#/discover"],
+  ["discover-empty", "?state=empty#/discover"],
+  ["discover-first-sync", "?state=first-sync#/discover"],
+  ["discover-local-only", "?state=local-only#/discover"],
+  ["discover-offline", "?state=offline#/discover"],
+  ["discover-failed", "?state=failed#/discover"],
+  ["discover-stale", "?state=stale#/discover"],
+  ["discover-syncing", "?state=syncing#/discover"],
+  ["discover-token-rejected", "?state=token-rejected#/discover"],
+  ["discover-compact", "?ui.density=compact#/discover"],
+  ["discover-100k", "?rows=100000#/discover", async (page) => page.locator("[role=listbox]").press("End")],
+  ["discover-long", "#/discover", async (page) => open(page, "verbose-collective")],
+  ["discover-popover", "?state=offline#/discover", async (page) => page.getByTestId("status-chip").click()],
+  ["discover-shortcuts", "#/discover", async (page) => page.locator("[role=listbox]").press("?")],
+  ["discover-de", "?ui.locale=de#/discover"],
+  ["skill-overview", "#/discover", async (page) => open(page, "explain reader")],
+  ["skill-prompt", "#/discover", async (page) => open(page, "meeting")],
+  ["skill-code", "#/discover", async (page) => tab(page, "explain reader", "code")],
+  ["skill-packages", "#/discover", async (page) => tab(page, "rail planner", "packages")],
+  ["skill-reviews", "#/discover", async (page) => tab(page, "explain reader", "reviews")],
+  ["skill-raw", "#/discover", async (page) => tab(page, "explain reader", "raw")],
+  ["skill-link", "#/discover", async (page) => (await open(page, "explain reader"), page.locator("[data-url]").first().click())],
+  ["library", "#/library"],
+  ["library-empty", "?state=empty#/library"],
+  ...["live", "polling", "reconnecting", "offline", "syncing", "waiting", "token-rejected", "local-only", "paused", "partial", "needs-you", "empty"].map(
+    (state) => [`sync-${state}`, `?state=${state}#/sync`],
+  ),
+  ["settings", "#/settings"],
+  ["settings-end", "#/settings", async (page) => page.getByTestId("setting-SKILLDOCK_IDENTITY").scrollIntoViewIfNeeded()],
+  ["settings-locked", "?state=env-locked#/settings"],
+  ["settings-error", "#/settings", settingError],
+  ["settings-token", "#/settings", async (page) => page.getByTestId("token-set").click()],
+  ["settings-de", "?ui.locale=de#/settings"],
+  ["welcome", "?state=first-run"],
+  ["welcome-connect", "?state=first-run", connect],
+  ["config-invalid", "?state=config-invalid"],
+];
+
+async function type(page, text) {
+  await page.getByTestId("search").fill(text);
+}
+
+async function open(page, words) {
+  await type(page, words);
+  await page.waitForTimeout(150);
+  await page.getByTestId("skill-row").first().click();
+  await page.waitForTimeout(250);
+}
+
+async function tab(page, words, name) {
+  await open(page, words);
+  await page.getByTestId(`tab-${name}`).click();
+  await page.waitForTimeout(400);
+}
+
+async function filters(page) {
+  await type(page, "notes rating:>=4");
+  await page.getByTestId("facet-category-productivity").click();
+  await page.getByTestId("facet-category-finance").click({ modifiers: ["Alt"] });
+}
+
+async function settingError(page) {
+  const field = page.getByTestId("setting-ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES");
+  await field.fill("500");
+  await field.press("Enter");
+}
+
+async function connect(page) {
+  await page.getByTestId("onboarding-connect").click();
+  await page.getByTestId("onboarding-url").fill("https://market.example.org");
+  await page.getByTestId("onboarding-token").fill("a-token-of-some-length");
+  await page.getByTestId("onboarding-test").click();
+  await page.waitForTimeout(700);
+}
+
+const wanted = process.argv.slice(2);
+const shots = SHOTS.filter(([name]) => !wanted.length || wanted.some((word) => name.includes(word)));
+const themes = process.env["THEMES"]?.split(",") ?? ["light", "dark"];
+const sizes = process.env["SIZES"]?.split(",") ?? Object.keys(SIZES);
+
+if (!wanted.length) await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const server = await preview({ build: { outDir: "dist-fake" }, mode: "fake", preview: { port: 0 }, logLevel: "error" });
+const base = server.resolvedUrls.local[0];
+const browser = await chromium.launch({ executablePath, args });
+let failed = 0;
+for (const theme of themes) {
+  for (const size of sizes) {
+    const context = await browser.newContext({ viewport: SIZES[size], reducedMotion: "reduce", locale: "en" });
+    const page = await context.newPage();
+    for (const [name, path, act] of shots) {
+      const [query, hash = ""] = path.split("#");
+      try {
+        await page.goto("about:blank");
+        await page.goto(`${base}${query}${query ? "&" : "?"}ui.theme=${theme}${hash && "#" + hash}`);
+        await page.waitForSelector(name.includes("loading") ? ".skeleton" : "html[data-ready=true]", { timeout: 5000 });
+        await page.evaluate(() => document.fonts.ready);
+        await act?.(page);
+        await page.waitForTimeout(250);
+        await page.screenshot({ path: `${out}${name}-${size}-${theme}.png` });
+        const errors = await page.evaluate(() => window.__consoleErrors);
+        if (errors.length) console.error(`${name}: ${errors.join("\n")}`);
+      } catch (error) {
+        failed++;
+        console.error(`${name}-${size}-${theme}: ${String(error).split("\n")[0]}`);
+      }
+    }
+    await context.close();
+  }
+}
+await browser.close();
+await server.close();
+console.log(`${shots.length * themes.length * sizes.length - failed} pictures in screenshots/ui`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,200 @@
+/** The window's own state: what the engine says is going on, which view is open, and how it looks. */
+import { call, IpcError, on, type Badge, type Boot, type ConfigProblem, type SkillRow, type Status } from "../ipc";
+import { clock } from "../shared/clock.svelte";
+import { language } from "../shared/i18n/index.svelte";
+import { SkillList } from "./catalogue/list.svelte";
+import { Toasts } from "./toasts.svelte";
+
+export const VIEWS = ["discover", "library", "sync", "settings"] as const;
+export type View = (typeof VIEWS)[number];
+export type Theme = "system" | "light" | "dark" | "contrast";
+export type Density = "comfortable" | "compact";
+
+/** Wide enough for list and detail side by side: rail 196, facets 172, and two columns that can breathe. */
+const WIDE = "(min-width: 1160px)";
+
+export class App {
+  boot = $state.raw<Boot | null>(null);
+  status = $state.raw<Status | null>(null);
+  error = $state.raw<IpcError | null>(null);
+  view = $state<View>("discover");
+  theme = $state<Theme>("system");
+  density = $state<Density>("comfortable");
+  locale = $state("system");
+  wide = $state(matchMedia(WIDE).matches);
+  /** Whether the three doors are shown again, asked for from Settings or from an empty list. */
+  connecting = $state(false);
+  /** Whether the page of invalid values was left, so that a line above the content stands in for it. */
+  problemsSeen = $state(false);
+  /** The setting to bring into view, asked for from elsewhere. */
+  wantedSetting = $state<string | null>(null);
+  /** Goes up whenever the search field is asked to take the focus. */
+  searchFocus = $state(0);
+
+  /** Goes up with every mark put on or taken off here, so that an open page shows it. */
+  favourites = $state(0);
+
+  readonly toasts = new Toasts();
+  readonly discover = new SkillList();
+  readonly library = new SkillList((filters) => ({
+    ...filters,
+    is: { ...filters.is, include: [...new Set([...filters.is.include, "favourite" as const])] },
+  }));
+
+  constructor() {
+    on("status", ({ status }) => this.setStatus(status));
+    on("sync_progress", ({ progress }) => {
+      if (this.status) this.setStatus({ ...this.status, sync: progress });
+    });
+    on("sync_finished", () => void this.refreshStatus());
+    on("config_changed", () => void this.start());
+    matchMedia(WIDE).addEventListener("change", (event) => (this.wide = event.matches));
+    for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
+      matchMedia(query).addEventListener("change", () => this.paint());
+    }
+    addEventListener("hashchange", () => this.readHash());
+  }
+
+  get problems(): ConfigProblem[] {
+    return this.boot?.problems.filter((problem) => !problem.overridden) ?? [];
+  }
+
+  get welcome(): boolean {
+    return this.connecting || (this.boot?.first_run ?? false);
+  }
+
+  /** The list that the search field works on: the library's there, the catalogue's everywhere else. */
+  get list(): SkillList {
+    return this.view === "library" ? this.library : this.discover;
+  }
+
+  /** Reads what the first frame needs, at the start and whenever the configuration changed. */
+  async start(): Promise<void> {
+    try {
+      const first = this.boot === null;
+      this.boot = await call("boot");
+      this.setStatus(this.boot.status);
+      this.error = null;
+      if (first) this.restore(this.boot.ui_state);
+    } catch (error) {
+      this.error = error as IpcError;
+    }
+  }
+
+  open(view: View): void {
+    this.connecting = false;
+    this.problemsSeen = true;
+    location.hash = `#/${view}`;
+    this.view = view;
+    void this.remember("view", view);
+  }
+
+  openSetting(variable: string): void {
+    this.wantedSetting = variable;
+    this.open("settings");
+  }
+
+  /** Syncs now. What goes wrong is in the status already, so only the unexpected makes a toast. */
+  async syncNow(): Promise<void> {
+    try {
+      await call("sync_now");
+    } catch (error) {
+      this.toasts.add(error as IpcError);
+    } finally {
+      await this.refreshStatus().catch(() => {});
+    }
+  }
+
+  setStatus(status: Status): void {
+    this.status = status;
+    clock.touch();
+  }
+
+  async refreshStatus(): Promise<void> {
+    this.setStatus(await call("status"));
+  }
+
+  /** A door was taken: what it led to replaces the page of doors. */
+  entered(status: Status): void {
+    this.setStatus(status);
+    if (this.boot) this.boot = { ...this.boot, first_run: false, status };
+    this.connecting = false;
+    this.open("discover");
+    void this.discover.load();
+    void this.library.load();
+  }
+
+  /** Puts the mark on or takes it off, wherever the skill is shown. */
+  async favourite(row: SkillRow): Promise<void> {
+    const favourite = !row.badges.includes("favourite");
+    const badges: Badge[] = row.badges.filter((badge) => badge !== "favourite");
+    if (favourite) badges.push("favourite");
+    try {
+      await call("set_favourite", { skill_id: row.skill_id, favourite });
+      for (const list of [this.discover, this.library]) list.replace({ ...row, badges });
+      this.favourites++;
+    } catch (error) {
+      this.toasts.add(error as IpcError);
+    }
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.paint();
+    void this.remember("theme", theme);
+  }
+
+  setDensity(density: Density): void {
+    this.density = density;
+    this.paint();
+    void this.remember("density", density);
+  }
+
+  setLocale(locale: string): void {
+    this.locale = locale;
+    language.choose(locale);
+    void this.remember("locale", locale);
+  }
+
+  private restore(saved: Boot["ui_state"]): void {
+    this.theme = oneOf(saved["theme"], ["system", "light", "dark", "contrast"] as const, "system");
+    this.density = oneOf(saved["density"], ["comfortable", "compact"] as const, "comfortable");
+    this.locale = saved["locale"] ?? "system";
+    language.choose(this.locale);
+    this.paint();
+    if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
+  }
+
+  private readHash(): boolean {
+    const wanted = location.hash.slice(2);
+    const known = VIEWS.find((view) => view === wanted);
+    if (known) this.view = known;
+    return known !== undefined;
+  }
+
+  private async remember(key: string, value: string): Promise<void> {
+    // What the next start looks like is not worth an error message.
+    await call("set_ui_state", { key, value }).catch(() => {});
+  }
+
+  private paint(): void {
+    const root = document.documentElement;
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const system = matchMedia("(prefers-contrast: more)").matches ? "contrast" : dark ? "dark" : "light";
+    const theme = this.theme === "system" ? system : this.theme;
+    root.dataset["theme"] = theme;
+    root.dataset["scheme"] = theme === "dark" || (theme === "contrast" && dark) ? "dark" : "light";
+    root.dataset["density"] = this.density;
+    try {
+      // Read by `early.js` before the engine answers.
+      localStorage.setItem("theme", this.theme);
+      localStorage.setItem("density", this.density);
+    } catch {
+      // A closed storage costs one flash at the next start.
+    }
+  }
+}
+
+function oneOf<T extends string>(value: string | undefined, known: readonly T[], otherwise: T): T {
+  return known.find((one) => one === value) ?? otherwise;
+}

@@ -1,0 +1,187 @@
+/**
+ * A list of skills: one query, the pages of its answer that were looked at, and what is chosen in it.
+ * It outlives the view that draws it, so that coming back finds the query, the scroll and the focus.
+ */
+import { call, IpcError, on, type Facets, type Filters, type SearchPage, type SearchRequest, type SkillRow, type Sort } from "../../ipc";
+import { noFilters } from "./filters";
+
+const PAGE = 60;
+/** Pages kept away from what is in view: enough to scroll back without a gap, little enough to forget the rest. */
+const KEPT = 24;
+/** Typing this fast is one query. */
+const DEBOUNCE_MS = 20;
+
+export class SkillList {
+  text = $state("");
+  filters = $state.raw<Filters>(noFilters());
+  sort = $state<Sort | undefined>();
+  literal = $state(false);
+
+  /** The latest answer's head; `null` before the first. */
+  answer = $state.raw<Omit<SearchPage, "skills"> | null>(null);
+  facets = $state.raw<Facets | null>(null);
+  pages = $state.raw<ReadonlyMap<number, SkillRow[]>>(new Map());
+  error = $state.raw<IpcError | null>(null);
+  busy = $state(true);
+
+  active = $state(0);
+  scrollTop = $state(0);
+  selected = $state<string | null>(null);
+  /** Goes up with every query that was answered from the top. */
+  queries = $state(0);
+  /** Changed rows that wait for a click, because showing them would move what is being looked at. */
+  waiting = $state.raw<{ count: number; apply: () => void } | null>(null);
+  /** Whether the pointer rests on the list, so that nothing may move under it. */
+  hovered = false;
+
+  private sequence = 0;
+  private readonly inFlight = new Set<number>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `fixed` holds for every query of this list, such as `is: favourite` in the library. */
+  constructor(private readonly fixed: (filters: Filters) => Filters = (filters) => filters) {
+    on("catalogue_changed", () => void this.refresh());
+  }
+
+  get total(): number {
+    return this.answer?.total ?? 0;
+  }
+
+  row(index: number): SkillRow | undefined {
+    return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** The first result, where the open skill is not among the first page of them. */
+  firstUnlessHere(): string | null {
+    const rows = this.pages.get(0) ?? [];
+    return rows.some((row) => row.skill_id === this.selected) ? null : (rows[0]?.skill_id ?? null);
+  }
+
+  /** The words and conditions changed: ask again from the top. */
+  query(change: { text?: string; filters?: Filters; sort?: Sort; literal?: boolean }): void {
+    if (change.text !== undefined) this.text = change.text;
+    if (change.filters) this.filters = change.filters;
+    if (change.sort) this.sort = change.sort;
+    this.literal = change.literal ?? false;
+    clearTimeout(this.timer);
+    if (change.text === undefined) void this.load();
+    else this.timer = setTimeout(() => void this.load(), DEBOUNCE_MS);
+  }
+
+  /** Reads the first page and the counts. The old rows stay until the new ones are here. */
+  async load(): Promise<void> {
+    const sequence = ++this.sequence;
+    this.inFlight.clear();
+    this.waiting = null;
+    this.busy = true;
+    try {
+      const page = await call("search", this.request(0, true));
+      if (sequence !== this.sequence) return;
+      this.show(page, new Map([[0, page.skills]]));
+      this.error = null;
+      this.active = 0;
+      this.scrollTop = 0;
+      this.queries++;
+    } catch (error) {
+      if (sequence === this.sequence) this.error = error as IpcError;
+    } finally {
+      if (sequence === this.sequence) this.busy = false;
+    }
+  }
+
+  /** Sees to it that the rows of a span are here or on their way. */
+  ensure(first: number, end: number): void {
+    if (!this.answer) return;
+    for (let page = Math.floor(first / PAGE); page * PAGE < Math.min(end, this.total); page++) {
+      if (!this.pages.has(page) && !this.inFlight.has(page)) void this.fetchPage(page);
+    }
+  }
+
+  private async fetchPage(number: number): Promise<void> {
+    const sequence = this.sequence;
+    this.inFlight.add(number);
+    try {
+      const page = await call("search", this.request(number * PAGE, false));
+      if (sequence !== this.sequence) return;
+      const pages = new Map(this.pages).set(number, page.skills);
+      for (const known of pages.keys()) {
+        if (pages.size <= KEPT) break;
+        if (Math.abs(known - number) > KEPT / 2) pages.delete(known);
+      }
+      this.pages = pages;
+      if (page.revision !== this.answer?.revision) void this.refresh();
+    } catch (error) {
+      if (sequence === this.sequence) this.error = error as IpcError;
+    } finally {
+      this.inFlight.delete(number);
+    }
+  }
+
+  /** The catalogue changed: rows that stay where they are change in place; a changed order waits to be asked for. */
+  async refresh(): Promise<void> {
+    if (!this.answer) return this.load();
+    const sequence = ++this.sequence;
+    this.inFlight.clear();
+    this.busy = false;
+    try {
+      const here = Math.floor(this.active / PAGE);
+      const around = [...this.pages.keys()].filter((page) => page === 0 || Math.abs(page - here) <= 2);
+      const answers = await Promise.all(around.map((page) => call("search", this.request(page * PAGE, page === 0))));
+      const head = answers[around.indexOf(0)] ?? (await call("search", this.request(0, true)));
+      if (sequence !== this.sequence) return;
+      const pages = new Map(around.map((page, i) => [page, answers[i]!.skills]));
+      this.error = null;
+      const apply = () => {
+        this.waiting = null;
+        this.show(head, pages);
+      };
+      const { moved, changed } = difference(this.pages, pages, head.total - this.total);
+      const undisturbed = this.scrollTop === 0 && !this.hovered;
+      if (!moved || undisturbed || this.total === 0) apply();
+      else this.waiting = { count: changed, apply };
+    } catch (error) {
+      if (sequence === this.sequence) this.error = error as IpcError;
+    }
+  }
+
+  /** Puts a changed row in its place, wherever it is shown. */
+  replace(changed: SkillRow): void {
+    const swap = (row: SkillRow) => (row.skill_id === changed.skill_id ? { ...row, badges: changed.badges } : row);
+    this.pages = new Map([...this.pages].map(([page, rows]) => [page, rows.map(swap)]));
+  }
+
+  private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>): void {
+    const { skills: _, ...answer } = head;
+    this.answer = answer;
+    if (head.facets) this.facets = head.facets;
+    this.pages = pages;
+    this.active = Math.max(0, Math.min(this.active, head.total - 1));
+  }
+
+  private request(offset: number, facets: boolean): SearchRequest {
+    return {
+      text: this.text,
+      filters: this.fixed(this.filters),
+      sort: this.sort,
+      offset,
+      limit: PAGE,
+      facets,
+      literal: this.literal,
+    };
+  }
+}
+
+/** Whether rows changed their place, and how many rows look different at all. */
+function difference(before: ReadonlyMap<number, SkillRow[]>, after: ReadonlyMap<number, SkillRow[]>, grown: number) {
+  let moved = grown !== 0;
+  let changed = 0;
+  for (const [page, rows] of after) {
+    const known = new Map((before.get(page) ?? []).map((row, i) => [row.skill_id, { i, row }]));
+    rows.forEach((row, i) => {
+      const old = known.get(row.skill_id);
+      if (old?.i !== i) moved = true;
+      if (!old || JSON.stringify(old.row) !== JSON.stringify(row)) changed++;
+    });
+  }
+  return { moved, changed: Math.max(changed, Math.abs(grown)) };
+}

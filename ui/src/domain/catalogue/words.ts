@@ -1,0 +1,59 @@
+import type { Badge, SkillType, Sort } from "../../ipc";
+import { date, number, rating } from "../../shared/i18n/format";
+import { m } from "../../shared/i18n/index.svelte";
+import type { Chip } from "./filters";
+
+export const typeWord: Record<SkillType, () => string> = {
+  prompt_only: m.type_prompt_only,
+  python_code: m.type_python_code,
+  nodejs_code: m.type_nodejs_code,
+  other: m.type_other,
+};
+
+export const badgeWord: Record<Badge, () => string> = {
+  installed: m.badge_installed,
+  update: m.badge_update,
+  favourite: m.badge_favourite,
+  edited: m.badge_edited,
+  local: m.badge_local,
+  conflict: m.badge_conflict,
+  stale: m.badge_stale,
+};
+
+export const badgeTone: Record<Badge, string> = {
+  installed: "good",
+  update: "info",
+  favourite: "",
+  edited: "accent",
+  local: "",
+  conflict: "warn",
+  stale: "",
+};
+
+export const sortWord: Record<Sort, () => string> = {
+  relevance: m.sort_relevance,
+  rating: m.sort_rating,
+  most_rated: m.sort_most_rated,
+  newest: m.sort_newest,
+  updated: m.sort_updated,
+  name: m.sort_name,
+};
+
+export function chipWord(chip: Chip): string {
+  switch (chip.key) {
+    case "min_rating":
+      return `★ ≥ ${Number.isInteger(chip.value) ? number(chip.value) : rating(chip.value)}`;
+    case "updated_since":
+      return m.chip_since({ date: date(Date.parse(chip.value), Date.now()) });
+    case "has_packages":
+      return chip.value ? m.packages_yes() : m.packages_no();
+    case "skill_type":
+      return typeWord[chip.value as SkillType]?.() ?? chip.value;
+    case "is":
+      return badgeWord[chip.value as Badge]?.() ?? chip.value;
+    case "tag":
+      return `#${chip.value}`;
+    default:
+      return chip.value;
+  }
+}

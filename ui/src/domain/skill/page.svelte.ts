@@ -1,0 +1,54 @@
+/** One skill's page: what is read of it, and what is read again when it changes. */
+import { call, IpcError, type SkillDetail } from "../../ipc";
+
+const STAY_MS = 600;
+
+export class SkillPage {
+  detail = $state.raw<SkillDetail | null>(null);
+  error = $state.raw<IpcError | null>(null);
+  /** How the reading of newer reviews goes, beside the ones that are here. */
+  reviews = $state<"idle" | "refreshing" | "failed">("idle");
+  private id: string | null = null;
+  private readonly refreshed = new Set<string>();
+
+  /** Opens a skill. The one before stays until this one is here, so that nothing flickers. */
+  async open(id: string): Promise<void> {
+    this.id = id;
+    this.reviews = "idle";
+    await this.read();
+    // Newer reviews are asked for once somebody stays; passing by must not cost a request.
+    await new Promise((stayed) => setTimeout(stayed, STAY_MS));
+    if (this.id === id && this.detail?.origin !== "local") void this.refreshReviews(id);
+  }
+
+  async read(): Promise<void> {
+    const id = this.id;
+    if (id === null) return;
+    try {
+      const detail = await call("skill", { skill_id: id });
+      if (id !== this.id) return;
+      this.detail = detail;
+      this.error = null;
+    } catch (error) {
+      if (id !== this.id) return;
+      this.error = error as IpcError;
+      this.detail = null;
+    }
+  }
+
+  private async refreshReviews(id: string): Promise<void> {
+    if (this.refreshed.has(id)) return;
+    this.refreshed.add(id);
+    this.reviews = "refreshing";
+    try {
+      const reviews = await call("refresh_reviews", { skill_id: id });
+      if (id !== this.id || !this.detail) return;
+      this.detail = { ...this.detail, reviews };
+      this.reviews = "idle";
+    } catch {
+      // The reviews that are here stay; the tab says that newer ones could not be read.
+      this.refreshed.delete(id);
+      if (id === this.id) this.reviews = "failed";
+    }
+  }
+}

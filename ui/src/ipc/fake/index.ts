@@ -1,0 +1,271 @@
+/**
+ * An engine in the browser: the same commands and events as Rust, over a catalogue in memory. For
+ * development, component tests and screenshots; the production bundle has none of it.
+ *
+ * URL parameters: `state` (see `states.ts`), `rows` (how many skills), `delay` (milliseconds before each
+ * answer), and any `ui.KEY=VALUE` to begin with a remembered setting.
+ */
+import type {
+  Changes,
+  ChunkRequest,
+  Commands,
+  ConnectRequest,
+  ConnectionTest,
+  EngineEvent,
+  FavouriteRequest,
+  IpcError,
+  JournalEntry,
+  SearchRequest,
+  SettingChange,
+  SkillRef,
+  Status,
+  SyncReport,
+  TextChunk,
+  UiStateChange,
+} from "../bindings";
+import type { Transport } from "../transport";
+import { search } from "./search";
+import { code, detail, skills, type FakeSkill } from "./skills";
+import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
+
+const CHUNK = 32_000;
+type Answers = { [N in keyof Commands]: (request: never) => Commands[N]["answer"] | Promise<Commands[N]["answer"]> };
+
+/** A fake engine; tests make their own and drive it through `emit`. */
+export class FakeEngine implements Transport {
+  readonly all: FakeSkill[];
+  private readonly listeners = new Set<(event: EngineEvent) => void>();
+  private readonly variables;
+  private readonly uiState: Record<string, string>;
+  private revision = 1;
+  now: Status;
+
+  constructor(
+    readonly state: State = "live",
+    rows = 40,
+    uiState: Record<string, string> = {},
+    private readonly delay = 0,
+  ) {
+    const none = state === "empty" || state === "first-run" || state === "local-only" || state === "first-sync";
+    this.all = skills(none ? 0 : rows);
+    this.now = status(state, this.all.length, new Set(this.all.map(({ row }) => row.category)).size);
+    this.variables = variables(state);
+    this.uiState = { ...uiState };
+  }
+
+  async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
+    if (this.delay) await pause(this.delay);
+    const answer = this.answers[command as keyof Commands];
+    if (!answer) throw problem("internal", `There is no command ${command}.`);
+    return structuredClone(await answer(args?.["request"] as never));
+  }
+
+  async listen(handler: (event: EngineEvent) => void): Promise<() => void> {
+    this.listeners.add(handler);
+    return () => this.listeners.delete(handler);
+  }
+
+  emit(event: EngineEvent): void {
+    for (const listener of this.listeners) listener(structuredClone(event));
+  }
+
+  /** Changes the catalogue as a sync would, and says so. */
+  touch(change: (all: FakeSkill[]) => void): void {
+    change(this.all);
+    this.emit({ event: "catalogue_changed", revision: ++this.revision });
+  }
+
+  private readonly answers: Answers = {
+    boot: () => ({ ...boot(this.state, this.now, this.uiState), revision: this.revision }),
+    search: (request: SearchRequest) => {
+      if (this.state === "loading") return new Promise(() => {});
+      if (this.state === "failed") throw problem("disk", "The database could not be read: disk I/O error.", "Check the disk, then try again.", 30_000);
+      return search(this.all, request, this.revision);
+    },
+    skill: ({ skill_id }: SkillRef) => {
+      const answer = detail(this.find(skill_id), this.all);
+      // Reviews are known only after they were asked for, as with the real engine.
+      return answer;
+    },
+    skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
+    skill_raw: (request: ChunkRequest) => chunk(JSON.stringify(this.find(request.skill_id).written, null, 2), request.offset),
+    refresh_reviews: ({ skill_id }: SkillRef) => detail(this.find(skill_id), this.all).reviews,
+    set_favourite: ({ skill_id, favourite }: FavouriteRequest) => {
+      const { row } = this.find(skill_id);
+      row.badges = row.badges.filter((badge) => badge !== "favourite");
+      if (favourite) row.badges.push("favourite");
+      return null;
+    },
+    categories: () => {
+      const counts = new Map<string, number>();
+      for (const { row } of this.all) counts.set(row.category, (counts.get(row.category) ?? 0) + 1);
+      const categories = [...counts].sort().map(([name, skill_count]) => ({ name, description: "", skill_count, icon_url: null, created_at: null }));
+      return { categories, total: categories.length };
+    },
+    status: () => this.now,
+    sync_now: () => this.sync(),
+    journal: () => (this.now.last_sync ? journal(this.state, this.all.length, Date.parse(this.now.last_sync)) : []),
+    config: () => this.config(),
+    set_setting: ({ variable, value }: SettingChange) => {
+      const row = this.variables.find((one) => one.variable === variable);
+      if (!row) throw problem("not_found", `There is no variable ${variable}.`);
+      const [least, most] = row.range.split("-").map(Number);
+      if (value !== null && least && most && !(Number(value) >= least && Number(value) <= most))
+        throw problem("bad_input", `${value} is not between ${least} and ${most}.`);
+      row.value = value ?? row.default;
+      row.source = value === null ? "default" : "settings";
+      this.emit({ event: "config_changed" });
+      return this.config();
+    },
+    test_connection: async ({ url, token }: ConnectRequest) => {
+      await pause(400);
+      return test(url, token);
+    },
+    connect: (request: ConnectRequest) => {
+      const problem = test(request.url, request.token).problem;
+      if (problem) throw { ...problem, at: new Date().toISOString() };
+      return this.begin();
+    },
+    use_demo: () => this.begin(),
+    work_locally: () => this.now,
+    token_set: ({ token }: { token: string }) => {
+      if (token.trim().length < 8) throw problem("bad_input", "This is too short to be a token.");
+      const row = this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!;
+      row.value = "present";
+      row.source = "settings";
+      this.now = { ...this.now, token: { present: true, source: "keychain", expires_at: null } };
+      this.emit({ event: "config_changed" });
+      this.emit({ event: "status", status: this.now });
+      return this.now.token;
+    },
+    token_test: async () => {
+      await pause(400);
+      return test("https://market.example.org", this.state === "token-rejected" ? "rejected" : "accepted");
+    },
+    token_forget: () => {
+      this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!.value = null;
+      this.now = { ...this.now, token: { present: false, source: null, expires_at: null } };
+      this.emit({ event: "config_changed" });
+      this.emit({ event: "status", status: this.now });
+      return this.now;
+    },
+    set_ui_state: ({ key, value }: UiStateChange) => {
+      if (value === null) delete this.uiState[key];
+      else this.uiState[key] = value;
+      return null;
+    },
+  };
+
+  private find(id: string): FakeSkill {
+    const found = this.all.find(({ row }) => row.skill_id === id);
+    if (!found) throw problem("not_found", "This skill is not here any more.");
+    return found;
+  }
+
+  private config() {
+    const problems = this.state === "config-invalid" ? PROBLEMS : [];
+    return { variables: this.variables, problems, env_file: "~/skilldock/.env", data_dir: "~/.local/share/skilldock" };
+  }
+
+  private begin() {
+    this.all.push(...skills(40));
+    this.now = status("live", this.all.length, 16);
+    this.emit({ event: "status", status: this.now });
+    this.emit({ event: "catalogue_changed", revision: ++this.revision });
+    return this.now;
+  }
+
+  private async sync(): Promise<SyncReport> {
+    if (this.state === "offline") throw problem("unreachable", "The marketplace could not be reached.", "Check the network connection.");
+    const started_at = new Date().toISOString();
+    const total = Math.max(this.all.length, 40);
+    for (let done = 0; done <= total; done += total / 4) {
+      const progress = { phase: "skills" as const, done, total, started_at, waiting_until: null };
+      this.now = { ...this.now, sync: progress };
+      this.emit({ event: "sync_progress", progress });
+      await pause(150);
+    }
+    const last = new Date().toISOString();
+    this.now = { ...this.now, sync: null, last_sync: last, last_success: last, stale: false };
+    const report = run(Date.now(), 0, this.all.length);
+    this.emit({ event: "status", status: this.now });
+    this.emit({ event: "sync_finished", report });
+    return report;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+function problem(code: IpcError["code"], message: string, hint = "", retry_after_ms?: number): IpcError {
+  return { at: new Date().toISOString(), code, message, hint, retry_after_ms };
+}
+
+function chunk(text: string, offset: number): TextChunk {
+  const end = offset + CHUNK;
+  return { text: text.slice(offset, end), next: end < text.length ? end : null };
+}
+
+function test(url: string, token?: string): ConnectionTest {
+  const bad = !/^https:\/\/|^http:\/\/(localhost|127\.)/.test(url)
+    ? problem("bad_input", "Plain http is allowed to this machine only.", "Use an https address.")
+    : token === "rejected"
+      ? problem("token_rejected", "The marketplace does not accept this token.", "Set a new token.")
+      : null;
+  return {
+    ok: !bad,
+    latency_ms: 41,
+    skills: bad ? null : 1508,
+    health: bad ? null : "healthy",
+    problem: bad,
+    warning: !bad && token && token.length < 20 ? "The token is unusually short." : null,
+  };
+}
+
+function run(ended: number, updated: number, skills: number, took = 320): SyncReport {
+  const changes = (updated: number, of: number): Changes => ({ added: 0, updated, unchanged: of - updated, deleted: 0, held: 0, rejected: 0 });
+  return {
+    outcome: "complete",
+    skills: changes(updated, skills),
+    categories: changes(0, 16),
+    ratings: { sent: 0, failed: 0, waiting: 0 },
+    conflicts: { detected: 0, resolved: 0, waiting: 0 },
+    requests: 3,
+    bytes: 18_432,
+    duration_ms: took,
+    started_at: new Date(ended - took).toISOString(),
+    ended_at: new Date(ended).toISOString(),
+    error: null,
+  };
+}
+
+function journal(state: State, skills: number, last: number): JournalEntry[] {
+  const failing = state === "offline" || state === "stale" || state === "partial";
+  return Array.from({ length: 18 }, (_, i): JournalEntry => {
+    const report = run(last - i * 15 * 60_000, [0, 3, 0, 0, 12, 1][i % 6]!, skills, 280 + ((i * 97) % 400));
+    if (i === 17) {
+      report.skills = { ...report.skills, added: skills, unchanged: 0, updated: 0 };
+      report.bytes = 2_412_544;
+      report.requests = 17;
+      report.duration_ms = 3480;
+    }
+    if ((failing && i < 3) || i === 7) {
+      report.outcome = state === "partial" && i < 3 ? "partial" : "failed";
+      report.error = { code: "unreachable", message: "The marketplace could not be reached: connection refused.", hint: "Check the network connection." };
+      report.skills = { ...report.skills, updated: 0, unchanged: 0 };
+      report.bytes = 0;
+    }
+    return { id: 240 - i, trigger: i === 17 ? "start" : i % 5 === 2 ? "user" : "schedule", report };
+  });
+}
+
+export function transport(): Transport {
+  const query = new URLSearchParams(location.search);
+  const state = STATES.find((known) => known === query.get("state")) ?? "live";
+  const uiState: Record<string, string> = {};
+  for (const [key, value] of query) if (key.startsWith("ui.")) uiState[key.slice(3)] = value;
+  const engine = new FakeEngine(state, Number(query.get("rows") ?? 40), uiState, Number(query.get("delay") ?? 0));
+  (window as Window & { __fake?: FakeEngine }).__fake = engine;
+  return engine;
+}

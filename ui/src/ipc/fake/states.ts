@@ -1,0 +1,149 @@
+/** The states a fake engine can begin in, chosen by `?state=…`; each is one the real engine can be in. */
+import type { Boot, ConfigProblem, Health, Mode, Problem, Status, VariableView } from "../bindings";
+
+export const STATES = [
+  "live", "polling", "reconnecting", "paused", "loading", "empty", "first-sync", "offline", "failed", "stale", "first-run",
+  "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked",
+] as const; // prettier-ignore
+export type State = (typeof STATES)[number];
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+const MODES: Partial<Record<State, Mode>> = {
+  "first-run": "local_only",
+  "config-invalid": "paused",
+  "local-only": "local_only",
+  "token-rejected": "token_rejected",
+  "token-missing": "paused",
+  offline: "offline",
+  stale: "polling",
+  polling: "polling",
+  partial: "polling",
+  reconnecting: "reconnecting",
+  paused: "paused",
+};
+
+const UNREACHABLE: Problem = {
+  code: "unreachable",
+  message: "The marketplace could not be reached: the name market.example.org does not resolve.",
+  hint: "Check the network connection. Skilldock tries again by itself.",
+  retry_after_ms: 4 * MINUTE,
+};
+const REJECTED: Problem = {
+  code: "token_rejected",
+  message: "The marketplace answered 401: it does not accept this token.",
+  hint: "Set a new token in Settings.",
+};
+const PARTIAL: Problem = {
+  code: "inconsistent_listing",
+  message: "The listing changed while it was read, three times in a row.",
+  hint: "Nothing was deleted. The next sync reads it again.",
+};
+
+export function status(state: State, skills: number, categories: number): Status {
+  const mode: Mode = MODES[state] ?? "live";
+  const age = state === "offline" ? 3 * HOUR : state === "stale" ? 31 * HOUR : state === "token-rejected" ? 50 * MINUTE : 2 * MINUTE;
+  const never = state === "first-run" || state === "local-only" || state === "first-sync";
+  const syncing = state === "syncing" || state === "first-sync" || state === "waiting";
+  const health: Health = state === "offline" || state === "token-rejected" ? "unhealthy" : state === "partial" || state === "stale" ? "degraded" : "healthy";
+  const local = mode === "local_only";
+  return {
+    mode,
+    health,
+    last_sync: never ? null : at(state === "offline" ? -6 * MINUTE : -age),
+    last_success: never ? null : at(-age),
+    next_sync: local || mode === "token_rejected" || mode === "paused" || syncing ? null : at(state === "offline" ? 4 * MINUTE : 13 * MINUTE),
+    skills,
+    categories,
+    stale: state === "stale",
+    ratings: { waiting: state === "needs-you" ? 2 : 0, sent: 41, failed: state === "needs-you" ? 1 : 0, not_accepted: 0 },
+    conflicts: { open: state === "needs-you" ? 6 : 0 },
+    websocket: {
+      connected: mode === "live",
+      reconnect_attempts: mode === "reconnecting" ? 3 : 0,
+      consecutive_failures: mode === "reconnecting" ? 3 : 0,
+      last_disconnect_reason: mode === "reconnecting" || mode === "offline" ? "closed by the marketplace (1001, going away)" : null,
+      last_message: mode === "live" ? at(-12_000) : null,
+    },
+    token: local || state === "token-missing" ? { present: false, source: null, expires_at: null } : { present: true, source: "keychain", expires_at: at(12 * 24 * HOUR) },
+    marketplace: local ? null : "https://market.example.org",
+    sync: syncing
+      ? {
+          phase: "skills",
+          done: Math.floor((skills || 1508) * 0.4),
+          total: skills || 1508,
+          started_at: at(-1400),
+          waiting_until: state === "waiting" ? at(41_000) : null,
+        }
+      : null,
+    last_problem: state === "offline" || state === "stale" ? UNREACHABLE : state === "token-rejected" ? REJECTED : state === "partial" ? PARTIAL : null,
+    budget: { used: state === "syncing" ? 31 : 4, limit: 100 },
+  };
+}
+
+export const PROBLEMS: ConfigProblem[] = [
+  {
+    variable: "ATOM_SAAS_SYNC_INTERVAL_MINUTES",
+    value: "3",
+    range: "5-60",
+    source: "environment",
+    message: "3 is below the least allowed value, 5.",
+    overridden: false,
+  },
+  {
+    variable: "ATOM_SAAS_API_URL",
+    value: "http://market.example.org",
+    range: "https, or http to this machine",
+    source: "env_file",
+    message: "Plain http is allowed to this machine only.",
+    overridden: false,
+  },
+  {
+    variable: "ATOM_SAAS_CONFLICT_STRATEGY",
+    value: "newest",
+    range: "remote_wins, local_wins, merge, manual",
+    source: "settings",
+    message: "There is no strategy of this name.",
+    overridden: false,
+  },
+];
+
+export function variables(state: State): VariableView[] {
+  const local = state === "first-run" || state === "local-only";
+  const locked = state === "env-locked";
+  const row = (variable: string, value: string | null, range: string, byDefault: string | null, source: VariableView["source"] = "default"): VariableView => ({
+    variable,
+    value,
+    range,
+    default: byDefault,
+    source,
+    locked: source === "environment" || source === "env_file",
+  });
+  return [
+    row("ATOM_SAAS_ENABLED", local ? "false" : "true", "true, false", "true", local ? "settings" : "default"),
+    row("ATOM_SAAS_API_URL", local ? null : "https://market.example.org", "https, or http to this machine", null, local ? "default" : locked ? "environment" : "settings"),
+    row("ATOM_SAAS_API_TOKEN", local || state === "token-missing" ? null : "present", "the marketplace's token", null, locked ? "environment" : "settings"),
+    row("ATOM_SAAS_API_TIMEOUT_SECONDS", "30", "10-120", "30"),
+    row("ATOM_SAAS_WS_ENABLED", "true", "true, false", "true", "env_file"),
+    row("ATOM_SAAS_WS_URL", null, "wss, or ws to this machine", null),
+    row("ATOM_SAAS_WS_RECONNECT_ATTEMPTS", "10", "1-100", "10"),
+    row("ATOM_SAAS_SYNC_INTERVAL_MINUTES", "30", "5-60", "15", locked ? "environment" : "settings"),
+    row("ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES", "30", "10-120", "30"),
+    row("ATOM_SAAS_CONFLICT_STRATEGY", "remote_wins", "remote_wins, local_wins, merge, manual", "remote_wins"),
+    row("SKILLDOCK_IDENTITY", null, "text", null),
+  ];
+}
+
+export function boot(state: State, now: Status, uiState: Record<string, string>): Boot {
+  return {
+    version: "0.1.0",
+    first_run: state === "first-run",
+    problems: state === "config-invalid" ? PROBLEMS : [],
+    status: now,
+    ui_state: uiState,
+    revision: 1,
+    demo: false,
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * The one door to the engine. `call` runs a command, `on` hears one kind of event; nothing else in the
+ * window knows whether Rust or the fake answers.
+ */
+import type { Commands, EngineEvent } from "./bindings";
+import { IpcError } from "./error";
+import { tauri } from "./tauri";
+import type { Transport } from "./transport";
+
+export * from "./bindings";
+export { IpcError } from "./error";
+
+type Name = keyof Commands;
+type EventName = EngineEvent["event"];
+type EventOf<E extends EventName> = Extract<EngineEvent, { event: E }>;
+
+/** Reads that no longer matter must not spin for ever: after this they fail with a reason. */
+const READ_DEADLINE_MS = 10_000;
+/** What waits for the network or for the keychain has its own limits in the engine, so none here. */
+const UNLIMITED = new Set<Name>(["sync_now", "test_connection", "connect", "use_demo", "token_set", "token_test", "refresh_reviews"]);
+
+let transport: Promise<Transport> | undefined;
+
+function engine(): Promise<Transport> {
+  transport ??= __FAKE__ && !("__TAURI_INTERNALS__" in window) ? import("./fake").then((fake) => fake.transport()) : Promise.resolve(tauri);
+  return transport;
+}
+
+/** Runs a command. Rejects with an {@link IpcError}, never with anything else. */
+export async function call<N extends Name>(
+  name: N,
+  ...[request]: Commands[N]["request"] extends null ? [] : [Commands[N]["request"]]
+): Promise<Commands[N]["answer"]> {
+  try {
+    const answer = (await engine()).invoke(name, request === undefined ? undefined : { request });
+    return (await (UNLIMITED.has(name) ? answer : withDeadline(answer, name))) as Commands[N]["answer"];
+  } catch (raw) {
+    throw IpcError.from(name, raw);
+  }
+}
+
+async function withDeadline<T>(answer: Promise<T>, name: Name): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new IpcError(name, "timed_out", "The engine did not answer in 10 seconds.")), READ_DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Hears one kind of event until the function it returns is called. */
+export function on<E extends EventName>(event: E, handler: (event: EventOf<E>) => void): () => void {
+  let stopped = false;
+  const stop = engine().then((door) =>
+    door.listen((heard) => {
+      if (!stopped && heard.event === event) handler(heard as EventOf<E>);
+    }),
+  );
+  return () => {
+    stopped = true;
+    void stop.then((off) => off());
+  };
+}

@@ -1,0 +1,79 @@
+/** CodeMirror as a reader: colours, line numbers, selection, nothing to edit. Loaded on demand. */
+import { javascript } from "@codemirror/lang-javascript";
+import { markdown } from "@codemirror/lang-markdown";
+import { python } from "@codemirror/lang-python";
+import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+export type Language = "python" | "javascript" | "markdown" | "json" | "text";
+
+const languages: Record<Language, () => Extension> = {
+  python,
+  javascript: () => javascript({ jsx: true }),
+  markdown,
+  json: javascript,
+  text: () => [],
+};
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self], color: "var(--code-key)" },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--code-text)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-value)" },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.className, tags.typeName], color: "var(--code-name)" },
+  { tag: [tags.comment, tags.meta, tags.processingInstruction], color: "var(--code-note)" },
+  { tag: [tags.definition(tags.propertyName), tags.url, tags.link], color: "var(--code-name)" },
+  { tag: tags.heading, color: "var(--text-1)", fontWeight: "600" },
+  { tag: tags.strong, fontWeight: "600" },
+  { tag: tags.emphasis, fontStyle: "italic" },
+  { tag: tags.monospace, color: "var(--code-text)" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", fontSize: "12px", color: "var(--text-1)", backgroundColor: "transparent" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "18px", fontVariantLigatures: "none" },
+  ".cm-content": { padding: "8px 0", caretColor: "var(--accent)" },
+  ".cm-line": { padding: "0 16px 0 8px" },
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--text-3)", border: "none", paddingLeft: "12px" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "24px", padding: "0 8px 0 0" },
+  "&.cm-focused .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--accent-soft) !important" },
+  ".cm-cursor": { display: "none" },
+});
+
+export interface Reader {
+  append(text: string): void;
+  wrap(on: boolean): void;
+  destroy(): void;
+}
+
+export function read(parent: HTMLElement, options: { text: string; language: Language; label: string; wrap: boolean }): Reader {
+  const wrapping = new Compartment();
+  const lines = (on: boolean) => (on ? EditorView.lineWrapping : []);
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        lineNumbers(),
+        drawSelection(),
+        highlightSpecialChars(),
+        bracketMatching(),
+        syntaxHighlighting(colours),
+        look,
+        languages[options.language](),
+        wrapping.of(lines(options.wrap)),
+        EditorState.readOnly.of(true),
+        EditorView.contentAttributes.of({ "aria-label": options.label, "aria-readonly": "true" }),
+        // The reader must not hold the Tab key, and Escape belongs to the page around it.
+        keymap.of([]),
+      ],
+    }),
+  });
+  return {
+    append: (text) => view.dispatch({ changes: { from: view.state.doc.length, insert: text } }),
+    wrap: (on) => view.dispatch({ effects: wrapping.reconfigure(lines(on)) }),
+    destroy: () => view.destroy(),
+  };
+}

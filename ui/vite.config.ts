@@ -1,0 +1,19 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+// The fake engine stands in for Rust in every mode but production, where the constant is
+// `false` and the whole of `src/ipc/fake/` falls out of the bundle.
+export default defineConfig(({ mode }) => ({
+  base: "./",
+  plugins: [svelte()],
+  define: { __FAKE__: JSON.stringify(mode !== "production") },
+  build: {
+    target: "safari17",
+    outDir: mode === "fake" ? "dist-fake" : "dist",
+    emptyOutDir: true,
+    // Fonts stay files: a data: address would not pass the content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+  },
+  server: { port: 5199, strictPort: true },
+}));
