@@ -148,12 +148,12 @@ pub fn check(place: &Place) -> Result<()> {
     let manifest = place.ui().join("package.json");
     let text = std::fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
     ensure!(has_script(&text, "check"), "ui/package.json has no script `check`");
-    for script in ["check", "lint", "test"] {
-        if has_script(&text, script) {
-            steps::run(&mut npm_in(place, &["run", script]))?;
-        }
-    }
-    Ok(())
+    // All of them are asked, whatever one says; the first complaint is the result.
+    ["check", "lint", "test"]
+        .into_iter()
+        .filter(|script| has_script(&text, script))
+        .map(|script| steps::run(&mut npm_in(place, &["run", script])))
+        .fold(Ok(()), Result::and)
 }
 
 /// Whether a `package.json`, written one entry a line as npm does, has a script of this name.
