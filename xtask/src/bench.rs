@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: how fast it is, measured with optimisations.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::packages::Group;
 use crate::place::Place;
@@ -18,10 +18,7 @@ pub struct Options {
 }
 
 pub fn bench(place: &Place, options: &Options) -> Result<()> {
-    let needs = [Need::Packages(Group::Build)];
-    if let Some(why) = setup::prepare(place, &needs).why(&needs) {
-        bail!("the set-up is not complete: {why}");
-    }
+    setup::insist(place, &[Need::Packages(Group::Build)])?;
     let mut command = place.cargo(&["run", "--release", "--package", "skilldock-bench"]);
     command.arg("--");
     if options.quick {

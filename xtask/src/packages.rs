@@ -111,10 +111,24 @@ fn install(packages: &[&str], user: User) -> [Command; 2] {
     [apt(&["update", "--quiet"]), apt(&arguments)]
 }
 
-/// The one command for a person who does it by hand.
+/// A script as the one command that a person types to run it as root.
+pub fn as_root(script: &str) -> String {
+    let how = if is_root() {
+        "sh"
+    } else if shell::which("sudo").is_some() {
+        "sudo sh"
+    } else {
+        "su"
+    };
+    format!("{how} -c '{script}'")
+}
+
+/// What a person would type to install `packages`.
 fn by_hand(packages: &[&str]) -> String {
-    let packages = packages.join(" ");
-    format!("sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends {packages}'")
+    as_root(&format!(
+        "apt-get update && apt-get install -y --no-install-recommends {}",
+        packages.join(" ")
+    ))
 }
 
 /// The step that sees to these groups.
@@ -202,9 +216,8 @@ mod tests {
     #[test]
     fn the_command_that_helps_is_one_line() {
         let line = by_hand(&["xvfb", "dbus"]);
-        assert_eq!(
-            line,
-            "sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends xvfb dbus'"
-        );
+        let script = "-c 'apt-get update && apt-get install -y --no-install-recommends xvfb dbus'";
+        assert!(line.ends_with(script), "{line}");
+        assert!(!is_root() || line.starts_with("sh "), "root needs no sudo: {line}");
     }
 }

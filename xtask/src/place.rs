@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use xtask::shell;
 
 use crate::say;
 
@@ -70,7 +71,12 @@ impl Place {
 
     /// A cargo command, run from the clone's root. Where nobody can commit a changed lock file it must not change.
     pub fn cargo(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        // By name where that works, so that messages can be typed.
+        let program = match std::env::var_os("CARGO") {
+            Some(path) if shell::which("cargo").is_none() => path,
+            _ => "cargo".into(),
+        };
+        let mut command = Command::new(program);
         command.current_dir(&self.root).args(words);
         if say::in_ci() && words.first() != Some(&"fmt") {
             command.arg("--locked");

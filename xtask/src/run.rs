@@ -35,9 +35,7 @@ pub fn run(place: &Place, options: &Options) -> Result<()> {
     if show == Show::Virtually {
         needs.push(Need::Packages(Group::Screen));
     }
-    if let Some(why) = setup::prepare(place, &needs).why(&needs) {
-        bail!("the set-up is not complete: {why}");
-    }
+    setup::insist(place, &needs)?;
     steps::carry_out(ui::build_step(place)?)?;
 
     say::heading("building skilldock");

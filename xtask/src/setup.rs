@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::packages::{self, Group};
 use crate::place::Place;
@@ -38,6 +38,15 @@ impl Unmet {
             .find(|(need, _)| needs.contains(need))
             .map(|(_, why)| why.as_str())
     }
+}
+
+/// Sees to all of `needs`, or there is no going on. What is missing has been said by then.
+pub fn insist(place: &Place, needs: &[Need]) -> Result<()> {
+    ensure!(
+        prepare(place, needs).why(needs).is_none(),
+        "the set-up is not complete: see above for what helps"
+    );
+    Ok(())
 }
 
 /// Sees to all of `needs`; system packages in one go, so that a password is asked for once and first.

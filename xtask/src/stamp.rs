@@ -91,6 +91,9 @@ impl Stamp {
 
     /// Lets it say this from now on.
     pub fn write(&self, text: &str) -> Result<()> {
+        if let Some(folder) = self.0.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
         fs::write(&self.0, format!("{text}\n")).with_context(|| format!("cannot write {}", self.0.display()))
     }
 
@@ -175,7 +178,7 @@ mod tests {
     #[test]
     fn a_stamp_says_what_was_written_until_it_is_cleared() {
         let folder = tempfile::tempdir().unwrap();
-        let stamp = Stamp::at(folder.path().join("stamp"));
+        let stamp = Stamp::at(folder.path().join("not yet there").join("stamp"));
         assert!(!stamp.says(""), "no stamp says nothing, not even the empty text");
         stamp.write("abc").unwrap();
         assert!(stamp.says("abc") && !stamp.says("abd"));

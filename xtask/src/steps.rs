@@ -60,7 +60,11 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs a command in the foreground and says how it ended.
 pub fn status(command: &mut Command) -> Result<ExitStatus> {
     if say::in_ci() {
-        command.stdin(Stdio::null());
+        command
+            .stdin(Stdio::null())
+            .env("NO_COLOR", "1")
+            .env("CARGO_TERM_COLOR", "never")
+            .env_remove("FORCE_COLOR");
     }
     let mut child = command
         .spawn()

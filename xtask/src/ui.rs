@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use xtask::shell;
 
+use crate::packages;
 use crate::place::Place;
 use crate::stamp::{Fingerprint, Stamp};
 use crate::steps::{self, Check, ToDo};
@@ -62,11 +63,11 @@ fn node_help(has_npm: bool) -> String {
     }
     // What the distributions have is too old; their npm can fetch a newer Node.js.
     let get = "npx --yes n lts";
-    if has_npm {
-        format!("sudo {get}")
+    packages::as_root(&if has_npm {
+        get.to_owned()
     } else {
-        format!("sudo sh -c 'apt-get update && apt-get install -y npm && {get}'")
-    }
+        format!("apt-get update && apt-get install -y npm && {get}")
+    })
 }
 
 fn npm() -> Command {
@@ -147,12 +148,12 @@ pub fn check(place: &Place) -> Result<()> {
     let manifest = place.ui().join("package.json");
     let text = std::fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
     ensure!(has_script(&text, "check"), "ui/package.json has no script `check`");
-    for script in ["check", "lint", "test"] {
-        if has_script(&text, script) {
-            steps::run(&mut npm_in(place, &["run", script]))?;
-        }
-    }
-    Ok(())
+    // All of them are asked, whatever one says; the first complaint is the result.
+    ["check", "lint", "test"]
+        .into_iter()
+        .filter(|script| has_script(&text, script))
+        .map(|script| steps::run(&mut npm_in(place, &["run", script])))
+        .fold(Ok(()), Result::and)
 }
 
 /// Whether a `package.json`, written one entry a line as npm does, has a script of this name.

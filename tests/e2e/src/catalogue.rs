@@ -67,4 +67,10 @@ impl Catalogue {
         anyhow::ensure!(found.next().is_none(), "several skills are called {name:?}");
         Ok(one)
     }
+
+    /// The name of the skill with this id.
+    #[must_use]
+    pub fn name(&self, id: &str) -> Option<&str> {
+        self.0.iter().find(|skill| skill["skill_id"] == id)?["name"].as_str()
+    }
 }

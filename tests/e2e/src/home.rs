@@ -199,9 +199,8 @@ fn environment(folder: &Path, display: Option<&Display>, mut command: Command) -
         .env("LANG", "C.UTF-8")
         .env("LANGUAGE", "en_US")
         .env("TZ", "UTC")
-        // Settings of the desktop and its accessibility bus are nobody's here.
-        .env("GSETTINGS_BACKEND", "memory")
-        .env("NO_AT_BRIDGE", "1");
+        // Settings of the desktop are nobody's here.
+        .env("GSETTINGS_BACKEND", "memory");
     if let Some(display) = display {
         screen::on_display(&mut command, &display.name());
     }

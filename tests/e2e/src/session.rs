@@ -13,7 +13,7 @@ use crate::home::Home;
 use crate::market::free_port;
 use crate::wait::{self, SOON};
 
-/// How long a session may take to be ready: the application's start is part of it.
+/// How long the driver may take to answer; its first answer includes the application's start.
 const READY: Duration = Duration::from_secs(30);
 
 /// The application under WebDriver. Dropping it ends both, the application at once and without being asked.
@@ -58,9 +58,9 @@ impl Session {
             "webkitgtk:browserOptions",
             json!({ "binary": binary, "args": arguments }),
         )?;
-        let session = tokio::time::timeout(READY, WebDriver::new(format!("http://127.0.0.1:{port}"), wanted)).await;
-        let driver = session
-            .with_context(|| format!("no session with {} in {} s", binary.display(), READY.as_secs()))?
+        let driver = WebDriver::builder(format!("http://127.0.0.1:{port}"), wanted)
+            .request_timeout(READY)
+            .await
             .with_context(|| format!("no session with {}", binary.display()))?;
         Ok(Self {
             driver: Some(driver),

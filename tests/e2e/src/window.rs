@@ -158,8 +158,8 @@ impl Window {
             .set_window_rect(0, 0, width, height)
             .await
             .context("the window does not take its size")?;
-        let body = async || Ok(self.driver()?.find(By::Css("body *")).await.is_ok().then_some(()));
-        self.explain(wait::until("a page", SOON, body).await).await
+        let loaded = async || Ok((self.script("return document.readyState").await? == "complete").then_some(()));
+        self.explain(wait::until("a page", SOON, loaded).await).await
     }
 
     fn driver(&self) -> Result<&WebDriver> {
@@ -262,6 +262,9 @@ impl Window {
     /// # Errors
     /// When the application does not take it.
     pub async fn choose(&self, theme: Theme) -> Result<()> {
+        let ready = async || Ok((self.script("return '__TAURI_INTERNALS__' in window").await? == true).then_some(()));
+        self.explain(wait::until("the way to the application", SOON, ready).await)
+            .await?;
         self.invoke(
             "set_ui_state",
             json!({ "request": { "key": "theme", "value": theme.name() } }),
@@ -345,7 +348,9 @@ impl Window {
     async fn explain<T>(&self, result: Result<T>) -> Result<T> {
         let Err(error) = result else { return result };
         let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
-        let picture = match self.shot(&format!("failed-{name}")).await {
+        // A window that hangs gives none, and must not hold up its own report.
+        let picture = tokio::time::timeout(SOON, self.shot(&format!("failed-{name}"))).await;
+        let picture = match picture.map_err(anyhow::Error::from).flatten() {
             Ok(file) => file.display().to_string(),
             Err(no_picture) => format!("none ({no_picture:#})"),
         };
@@ -448,7 +453,9 @@ impl Hook<'_> {
             element.click().await?;
             element.send_keys(Key::Control + "a").await?;
             element.send_keys(Key::Delete + "").await?;
-            element.send_keys(text).await?;
+            if !text.is_empty() {
+                element.send_keys(text).await?;
+            }
             Ok(Some(()))
         })
         .await
@@ -517,11 +524,16 @@ impl Hook<'_> {
 
     /// Waits until the first number in its text is this one.
     pub async fn counts(&self, number: usize, limit: Duration) -> Result<()> {
-        self.text_where(&format!("to say {number}"), limit, |text| {
-            first_number(text) == Some(number)
-        })
-        .await
-        .map(drop)
+        self.counts_where(&number.to_string(), limit, |found| found == number)
+            .await
+    }
+
+    /// Waits until the first number in its text is as it should be.
+    pub async fn counts_where(&self, what: &str, limit: Duration, holds: impl Fn(usize) -> bool) -> Result<()> {
+        let what = format!("to count {what}");
+        self.text_where(&what, limit, |text| first_number(text).is_some_and(&holds))
+            .await
+            .map(drop)
     }
 
     /// The first number in its text, as a person reads it: `1,508 skills` is 1508.

@@ -11,7 +11,7 @@ use xtask::shell;
 use crate::packages::Group;
 use crate::place::Place;
 use crate::setup::{self, Need};
-use crate::{bench, steps, ui};
+use crate::{bench, say, steps, ui};
 
 /// Something that has to hold, and can be looked at by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -102,7 +102,14 @@ impl Part {
     /// Runs it.
     pub fn run(self, place: &Place, filter: Option<&str>) -> Result<()> {
         match self {
-            Self::Fmt => steps::run(&mut place.cargo(&["fmt", "--all", "--check"])),
+            Self::Fmt => {
+                let colours = if say::in_ci() { "never" } else { "auto" };
+                steps::run(
+                    place
+                        .cargo(&["fmt", "--all", "--check"])
+                        .args(["--", "--color", colours]),
+                )
+            }
             Self::Ui => ui::check(place),
             Self::UiBuild => steps::carry_out(ui::build_step(place)?),
             Self::Clippy => {

@@ -1,0 +1,218 @@
+//! The real catalogue of 1,508 skills in the window: found, narrowed, sorted, read, and there without a network.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where it stands"
+)]
+
+use skilldock_e2e::wait::{LONG, SOON, until};
+use skilldock_e2e::{Catalogue, Key, Market, Setup, Stock, Window};
+
+/// A skill whose name is nobody else's.
+const NAME: &str = "Blogwatcher";
+
+struct Story {
+    market: Market,
+    window: Window,
+    catalogue: Catalogue,
+}
+
+/// A window on the real catalogue, wholly synced.
+async fn begin() -> Story {
+    let catalogue = Catalogue::read().unwrap();
+    let market = Market::open(Stock::real().unwrap()).unwrap();
+    let window = Window::open(Setup::new().market(&market)).await.unwrap();
+    window.hook("result-count").counts(catalogue.len(), LONG).await.unwrap();
+    window.hook("skill-row").seen().await.unwrap();
+    Story {
+        market,
+        window,
+        catalogue,
+    }
+}
+
+async fn first_id(window: &Window) -> Option<String> {
+    window.hook("skill-row").attribute("data-skill-id").await.unwrap()
+}
+
+/// Opens the one skill of that name from a search for it.
+async fn find_and_open(window: &Window, id: &str) {
+    window.hook("search").fill(NAME).await.unwrap();
+    let first = async || Ok((first_id(window).await.as_deref() == Some(id)).then_some(()));
+    until("the exact name in the first row", SOON, first).await.unwrap();
+    window.hook("skill-row").click().await.unwrap();
+    window.hook("skill-detail").seen().await.unwrap();
+    window.hook("skill-title").says(NAME).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_whole_catalogue_is_synced_and_only_what_is_seen_is_in_the_page() {
+    let Story { window, catalogue, .. } = begin().await;
+    assert_eq!(catalogue.len(), 1_508);
+    let rows = window.hook("skill-row").count().await.unwrap();
+    assert!(
+        (1..=100).contains(&rows),
+        "the list is virtual, and has {rows} rows in the page"
+    );
+    assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_search_shows_the_exact_name_first_and_can_be_cleared() {
+    let Story { window, catalogue, .. } = begin().await;
+    let id = catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap();
+    assert_ne!(
+        first_id(&window).await.as_deref(),
+        Some(id),
+        "it is not there by chance"
+    );
+
+    window.press(Key::Control + "f").await.unwrap();
+    find_and_open(&window, id).await;
+    assert!(window.hook("result-count").number().await.unwrap() < catalogue.len());
+
+    window.hook("search").fill("").await.unwrap();
+    window.hook("result-count").counts(catalogue.len(), SOON).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_typing_mistake_finds_the_skill_all_the_same() {
+    let Story { window, catalogue, .. } = begin().await;
+    let id = catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap();
+    window.hook("search").fill("blogwtacher").await.unwrap();
+    let first = async || Ok((first_id(&window).await.as_deref() == Some(id)).then_some(()));
+    until("the skill that was meant", SOON, first).await.unwrap();
+}
+
+#[tokio::test]
+async fn facets_narrow_the_list_and_their_counts_agree_with_it() {
+    let Story { window, catalogue, .. } = begin().await;
+    for (category, count) in catalogue.counts("category", &[]) {
+        let facet = window.hook(&format!("facet-category-{category}"));
+        if facet.count().await.unwrap() > 0 {
+            facet.counts(count, SOON).await.unwrap();
+        }
+    }
+    let all = catalogue.counts("category", &[])["productivity"];
+    window.hook("facet-category-productivity").click().await.unwrap();
+    window.hook("result-count").counts(all, SOON).await.unwrap();
+
+    for (kind, count) in catalogue.counts("skill_type", &[("category", "productivity")]) {
+        window
+            .hook(&format!("facet-type-{kind}"))
+            .counts(count, SOON)
+            .await
+            .unwrap();
+    }
+    let both = catalogue.counts("skill_type", &[("category", "productivity")])["python_code"];
+    window.hook("facet-type-python_code").click().await.unwrap();
+    window.hook("result-count").counts(both, SOON).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_list_can_be_sorted_by_name() {
+    let Story { window, catalogue, .. } = begin().await;
+    // The choices of a native list open outside of the page, where nothing can click.
+    let choose = "const it = document.querySelector('[data-testid=sort]');
+        it.value = 'name'; it.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.script(choose).await.unwrap();
+    let sorted = async || {
+        let ids = window.hook("skill-row").attributes("data-skill-id").await?;
+        let names: Vec<String> = ids
+            .iter()
+            .filter_map(|id| catalogue.name(id))
+            .map(str::to_lowercase)
+            .collect();
+        anyhow::ensure!(names.len() > 5 && names.is_sorted(), "the rows are {names:?}");
+        Ok(Some(()))
+    };
+    until("the names in their order", SOON, sorted).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_skill_shows_its_title_its_code_and_its_packages_and_back_is_where_one_was() {
+    let Story { window, catalogue, .. } = begin().await;
+    let skill = catalogue.named(NAME).unwrap();
+    find_and_open(&window, skill["skill_id"].as_str().unwrap()).await;
+
+    window.hook("tab-code").click().await.unwrap();
+    let line = skill["code"]
+        .as_str()
+        .unwrap()
+        .lines()
+        .map(str::trim)
+        .find(|line| line.len() > 20)
+        .unwrap();
+    window.hook("skill-detail").says(line).await.unwrap();
+    window.hook("tab-packages").click().await.unwrap();
+    window.hook("tab-overview").click().await.unwrap();
+
+    window.press(Key::Escape + "").await.unwrap();
+    window.hook("skill-row").seen().await.unwrap();
+    let query = window
+        .script("return document.querySelector('[data-testid=search]').value")
+        .await
+        .unwrap();
+    assert_eq!(query, NAME, "the query is what it was");
+    assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn what_the_environment_sets_is_locked_and_says_so() {
+    let Story { window, market, .. } = begin().await;
+    window.hook("nav-settings").click().await.unwrap();
+    window.hook("setting-ATOM_SAAS_API_URL").seen().await.unwrap();
+    window
+        .hook("setting-source-ATOM_SAAS_API_URL")
+        .says("environment")
+        .await
+        .unwrap();
+    let locked = "const it = document.querySelector('[data-testid=\"setting-ATOM_SAAS_API_URL\"]');
+        const field = it.matches('input') ? it : it.querySelector('input');
+        return !field || field.disabled || field.readOnly";
+    assert_eq!(
+        window.script(locked).await.unwrap(),
+        true,
+        "nobody can type over the environment"
+    );
+    assert!(
+        !window.text().await.unwrap().contains(market.token()),
+        "the token is never shown"
+    );
+}
+
+#[tokio::test]
+async fn without_the_marketplace_everything_that_was_synced_is_there() {
+    let Story {
+        mut window,
+        mut market,
+        catalogue,
+    } = begin().await;
+    window.hook("nav-sync").click().await.unwrap();
+    window.hook("sync-last").seen().await.unwrap();
+
+    market.go_offline();
+    window.restart().await.unwrap();
+    window.hook("result-count").counts(catalogue.len(), SOON).await.unwrap();
+    window
+        .hook("status-chip")
+        .text_where("to say offline, and since when", LONG, |text| {
+            let text = text.to_lowercase();
+            text.contains("offline") && text.chars().any(|c| c.is_ascii_digit()) || text.contains("now")
+        })
+        .await
+        .unwrap();
+    find_and_open(&window, catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap()).await;
+
+    market.come_back().unwrap();
+    window.hook("nav-sync").click().await.unwrap();
+    window.hook("sync-now").click().await.unwrap();
+    window
+        .hook("status-chip")
+        .text_where("to say that it is back", LONG, |text| {
+            !text.to_lowercase().contains("offline")
+        })
+        .await
+        .unwrap();
+}
