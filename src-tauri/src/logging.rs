@@ -29,12 +29,14 @@ pub fn to_standard_error(verbosity: u8) {
 /// dropped. `None` where the folder cannot be written: the program works without.
 #[must_use]
 pub fn to_files(data_dir: &Path) -> Option<WorkerGuard> {
+    let folder = data_dir.join("logs");
+    std::fs::create_dir_all(&folder).ok()?;
     let files = Builder::new()
         .rotation(Rotation::DAILY)
         .filename_prefix("skilldock")
         .filename_suffix("log")
         .max_log_files(7)
-        .build(data_dir.join("logs"))
+        .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(files);
     let subscriber =

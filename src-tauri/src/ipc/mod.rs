@@ -5,17 +5,20 @@
 mod bindings;
 pub mod types;
 
+// The types stand in the table for the TypeScript's sake, which a test makes.
 #[cfg(test)]
-use bindings::Bindings;
-use skilldock_engine::config::ConfigView;
-use skilldock_engine::event::EngineEvent;
-use skilldock_engine::search::{SearchPage, SearchRequest};
-use skilldock_engine::status::{ConnectionTest, Status, TokenStatus};
-use skilldock_engine::sync::{JournalEntry, SyncReport};
-use skilldock_engine::view::{Review, SkillDetail, TextChunk};
-use types::{
-    Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, SettingChange,
-    SkillRef, TokenRequest, UiStateChange,
+use {
+    bindings::Bindings,
+    skilldock_engine::config::ConfigView,
+    skilldock_engine::event::EngineEvent,
+    skilldock_engine::search::{SearchPage, SearchRequest},
+    skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
+    skilldock_engine::sync::{JournalEntry, SyncReport},
+    skilldock_engine::view::{Review, SkillDetail, TextChunk},
+    types::{
+        Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, SettingChange,
+        SkillRef, TokenRequest, UiStateChange,
+    },
 };
 
 /// Declares the commands: `name: Request => Answer`.

@@ -8,8 +8,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use skilldock_engine::event::EngineEvent;
-use skilldock_engine::{Engine, Scheduler};
-use tauri::{Emitter as _, Manager as _, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use skilldock_engine::Engine;
+use skilldock_engine::model::{Code, Problem};
+use tauri::{Emitter as _, RunEvent, WebviewUrl, WebviewWindowBuilder};
 use tokio::sync::broadcast::error::RecvError;
 
 pub use app::App;
@@ -23,8 +24,8 @@ const EVENT: &str = "engine";
 #[must_use]
 pub fn main(args: &Args) -> ExitCode {
     if no_display() {
-        let problem = skilldock_engine::model::Problem::new(
-            skilldock_engine::model::Code::BadInput,
+        let problem = Problem::new(
+            Code::BadInput,
             "There is no display to open the window on.",
             "Set DISPLAY or WAYLAND_DISPLAY, or give a command: `skilldock help` lists them.",
         );
@@ -34,8 +35,8 @@ pub fn main(args: &Args) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            let problem = skilldock_engine::model::Problem::new(
-                skilldock_engine::model::Code::Internal,
+            let problem = Problem::new(
+                Code::Internal,
                 format!("Skilldock could not start: {error}."),
                 "",
             );
@@ -87,8 +88,8 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>) -> ExitC
         }
         Err(error) => {
             tracing::error!(%error, "the window did not open");
-            let problem = skilldock_engine::model::Problem::new(
-                skilldock_engine::model::Code::Internal,
+            let problem = Problem::new(
+                Code::Internal,
                 format!("The window did not open: {error}."),
                 "The commands work without it: see `skilldock help`.",
             );
@@ -130,15 +131,4 @@ fn forward(engine: Engine, handle: tauri::AppHandle) {
             }
         }
     });
-}
-
-/// Holds the scheduler for as long as the window is open.
-pub type Running = Option<Scheduler>;
-
-impl App {
-    /// The application's state, from a handle of Tauri's.
-    #[must_use]
-    pub fn of(handle: &tauri::AppHandle) -> Arc<Self> {
-        Arc::clone(&handle.state::<Arc<Self>>())
-    }
 }
