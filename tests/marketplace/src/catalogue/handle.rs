@@ -124,9 +124,10 @@ impl Catalogue {
                     data["average_rating"].as_f64(),
                     data["rating_count"].as_u64(),
                 ) {
-                    match state.set_figures(skill_id, average, count) {
-                        Err(RatingError::Skill(error)) => return Err(error.into()),
-                        Ok(()) | Err(_) => {}
+                    if let Err(RatingError::Skill(error)) =
+                        state.set_figures(skill_id, average, count)
+                    {
+                        return Err(error.into());
                     }
                 }
             }
