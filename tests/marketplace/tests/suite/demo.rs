@@ -167,32 +167,46 @@ fn around(text: &str, at: usize) -> String {
 
 #[test]
 fn every_program_gives_what_its_examples_promise() {
-    let mut failures = Vec::new();
-    let mut run = 0;
-    for skill in skills() {
-        let interpreter = match skill["command"].as_str().unwrap() {
-            "python" => "python3",
-            "node" => "node",
-            _ => continue,
-        };
-        let examples = skill["examples"].as_array().unwrap();
-        assert!(!examples.is_empty(), "{} has no example", skill["name"]);
-        for example in examples {
-            run += 1;
-            if let Err(problem) = check(interpreter, &skill, example) {
-                failures.push(format!(
-                    "{} / {}: {problem}",
-                    skill["name"], example["title"]
-                ));
-            }
+    let runs: Vec<_> = skills().into_iter().flat_map(runs_of).collect();
+    let failures = std::sync::Mutex::new(Vec::new());
+    // Starting an interpreter is most of the work, and there are many to start.
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for worker in 0..workers {
+            let (runs, failures) = (&runs, &failures);
+            scope.spawn(move || {
+                for (interpreter, skill, example) in runs.iter().skip(worker).step_by(workers) {
+                    if let Err(problem) = check(interpreter, skill, example) {
+                        let name = format!("{} / {}", skill["name"], example["title"]);
+                        failures.lock().unwrap().push(format!("{name}: {problem}"));
+                    }
+                }
+            });
         }
-    }
+    });
+    let failures = failures.into_inner().unwrap();
     assert!(
         failures.is_empty(),
-        "{} of {run} examples fail:\n{}",
+        "{} of {} examples fail:\n{}",
         failures.len(),
+        runs.len(),
         failures.join("\n")
     );
+}
+
+/// A skill's program with each of its examples; a prompt has no program.
+fn runs_of(skill: Value) -> Vec<(&'static str, Value, Value)> {
+    let interpreter = match skill["command"].as_str().unwrap() {
+        "python" => "python3",
+        "node" => "node",
+        _ => return Vec::new(),
+    };
+    let examples = skill["examples"].as_array().unwrap().clone();
+    assert!(!examples.is_empty(), "{} has no example", skill["name"]);
+    examples
+        .into_iter()
+        .map(|example| (interpreter, skill.clone(), example))
+        .collect()
 }
 
 fn check(interpreter: &str, skill: &Value, example: &Value) -> Result<(), String> {

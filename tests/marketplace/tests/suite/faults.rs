@@ -371,3 +371,15 @@ async fn a_server_goes_away_and_returns_on_its_port_with_what_it_knew() {
     market.come_back().await.unwrap();
     assert_eq!(client.page_ids("").await, [id(2), id(3)]);
 }
+
+#[tokio::test]
+async fn a_marketplace_that_is_dropped_is_gone_and_another_is_not() {
+    let (market, client) = market_of(with_skills(1)).await;
+    let (_other, other_client) = market_of(with_skills(2)).await;
+    let mut socket = client.socket().await;
+    market.sockets().connected(1).await;
+    drop(market);
+    assert_eq!(socket.next().await, None);
+    assert!(client.request(Method::GET, SKILLS).send().await.is_err());
+    assert_eq!(other_client.get_json(SKILLS).await["total"], 2);
+}
