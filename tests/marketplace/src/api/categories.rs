@@ -9,7 +9,8 @@ use super::{Market, json as answer, revalidate};
 
 /// All categories, with the number of skills in each.
 #[utoipa::path(
-    get, path = "/api/v1/categories", tag = "categories",
+    get, path = "/api/v1/categories",
+    operation_id = "list_categories", tag = "categories",
     params(("If-None-Match" = Option<String>, Header, description = "An ETag this list had.")),
     responses(
         (status = 200, description = "The categories.", body = CategoryList, headers(("ETag" = String, description = "The catalogue's revision."))),

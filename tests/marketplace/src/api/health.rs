@@ -28,7 +28,8 @@ pub(super) struct Checks {
 
 /// How the marketplace is. The one call that needs no token.
 #[utoipa::path(
-    get, path = "/health", tag = "monitoring", security(()),
+    get, path = "/health",
+    operation_id = "get_health", tag = "monitoring", security(()),
     responses(
         (status = 200, description = "It works, perhaps not as well as it should.", body = Health),
         (status = 503, description = "It does not work.", body = Health),
@@ -57,7 +58,8 @@ pub(super) async fn health(market: Market) -> (StatusCode, Json<Health>) {
 
 /// The platform's metrics, in the Prometheus text format.
 #[utoipa::path(
-    get, path = "/metrics", tag = "monitoring",
+    get, path = "/metrics",
+    operation_id = "get_metrics", tag = "monitoring",
     responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain; version=0.0.4"))
 )]
 pub(super) async fn metrics(market: Market) -> Response {

@@ -33,7 +33,8 @@ pub(super) struct Installed {
 
 /// Installs a skill for an agent on the platform (here: says what would have been installed).
 #[utoipa::path(
-    post, path = "/api/v1/skills/{skill_id}/install", tag = "skills", request_body = Install,
+    post, path = "/api/v1/skills/{skill_id}/install",
+    operation_id = "install_skill", tag = "skills", request_body = Install,
     params(("skill_id" = String, Path, format = Uuid, description = "The skill.")),
     responses(
         (status = 200, description = "The skill is installed.", body = Installed),

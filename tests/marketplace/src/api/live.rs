@@ -23,15 +23,18 @@ pub(super) async fn upgrade(
     let hub = market.hub.clone();
     let settings = market.settings();
     let recorded = market.recorded.clone();
+    // Taken now, not when the upgrade is done: what is left with the admission ends with the answer.
+    let seat = admission.take_seat();
     Ok(upgrade
         .max_message_size(LARGEST_MESSAGE)
         .on_upgrade(move |socket| async move {
+            let log = recorded.socket(&admission.instance_id);
+            let plugged = hub.plug_in(&admission.token);
             let accounts = Accounts {
-                seat: admission.take_seat(),
-                log: recorded.socket(&admission.instance_id),
+                seat,
+                log,
                 settings,
             };
-            let plugged = hub.plug_in(&admission.token);
             live::run(socket, hub, plugged, accounts).await;
         }))
 }

@@ -83,7 +83,8 @@ fn add(call: &mut Operation, status: &str, description: &str) {
 
 /// This document.
 #[utoipa::path(
-    get, path = "/openapi.json", tag = "monitoring", security(()),
+    get, path = "/openapi.json",
+    operation_id = "get_openapi", tag = "monitoring", security(()),
     responses((status = 200, description = "An OpenAPI document.", body = serde_json::Value))
 )]
 pub(super) async fn serve(Extension(document): Extension<Document>) -> Response {

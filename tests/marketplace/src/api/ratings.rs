@@ -20,8 +20,9 @@ const LONGEST_USER: usize = 200;
 pub(super) struct NewRating {
     #[schema(format = Uuid)]
     skill_id: String,
-    #[schema(minimum = 1, maximum = 5)]
-    rating: i64,
+    // JSON has one kind of number: 4.0 is the whole number 4.
+    #[schema(value_type = i64, minimum = 1, maximum = 5)]
+    rating: f64,
     #[schema(max_length = 1000)]
     comment: Option<String>,
     /// A pseudonym such as `sha256:…`; never an e-mail address.
@@ -46,7 +47,8 @@ pub(super) struct Rated {
 
 /// Rates a skill for the first time.
 #[utoipa::path(
-    post, path = "/api/v1/ratings", tag = "ratings", request_body = NewRating,
+    post, path = "/api/v1/ratings",
+    operation_id = "rate_skill", tag = "ratings", request_body = NewRating,
     responses(
         (status = 201, description = "The rating is stored.", body = Rated),
         (status = 400, description = "The rating is not what it should be.", body = ErrorBody),
@@ -63,7 +65,8 @@ pub(super) async fn rate(
 
 /// Changes one's own rating: an extension that not every marketplace has.
 #[utoipa::path(
-    put, path = "/api/v1/ratings", tag = "ratings", request_body = NewRating,
+    put, path = "/api/v1/ratings",
+    operation_id = "change_rating", tag = "ratings", request_body = NewRating,
     responses(
         (status = 200, description = "The rating is changed.", body = Rated),
         (status = 400, description = "The rating is not what it should be.", body = ErrorBody),
@@ -85,10 +88,7 @@ pub(super) async fn change(
 }
 
 fn take(market: &Market, new: NewRating, change: Change) -> Result<Json<Rated>, ApiError> {
-    let stars = u8::try_from(new.rating)
-        .ok()
-        .filter(|stars| (1..=5).contains(stars));
-    let Some(stars) = stars else {
+    let Some(stars) = stars(new.rating) else {
         return Err(ApiError::bad_request(
             "rating must be a whole number from 1 to 5",
         ));
@@ -131,6 +131,11 @@ fn take(market: &Market, new: NewRating, change: Change) -> Result<Json<Rated>, 
         rating_count,
         created_at,
     }))
+}
+
+/// One to five, when it is one of the five.
+fn stars(rating: f64) -> Option<u8> {
+    (1..=5).find(|stars| (f64::from(*stars) - rating).abs() < f64::EPSILON)
 }
 
 /// The same for a user and a skill for ever, so that a changed rating is the rating it was.

@@ -44,7 +44,8 @@ pub(crate) struct PagesKnown(pub u64);
 
 /// The skills, page by page, in the order in which they were created.
 #[utoipa::path(
-    get, path = "/api/v1/skills", tag = "skills",
+    get, path = "/api/v1/skills",
+    operation_id = "list_skills", tag = "skills",
     params(Listing, ("If-None-Match" = Option<String>, Header, description = "An ETag this listing had.")),
     responses(
         (status = 200, description = "A page.", body = SkillPage, headers(("ETag" = String, description = "The revision of the whole listing."))),
@@ -86,7 +87,8 @@ pub(super) async fn list(
 
 /// One skill, with its ratings and examples.
 #[utoipa::path(
-    get, path = "/api/v1/skills/{skill_id}", tag = "skills",
+    get, path = "/api/v1/skills/{skill_id}",
+    operation_id = "get_skill", tag = "skills",
     params(("skill_id" = String, Path, format = Uuid, description = "The skill.")),
     responses(
         (status = 200, description = "The skill.", body = SkillDetail),

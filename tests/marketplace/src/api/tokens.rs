@@ -38,7 +38,8 @@ pub(super) struct Issued {
 
 /// Issues a token.
 #[utoipa::path(
-    post, path = "/api/v1/tokens", tag = "tokens", request_body = NewToken,
+    post, path = "/api/v1/tokens",
+    operation_id = "issue_token", tag = "tokens", request_body = NewToken,
     responses(
         (status = 201, description = "The token; it is shown this once.", body = Issued),
         (status = 400, description = "The request is not what it should be.", body = ErrorBody),
@@ -67,7 +68,8 @@ pub(super) async fn issue(
 
 /// Revokes a token and closes the connections that came in with it.
 #[utoipa::path(
-    delete, path = "/api/v1/tokens/{token}", tag = "tokens",
+    delete, path = "/api/v1/tokens/{token}",
+    operation_id = "revoke_token", tag = "tokens",
     params(("token" = String, Path, description = "The token.")),
     responses(
         (status = 204, description = "The token is no longer good."),

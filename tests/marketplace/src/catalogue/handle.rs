@@ -120,14 +120,15 @@ impl Catalogue {
             }
             EventKind::RatingUpdate => {
                 let skill_id = text_in(event, "skill_id")?;
-                if let (Some(average), Some(count)) = (
+                let figures = (
                     data["average_rating"].as_f64(),
                     data["rating_count"].as_u64(),
-                ) {
-                    match state.set_figures(skill_id, average, count) {
-                        Err(RatingError::Skill(error)) => return Err(error.into()),
-                        Ok(()) | Err(_) => {}
-                    }
+                );
+                if let (Some(average), Some(count)) = figures
+                    && let Err(RatingError::Skill(error)) =
+                        state.set_figures(skill_id, average, count)
+                {
+                    return Err(error.into());
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The catalogue's data and rules: no lock, no socket, no clock of its own.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -25,8 +26,8 @@ pub(crate) enum RatingError {
 /// Skills, categories and the revision.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// Sorted by rank, so that a page is a slice.
-    skills: Vec<Entry>,
+    /// Sorted by rank, so that a page is a slice; shared pointers, so that taking one out moves little.
+    skills: Vec<Arc<Entry>>,
     ranks: HashMap<Box<str>, u64>,
     next_rank: u64,
     categories: Categories,
@@ -42,7 +43,7 @@ impl State {
         let mut entry = Entry::read(json, self.next_rank)?;
         match self.position(&entry.skill_id) {
             Some(at) => {
-                let old = &mut self.skills[at];
+                let old = Arc::make_mut(&mut self.skills[at]);
                 entry.rank = old.rank;
                 if entry.ratings.is_empty() && !old.ratings.is_empty() {
                     entry.ratings = std::mem::take(&mut old.ratings);
@@ -51,7 +52,7 @@ impl State {
                 self.ratings = self.ratings - old.ratings.len() as u64 + entry.ratings.len() as u64;
                 let old_category = old.category.take();
                 let category = entry.category.clone();
-                self.skills[at] = entry;
+                self.skills[at] = Arc::new(entry);
                 if let Some(name) = old_category {
                     self.categories.skill_leaves(&name);
                 }
@@ -66,7 +67,7 @@ impl State {
                 if let Some(name) = &entry.category {
                     self.categories.skill_arrives(name, now);
                 }
-                self.skills.push(entry);
+                self.skills.push(Arc::new(entry));
             }
         }
         self.revision += 1;
@@ -202,11 +203,11 @@ impl State {
 
     /// A skill by its id.
     pub fn get(&self, skill_id: &str) -> Option<&Entry> {
-        self.position(skill_id).map(|at| &self.skills[at])
+        self.position(skill_id).map(|at| &*self.skills[at])
     }
 
     /// All skills, in listing order.
-    pub fn skills(&self) -> &[Entry] {
+    pub fn skills(&self) -> &[Arc<Entry>] {
         &self.skills
     }
 
@@ -245,7 +246,7 @@ impl State {
 
     fn entry_mut(&mut self, skill_id: &str) -> Result<&mut Entry, RatingError> {
         match self.position(skill_id) {
-            Some(at) => Ok(&mut self.skills[at]),
+            Some(at) => Ok(Arc::make_mut(&mut self.skills[at])),
             None => Err(RatingError::NoSuchSkill(skill_id.to_owned())),
         }
     }

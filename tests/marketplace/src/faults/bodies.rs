@@ -69,6 +69,9 @@ pub(crate) fn endless() -> Body {
     )
 }
 
+/// The largest bomb: sixty-four gibibytes, which is larger than any memory it is meant for.
+const LARGEST_BOMB: u64 = 64 << 30;
+
 /// A gzip of so many spaces, at a thousandth of the size.
 ///
 /// One mebibyte is deflated up to a full flush, after which the coder is in its first state again: the same
@@ -78,7 +81,7 @@ pub(crate) fn bomb(size: u64) -> Bytes {
     const UNIT: usize = 1 << 20;
     let unit = vec![b' '; UNIT];
     let (packed, checksum) = pack(&unit);
-    let units = size.div_ceil(UNIT as u64);
+    let units = size.min(LARGEST_BOMB).div_ceil(UNIT as u64);
     let mut file = BytesMut::from(&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255][..]);
     let mut whole = Crc::new();
     for _ in 0..units {

@@ -57,6 +57,8 @@ struct Lines {
     open: HashMap<u64, Line>,
     delay: Duration,
     silent: bool,
+    /// Whether the server is up. An upgrade that was under way when it went down must not outlive it.
+    up: bool,
 }
 
 /// All live connections; clones share them.
@@ -84,6 +86,9 @@ impl Hub {
         if lines.silent {
             // The receiver is in our hands, so this cannot fail; if it did, the connection would be over anyway.
             orders.send(Order::Silent(true)).ok();
+        }
+        if !lines.up {
+            abort.cancel();
         }
         let id = lines.next;
         lines.next += 1;
@@ -157,6 +162,17 @@ impl Hub {
         for line in self.lines.lock().open.values() {
             line.abort.cancel();
         }
+    }
+
+    /// The server is up, and connections may come.
+    pub fn go_up(&self) {
+        self.lines.lock().up = true;
+    }
+
+    /// The server is down: every connection ends, and one that is just being made ends too.
+    pub fn go_down(&self) {
+        self.lines.lock().up = false;
+        self.abort_all();
     }
 
     /// Makes present and future connections silent, or lets them speak again.

@@ -29,6 +29,7 @@ impl Listener {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
+        app.core.hub.go_up();
         let task = tokio::spawn(accept(listener, app, stop.clone()));
         Ok(Self {
             address,
@@ -65,7 +66,7 @@ async fn accept(listener: TcpListener, app: Arc<App>, stop: CancellationToken) {
     }
     drop(listener);
     // WebSockets have left their connection's task, so they are ended by themselves.
-    app.core.hub.abort_all();
+    app.core.hub.go_down();
     connections.close();
     connections.wait().await;
     app.core.hub.reaches(|open| *open == 0).await;

@@ -3,6 +3,9 @@
 //! Secrets are not kept: of the `Authorization` header only whether it came and whether it was right; tokens in
 //! a query or in the path of a revocation are blanked.
 
+mod logs;
+mod seen;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,102 +13,15 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::request::Parts;
 use parking_lot::Mutex;
-use serde::Serialize;
 use tokio::sync::watch;
+
+pub(crate) use logs::{RequestLog, SocketLog};
+pub use seen::{RequestSeen, SocketSeen};
 
 use crate::moment;
 
 /// So many requests, connections and frames of each are remembered; older ones are forgotten.
 const REMEMBERED: usize = 20_000;
-
-/// One request and how it was answered.
-#[derive(Debug, Clone, Serialize)]
-pub struct RequestSeen {
-    /// From 1, in order of arrival.
-    pub number: u64,
-    /// When it came.
-    pub at: String,
-    /// The same for arithmetic.
-    #[serde(skip)]
-    pub instant: Instant,
-    /// `GET`, …
-    pub method: String,
-    /// Percent-encoded, as it came; a token in it is blanked.
-    pub path: String,
-    /// As it came; a token in it is blanked.
-    pub query: Option<String>,
-    /// All but `Authorization`.
-    pub headers: Vec<(String, String)>,
-    /// Whether an `Authorization` header came at all.
-    pub has_authorization: bool,
-    /// Whether the token (of the header, or of a WebSocket's query) was good.
-    pub authorized: bool,
-    /// As text, with replacement characters where it is none.
-    pub body: String,
-    /// The status answered; none while it is being worked on, and for ever where no answer was given.
-    pub status: Option<u16>,
-    /// Body bytes handed to the network.
-    pub bytes_sent: u64,
-    /// Whether the answer's body was handed over whole.
-    pub complete: bool,
-    /// From arrival to the end of the answer.
-    pub took_ms: Option<u64>,
-    /// The fault that was switched on for it, by its number.
-    pub fault: Option<u64>,
-}
-
-impl RequestSeen {
-    /// A header's value, by its lower-case name.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(field, _)| field == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    /// A parameter of the query, undecoded.
-    pub fn param(&self, name: &str) -> Option<&str> {
-        self.query
-            .as_deref()?
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, _)| *key == name)
-            .map(|(_, v)| v)
-    }
-
-    /// The body as JSON; null where it is none.
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or_default()
-    }
-}
-
-/// One WebSocket connection.
-#[derive(Debug, Clone, Serialize)]
-pub struct SocketSeen {
-    /// From 1, in order of arrival.
-    pub number: u64,
-    /// When it came.
-    pub at: String,
-    /// The same for arithmetic.
-    #[serde(skip)]
-    pub instant: Instant,
-    /// The instance behind its token.
-    pub instance_id: String,
-    /// When it ended.
-    pub ended_at: Option<String>,
-    /// Why it ended.
-    pub ended: Option<String>,
-    /// Pings sent.
-    pub pings: u64,
-    /// Pongs received.
-    pub pongs: u64,
-    /// WebSocket-level pings received.
-    pub protocol_pings: u64,
-    /// Frames sent, pings included.
-    pub sent: u64,
-    /// Text frames received, pongs included; a binary frame is `[n bytes]`.
-    pub frames: Vec<String>,
-}
 
 #[derive(Debug, Default)]
 struct Log {
@@ -262,108 +178,6 @@ impl Recorded {
             recorded: self.clone(),
             number,
         }
-    }
-}
-
-/// Writes one request's record; when it is dropped the request is over.
-#[derive(Debug)]
-pub(crate) struct RequestLog {
-    recorded: Recorded,
-    number: u64,
-    instant: Instant,
-}
-
-impl RequestLog {
-    pub fn fault(&self, number: u64) {
-        self.change(|seen| seen.fault = Some(number));
-    }
-
-    pub fn answered(&self, status: u16) {
-        self.change(|seen| seen.status = Some(status));
-    }
-
-    pub fn body(&self, bytes_sent: u64, complete: bool) {
-        self.change(|seen| (seen.bytes_sent, seen.complete) = (bytes_sent, complete));
-    }
-
-    pub fn elapsed(&self) -> Duration {
-        self.instant.elapsed()
-    }
-
-    fn change(&self, change: impl FnOnce(&mut RequestSeen)) {
-        let mut log = self.recorded.log.lock();
-        if let Ok(at) = log
-            .requests
-            .binary_search_by_key(&self.number, |seen| seen.number)
-        {
-            change(&mut log.requests[at]);
-        }
-        drop(log);
-        self.recorded.changed.send_replace(());
-    }
-}
-
-impl Drop for RequestLog {
-    fn drop(&mut self) {
-        if !self.recorded.enabled {
-            return;
-        }
-        let took = u64::try_from(self.instant.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.change(|seen| seen.took_ms = Some(took));
-        let mut log = self.recorded.log.lock();
-        log.in_flight = log.in_flight.saturating_sub(1);
-    }
-}
-
-/// Writes one connection's record.
-#[derive(Debug)]
-pub(crate) struct SocketLog {
-    recorded: Recorded,
-    number: u64,
-}
-
-impl SocketLog {
-    pub fn ping(&self) {
-        self.change(|seen| seen.pings += 1);
-    }
-
-    pub fn pong(&self) {
-        self.change(|seen| seen.pongs += 1);
-    }
-
-    pub fn protocol_ping(&self) {
-        self.change(|seen| seen.protocol_pings += 1);
-    }
-
-    pub fn sent(&self) {
-        self.change(|seen| seen.sent += 1);
-    }
-
-    pub fn frame(&self, text: &str) {
-        self.change(|seen| {
-            if seen.frames.len() < REMEMBERED {
-                seen.frames.push(text.to_owned());
-            }
-        });
-    }
-
-    pub fn ended(&self, why: &str) {
-        self.change(|seen| {
-            seen.ended = Some(why.to_owned());
-            seen.ended_at = Some(moment::now());
-        });
-    }
-
-    fn change(&self, change: impl FnOnce(&mut SocketSeen)) {
-        let mut log = self.recorded.log.lock();
-        if let Ok(at) = log
-            .sockets
-            .binary_search_by_key(&self.number, |seen| seen.number)
-        {
-            change(&mut log.sockets[at]);
-        }
-        drop(log);
-        self.recorded.changed.send_replace(());
     }
 }
 
