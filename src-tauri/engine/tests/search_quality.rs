@@ -91,15 +91,13 @@ fn mistype(name: &str, random: &mut StdRng) -> Option<String> {
 fn a_skill_is_among_the_first_five_with_one_typo_in_its_name() {
     let mut random = StdRng::seed_from_u64(20_260_130);
     let (mut tried, mut found, mut missed) = (0_usize, 0_usize, Vec::new());
-    for _ in 0..2 {
-        for skill in &REAL.1 {
-            let Some(typed) = mistype(&skill.name, &mut random) else { continue };
-            tried += 1;
-            if place(&typed, |_, name| fold(name) == fold(&skill.name), 5).is_some() {
-                found += 1;
-            } else {
-                missed.push(format!("{typed} ({})", skill.name));
-            }
+    for skill in &REAL.1 {
+        let Some(typed) = mistype(&skill.name, &mut random) else { continue };
+        tried += 1;
+        if place(&typed, |_, name| fold(name) == fold(&skill.name), 5).is_some() {
+            found += 1;
+        } else {
+            missed.push(format!("{typed} ({})", skill.name));
         }
     }
     let share = found as f64 / tried as f64;

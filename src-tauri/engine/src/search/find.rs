@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::Sort;
 use super::columns::Columns;
 use super::index::{Field, keys_with};
-use super::mend::{Offer, Vocabulary};
+use super::mend::{MENDED, Offer, Vocabulary};
 use super::query::{Query, Reach, Slot};
 use super::rank::{Hit, Tier, bits, compare, rarity, tier, weight};
 use super::text::sequence;
@@ -240,7 +240,10 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
         for attempt in attempts {
             let mut mended = false;
             for slot in attempt {
-                if self.query.slots[slot].mendable && slots[slot].offers.is_empty() {
+                let typed = &self.query.slots[slot];
+                // Where something was found, a short word is what was meant.
+                let fit = typed.mendable && (nothing || typed.word.chars().count() >= MENDED);
+                if fit && slots[slot].offers.is_empty() {
                     mended |= self.mend(slot, slot == last, &mut slots[slot])?;
                 }
             }

@@ -10,12 +10,16 @@ const OFFERED: usize = 12;
 /// Longer words of the catalogue are keys and encoded data.
 const LONGEST: usize = 32;
 
+/// Letters from which on a word has typos rather than being another word. One that
+/// was typed with a letter less may still be meant.
+pub(super) const MENDED: usize = 4;
+
 /// How many edits a word of so many letters may be away: one typo in a short word
 /// makes another word often enough.
-pub(super) const fn edits_allowed(letters: usize) -> usize {
+const fn edits_allowed(letters: usize) -> usize {
     match letters {
-        0..4 => 0,
-        4..8 => 1,
+        0..3 => 0,
+        3..8 => 1,
         _ => 2,
     }
 }
@@ -109,6 +113,9 @@ impl Vocabulary {
             letters.extend(word.chars());
             let (whole, beginning) = distance.between(&wanted, &letters, most);
             let (edits, prefix) = if whole <= most { (whole, false) } else { (beginning, true) };
+            if wanted.len() < MENDED && (prefix || letters.len() < MENDED) {
+                continue;
+            }
             if edits == 0 || edits > most || (prefix && !unfinished) {
                 continue;
             }
@@ -209,7 +216,8 @@ mod tests {
 
     #[test]
     fn short_words_are_not_mended() {
-        assert!(offered(&vocabulary(&[("git", 9)]), "gti").is_empty());
+        assert!(offered(&vocabulary(&[("git", 9), ("its", 1)]), "gti").is_empty());
+        assert_eq!(offered(&vocabulary(&[("bird", 9), ("rid", 9)]), "bid"), ["bird"]);
     }
 
     #[test]

@@ -369,7 +369,7 @@ pub(super) fn sequence(text: &str) -> Vec<String> {
             Piece::Picture(at) => words.push(spelled(&cut.letters[*at..=*at])),
             Piece::Cjk(run) => words.extend(run.clone().map(|at| spelled(&cut.letters[at..=at]))),
             Piece::Name(name) => {
-                words.extend(cut.parts_of(name).map(|part| spelled(&cut.letters[part.whole.clone()])));
+                words.extend(cut.parts[name.clone()].iter().map(|part| spelled(&cut.letters[part.whole.clone()])));
             }
         }
     }

@@ -55,6 +55,10 @@ impl Catalogue {
         self.search(&SearchRequest { text: text.to_owned(), limit, ..SearchRequest::default() })
     }
 
+    pub fn total(&self, text: &str) -> u32 {
+        self.find(text, 1).total
+    }
+
     pub fn names(&self, text: &str) -> Vec<String> {
         self.find(text, 20).skills.into_iter().map(|row| row.name).collect()
     }
