@@ -92,15 +92,19 @@ pub struct Filters {
     /// By mark. Wanted marks must all be there.
     pub is: Choice<Badge>,
     /// By who made it: exactly this name, whatever its case.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub author: Option<String>,
     /// At least this average, 0 to 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub min_rating: Option<f64>,
     /// Changed at or after this moment (RFC 3339 or a date).
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub updated_since: Option<String>,
     /// With packages (`true`) or without (`false`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub has_packages: Option<bool>,
 }
@@ -165,6 +169,7 @@ pub struct SearchRequest {
     /// Conditions chosen beside it.
     pub filters: Filters,
     /// The order wanted; absent means relevance, or what a `sort:` token says.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub sort: Option<Sort>,
     /// How many matches to leave out at the front.
