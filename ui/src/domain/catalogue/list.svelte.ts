@@ -2,7 +2,17 @@
  * A list of skills: one query, the pages of its answer that were looked at, and what is chosen in it.
  * It outlives the view that draws it, so that coming back finds the query, the scroll and the focus.
  */
-import { call, IpcError, on, type Facets, type Filters, type SearchPage, type SearchRequest, type SkillRow, type Sort } from "../../ipc";
+import {
+  call,
+  IpcError,
+  on,
+  type Facets,
+  type Filters,
+  type SearchPage,
+  type SearchRequest,
+  type SkillRow,
+  type Sort,
+} from "../../ipc";
 import { noFilters } from "./filters";
 
 const PAGE = 60;
@@ -34,6 +44,8 @@ export class SkillList {
   /** Whether the pointer rests on the list, so that nothing may move under it. */
   hovered = false;
 
+  /** The filters that the answer is for. */
+  private answered = $state.raw<Filters | null>(null);
   private sequence = 0;
   private readonly inFlight = new Set<number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +57,11 @@ export class SkillList {
 
   get total(): number {
     return this.answer?.total ?? 0;
+  }
+
+  /** The conditions that hold, those in the text included; what was just chosen shows before its answer. */
+  get conditions(): Filters {
+    return this.answer && this.answered === this.filters ? this.answer.understood.filters : this.filters;
   }
 
   row(index: number): SkillRow | undefined {
@@ -153,6 +170,7 @@ export class SkillList {
   private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>): void {
     const { skills: _, ...answer } = head;
     this.answer = answer;
+    this.answered = this.filters;
     if (head.facets) this.facets = head.facets;
     this.pages = pages;
     this.active = Math.max(0, Math.min(this.active, head.total - 1));
