@@ -47,6 +47,8 @@ export class SkillList {
   /** The filters that the answer is for. */
   private answered = $state.raw<Filters | null>(null);
   private sequence = 0;
+  /** The first and the last page that can be seen. */
+  private inView: [number, number] = [0, 0];
   private readonly inFlight = new Set<number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,6 +110,7 @@ export class SkillList {
 
   /** Sees to it that the rows of a span are here or on their way. */
   ensure(first: number, end: number): void {
+    this.inView = [Math.floor(first / PAGE), Math.floor(Math.max(first, end - 1) / PAGE)];
     if (!this.answer) return;
     for (let page = Math.floor(first / PAGE); page * PAGE < Math.min(end, this.total); page++) {
       if (!this.pages.has(page) && !this.inFlight.has(page)) void this.fetchPage(page);
@@ -136,13 +139,13 @@ export class SkillList {
 
   /** The catalogue changed: rows that stay where they are change in place; a changed order waits to be asked for. */
   async refresh(): Promise<void> {
-    if (!this.answer) return this.load();
+    // A query on its way, or none answered yet: that one reads the catalogue as it is now.
+    if (this.busy || !this.answer) return this.load();
     const sequence = ++this.sequence;
     this.inFlight.clear();
-    this.busy = false;
     try {
-      const here = Math.floor(this.active / PAGE);
-      const around = [...this.pages.keys()].filter((page) => page === 0 || Math.abs(page - here) <= 2);
+      const [first, last] = this.inView;
+      const around = [...this.pages.keys()].filter((page) => page === 0 || (page >= first && page <= last));
       const answers = await Promise.all(around.map((page) => call("search", this.request(page * PAGE, page === 0))));
       const head = answers[around.indexOf(0)] ?? (await call("search", this.request(0, true)));
       if (sequence !== this.sequence) return;
