@@ -49,7 +49,8 @@ const COLOURS = ["color-contrast", "link-in-text-block"];
 
 describe.each(WALK)("%s, %s", (state, view, act) => {
   it("has nothing serious for axe", async () => {
-    await open({ state, view });
+    // Ten rows have everything that forty have, and are looked at four times faster.
+    await open({ state, view, rows: 10 });
     await act?.();
     for (const { theme, scheme } of THEMES) {
       Object.assign(document.documentElement.dataset, { theme, scheme });
