@@ -1,6 +1,8 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
+import shell from "../src-tauri/tauri.conf.json" with { type: "json" };
+
 // The fake engine stands in for Rust in every mode but production, where the constant is
 // `false` and the whole of `src/ipc/fake/` falls out of the bundle.
 export default defineConfig(({ mode }) => ({
@@ -8,12 +10,14 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   define: { __FAKE__: JSON.stringify(mode !== "production") },
   build: {
-    target: "safari17",
+    target: "safari17.5",
     outDir: mode === "fake" ? "dist-fake" : "dist",
     emptyOutDir: true,
     // Fonts stay files: a data: address would not pass the content security policy.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
   },
+  // The screenshots are taken under the policy that the shell sets, so that what it forbids is seen here.
+  preview: { headers: { "Content-Security-Policy": shell.app.security.csp } },
   server: { port: 5199, strictPort: true },
 }));

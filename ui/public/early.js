@@ -10,7 +10,7 @@
   try {
     theme = localStorage.getItem("theme") || theme;
     density = localStorage.getItem("density") || density;
-  } catch (e) {
+  } catch {
     // Storage may be closed; the engine's answer sets both a moment later.
   }
   var dark = matches("(prefers-color-scheme: dark)");

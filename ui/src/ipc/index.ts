@@ -17,13 +17,29 @@ type EventOf<E extends EventName> = Extract<EngineEvent, { event: E }>;
 /** Reads that no longer matter must not spin for ever: after this they fail with a reason. */
 const READ_DEADLINE_MS = 10_000;
 /** What waits for the network or for the keychain has its own limits in the engine, so none here. */
-const UNLIMITED = new Set<Name>(["sync_now", "test_connection", "connect", "use_demo", "token_set", "token_test", "refresh_reviews"]);
+const UNLIMITED = new Set<Name>([
+  "sync_now",
+  "test_connection",
+  "connect",
+  "use_demo",
+  "token_set",
+  "token_test",
+  "refresh_reviews",
+]);
 
 let transport: Promise<Transport> | undefined;
 
 function engine(): Promise<Transport> {
-  transport ??= __FAKE__ && !("__TAURI_INTERNALS__" in window) ? import("./fake").then((fake) => fake.transport()) : Promise.resolve(tauri);
+  transport ??=
+    __FAKE__ && !("__TAURI_INTERNALS__" in window)
+      ? import("./fake").then((fake) => fake.transport())
+      : Promise.resolve(tauri);
   return transport;
+}
+
+/** Puts another engine behind the door: for tests, each of which brings its own. */
+export function useTransport(other: Transport): void {
+  transport = Promise.resolve(other);
 }
 
 /** Runs a command. Rejects with an {@link IpcError}, never with anything else. */
@@ -42,7 +58,10 @@ export async function call<N extends Name>(
 async function withDeadline<T>(answer: Promise<T>, name: Name): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new IpcError(name, "timed_out", "The engine did not answer in 10 seconds.")), READ_DEADLINE_MS);
+    timer = setTimeout(
+      () => reject(new IpcError(name, "timed_out", "The engine did not answer in 10 seconds.")),
+      READ_DEADLINE_MS,
+    );
   });
   try {
     return await Promise.race([answer, late]);

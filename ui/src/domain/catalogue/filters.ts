@@ -84,7 +84,9 @@ export function without(text: string, filters: Filters, chip: Chip): { text: str
 
 function withoutFilter(filters: Filters, chip: Chip): Filters {
   if ("out" in chip) {
-    return facetState(filters, chip.key, chip.value) === "off" ? filters : withFacet(filters, chip.key, chip.value, "off");
+    return facetState(filters, chip.key, chip.value) === "off"
+      ? filters
+      : withFacet(filters, chip.key, chip.value, "off");
   }
   if (filters[chip.key] === undefined) return filters;
   const { [chip.key]: _, ...rest } = filters;

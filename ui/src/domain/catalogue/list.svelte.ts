@@ -2,7 +2,17 @@
  * A list of skills: one query, the pages of its answer that were looked at, and what is chosen in it.
  * It outlives the view that draws it, so that coming back finds the query, the scroll and the focus.
  */
-import { call, IpcError, on, type Facets, type Filters, type SearchPage, type SearchRequest, type SkillRow, type Sort } from "../../ipc";
+import {
+  call,
+  IpcError,
+  on,
+  type Facets,
+  type Filters,
+  type SearchPage,
+  type SearchRequest,
+  type SkillRow,
+  type Sort,
+} from "../../ipc";
 import { noFilters } from "./filters";
 
 const PAGE = 60;
@@ -34,7 +44,11 @@ export class SkillList {
   /** Whether the pointer rests on the list, so that nothing may move under it. */
   hovered = false;
 
+  /** The filters that the answer is for. */
+  private answered = $state.raw<Filters | null>(null);
   private sequence = 0;
+  /** The first and the last page that can be seen. */
+  private inView: [number, number] = [0, 0];
   private readonly inFlight = new Set<number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,6 +59,11 @@ export class SkillList {
 
   get total(): number {
     return this.answer?.total ?? 0;
+  }
+
+  /** The conditions that hold, those in the text included; what was just chosen shows before its answer. */
+  get conditions(): Filters {
+    return this.answer && this.answered === this.filters ? this.answer.understood.filters : this.filters;
   }
 
   row(index: number): SkillRow | undefined {
@@ -91,6 +110,7 @@ export class SkillList {
 
   /** Sees to it that the rows of a span are here or on their way. */
   ensure(first: number, end: number): void {
+    this.inView = [Math.floor(first / PAGE), Math.floor(Math.max(first, end - 1) / PAGE)];
     if (!this.answer) return;
     for (let page = Math.floor(first / PAGE); page * PAGE < Math.min(end, this.total); page++) {
       if (!this.pages.has(page) && !this.inFlight.has(page)) void this.fetchPage(page);
@@ -119,13 +139,13 @@ export class SkillList {
 
   /** The catalogue changed: rows that stay where they are change in place; a changed order waits to be asked for. */
   async refresh(): Promise<void> {
-    if (!this.answer) return this.load();
+    // A query on its way, or none answered yet: that one reads the catalogue as it is now.
+    if (this.busy || !this.answer) return this.load();
     const sequence = ++this.sequence;
     this.inFlight.clear();
-    this.busy = false;
     try {
-      const here = Math.floor(this.active / PAGE);
-      const around = [...this.pages.keys()].filter((page) => page === 0 || Math.abs(page - here) <= 2);
+      const [first, last] = this.inView;
+      const around = [...this.pages.keys()].filter((page) => page === 0 || (page >= first && page <= last));
       const answers = await Promise.all(around.map((page) => call("search", this.request(page * PAGE, page === 0))));
       const head = answers[around.indexOf(0)] ?? (await call("search", this.request(0, true)));
       if (sequence !== this.sequence) return;
@@ -153,6 +173,7 @@ export class SkillList {
   private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>): void {
     const { skills: _, ...answer } = head;
     this.answer = answer;
+    this.answered = this.filters;
     if (head.facets) this.facets = head.facets;
     this.pages = pages;
     this.active = Math.max(0, Math.min(this.active, head.total - 1));

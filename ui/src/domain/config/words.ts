@@ -41,11 +41,21 @@ export const sourceWord: Record<Source, () => string> = {
 export const GROUPS: { title: () => string; variables: string[] }[] = [
   {
     title: m.group_connection,
-    variables: ["ATOM_SAAS_ENABLED", "ATOM_SAAS_API_URL", "ATOM_SAAS_API_TOKEN", "ATOM_SAAS_API_TOKEN_FILE", "ATOM_SAAS_API_TIMEOUT_SECONDS"],
+    variables: [
+      "ATOM_SAAS_ENABLED",
+      "ATOM_SAAS_API_URL",
+      "ATOM_SAAS_API_TOKEN",
+      "ATOM_SAAS_API_TOKEN_FILE",
+      "ATOM_SAAS_API_TIMEOUT_SECONDS",
+    ],
   },
   {
     title: m.group_sync,
-    variables: ["ATOM_SAAS_SYNC_INTERVAL_MINUTES", "ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES", "ATOM_SAAS_CONFLICT_STRATEGY"],
+    variables: [
+      "ATOM_SAAS_SYNC_INTERVAL_MINUTES",
+      "ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES",
+      "ATOM_SAAS_CONFLICT_STRATEGY",
+    ],
   },
   { title: m.group_live, variables: ["ATOM_SAAS_WS_ENABLED", "ATOM_SAAS_WS_URL", "ATOM_SAAS_WS_RECONNECT_ATTEMPTS"] },
   { title: m.group_more, variables: [] },

@@ -44,7 +44,8 @@ export function statusLine(status: Status, now: number): StatusLine {
 
   if (status.sync) return syncLine(status.sync, now);
   if (status.mode === "token_rejected") return { tone: "bad", title: modeWord.token_rejected(), detail: contentAge };
-  if (status.mode === "local_only") return { tone: "calm", title: modeWord.local_only(), detail: m.status_no_network() };
+  if (status.mode === "local_only")
+    return { tone: "calm", title: modeWord.local_only(), detail: m.status_no_network() };
   if (status.mode === "offline") return { tone: "warn", title: modeWord.offline(), detail: contentAge };
   if (tokenMissing(status)) return { tone: "warn", title: m.status_token_missing(), detail: contentAge };
   if (status.mode === "paused") return { tone: "calm", title: modeWord.paused(), detail: synced };
@@ -65,6 +66,7 @@ function syncLine(sync: NonNullable<Status["sync"]>, now: number): StatusLine {
   }
   if (sync.phase === "connecting") return { tone: "busy", title: m.status_connecting(), detail: "" };
   if (sync.phase === "applying") return { tone: "busy", title: m.status_applying(), detail: "" };
-  if (sync.total === null) return { tone: "busy", title: m.status_syncing_plain(), detail: sync.done ? number(sync.done) : "" };
+  if (sync.total === null)
+    return { tone: "busy", title: m.status_syncing_plain(), detail: sync.done ? number(sync.done) : "" };
   return { tone: "busy", title: m.status_syncing({ done: number(sync.done), total: number(sync.total) }), detail: "" };
 }

@@ -79,7 +79,13 @@ export class FakeEngine implements Transport {
     boot: () => ({ ...boot(this.state, this.now, this.uiState), revision: this.revision }),
     search: (request: SearchRequest) => {
       if (this.state === "loading") return new Promise(() => {});
-      if (this.state === "failed") throw problem("disk", "The database could not be read: disk I/O error.", "Check the disk, then try again.", 30_000);
+      if (this.state === "failed")
+        throw problem(
+          "disk",
+          "The database could not be read: disk I/O error.",
+          "Check the disk, then try again.",
+          30_000,
+        );
       return search(this.all, request, this.revision);
     },
     skill: ({ skill_id }: SkillRef) => {
@@ -88,7 +94,8 @@ export class FakeEngine implements Transport {
       return answer;
     },
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
-    skill_raw: (request: ChunkRequest) => chunk(JSON.stringify(this.find(request.skill_id).written, null, 2), request.offset),
+    skill_raw: (request: ChunkRequest) =>
+      chunk(JSON.stringify(this.find(request.skill_id).written, null, 2), request.offset),
     refresh_reviews: ({ skill_id }: SkillRef) => detail(this.find(skill_id), this.all).reviews,
     set_favourite: ({ skill_id, favourite }: FavouriteRequest) => {
       const { row } = this.find(skill_id);
@@ -99,7 +106,9 @@ export class FakeEngine implements Transport {
     categories: () => {
       const counts = new Map<string, number>();
       for (const { row } of this.all) counts.set(row.category, (counts.get(row.category) ?? 0) + 1);
-      const categories = [...counts].sort().map(([name, skill_count]) => ({ name, description: "", skill_count, icon_url: null, created_at: null }));
+      const categories = [...counts]
+        .sort()
+        .map(([name, skill_count]) => ({ name, description: "", skill_count, icon_url: null, created_at: null }));
       return { categories, total: categories.length };
     },
     status: () => this.now,
@@ -176,7 +185,8 @@ export class FakeEngine implements Transport {
   }
 
   private async sync(): Promise<SyncReport> {
-    if (this.state === "offline") throw problem("unreachable", "The marketplace could not be reached.", "Check the network connection.");
+    if (this.state === "offline")
+      throw problem("unreachable", "The marketplace could not be reached.", "Check the network connection.");
     const started_at = new Date().toISOString();
     const total = Math.max(this.all.length, 40);
     for (let done = 0; done <= total; done += total / 4) {
@@ -224,7 +234,14 @@ function test(url: string, token?: string): ConnectionTest {
 }
 
 function run(ended: number, updated: number, skills: number, took = 320): SyncReport {
-  const changes = (updated: number, of: number): Changes => ({ added: 0, updated, unchanged: of - updated, deleted: 0, held: 0, rejected: 0 });
+  const changes = (updated: number, of: number): Changes => ({
+    added: 0,
+    updated,
+    unchanged: of - updated,
+    deleted: 0,
+    held: 0,
+    rejected: 0,
+  });
   return {
     outcome: "complete",
     skills: changes(updated, skills),
@@ -252,7 +269,11 @@ function journal(state: State, skills: number, last: number): JournalEntry[] {
     }
     if ((failing && i < 3) || i === 7) {
       report.outcome = state === "partial" && i < 3 ? "partial" : "failed";
-      report.error = { code: "unreachable", message: "The marketplace could not be reached: connection refused.", hint: "Check the network connection." };
+      report.error = {
+        code: "unreachable",
+        message: "The marketplace could not be reached: connection refused.",
+        hint: "Check the network connection.",
+      };
       report.skills = { ...report.skills, updated: 0, unchanged: 0 };
       report.bytes = 0;
     }

@@ -23,7 +23,9 @@ export function search(all: FakeSkill[], request: SearchRequest, revision: numbe
   return {
     total: rows.length,
     corrected,
-    skills: rows.slice(request.offset, request.offset + Math.min(request.limit, 200)).map(({ row }) => marked(row, words)),
+    skills: rows
+      .slice(request.offset, request.offset + Math.min(request.limit, 200))
+      .map(({ row }) => marked(row, words)),
     facets: request.facets ? facets(found, understood.filters) : undefined,
     understood,
     revision,
@@ -64,7 +66,8 @@ function passes(skill: FakeSkill, filters: Filters, except?: Key | "min_rating" 
     const has = values[key](skill);
     const { include, exclude } = filters[key] as Choice<string>;
     const all = key === "tag" || key === "is";
-    if (include.length && !(all ? include.every((v) => has.includes(v)) : include.some((v) => has.includes(v)))) return false;
+    if (include.length && !(all ? include.every((v) => has.includes(v)) : include.some((v) => has.includes(v))))
+      return false;
     if (exclude.some((v) => has.includes(v))) return false;
   }
   if (except !== "min_rating" && filters.min_rating && skill.row.average_rating < filters.min_rating) return false;
@@ -79,17 +82,22 @@ function packaged({ written }: FakeSkill): boolean {
 function facets(found: FakeSkill[], filters: Filters): Facets {
   const count = (key: Key) => {
     const counts: Record<string, number> = {};
-    for (const skill of found) if (passes(skill, filters, key)) for (const value of values[key](skill)) counts[value] = (counts[value] ?? 0) + 1;
+    for (const skill of found)
+      if (passes(skill, filters, key)) for (const value of values[key](skill)) counts[value] = (counts[value] ?? 0) + 1;
     return counts;
   };
   const rated = found.filter((skill) => passes(skill, filters, "min_rating"));
-  const tags = Object.entries(count("tag")).sort((a, b) => b[1] - a[1]).slice(0, 40);
+  const tags = Object.entries(count("tag"))
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 40);
   return {
     category: count("category"),
     skill_type: count("skill_type"),
     tag: Object.fromEntries(tags),
     is: count("is"),
-    min_rating: Object.fromEntries([1, 2, 3, 4].map((n) => [n, rated.filter(({ row }) => row.average_rating >= n).length])),
+    min_rating: Object.fromEntries(
+      [1, 2, 3, 4].map((n) => [n, rated.filter(({ row }) => row.average_rating >= n).length]),
+    ),
     has_packages: found.filter((skill) => passes(skill, filters, "has_packages") && packaged(skill)).length,
   };
 }
@@ -110,7 +118,8 @@ function order(sort: Sort, words: string[]): (a: FakeSkill, b: FakeSkill) => num
     updated: (a, b) => b.updated - a.updated,
     name: () => 0,
   };
-  return (a, b) => by[sort](a, b) || a.row.name.localeCompare(b.row.name) || a.row.skill_id.localeCompare(b.row.skill_id);
+  return (a, b) =>
+    by[sort](a, b) || a.row.name.localeCompare(b.row.name) || a.row.skill_id.localeCompare(b.row.skill_id);
 }
 
 function marked(row: SkillRow, words: string[]): SkillRow {
@@ -119,11 +128,18 @@ function marked(row: SkillRow, words: string[]): SkillRow {
       const at = text.toLowerCase().indexOf(word);
       return at < 0 ? [] : [[at, at + word.length] as [number, number]];
     });
-  return { ...row, badges: [...row.badges] as Badge[], name_marks: marks(row.name), description_marks: marks(row.description) };
+  return {
+    ...row,
+    badges: [...row.badges] as Badge[],
+    name_marks: marks(row.name),
+    description_marks: marks(row.description),
+  };
 }
 
 function mend(word: string, all: FakeSkill[]): string {
-  const vocabulary = new Set(all.slice(0, 40).flatMap(({ row, tags }) => [...row.name.toLowerCase().split(/\W+/), ...tags]));
+  const vocabulary = new Set(
+    all.slice(0, 40).flatMap(({ row, tags }) => [...row.name.toLowerCase().split(/\W+/), ...tags]),
+  );
   return [...vocabulary].find((known) => known.length > 3 && distance(known, word) <= 2) ?? word;
 }
 
@@ -131,7 +147,8 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
     row = next;
   }
   return row[b.length]!;

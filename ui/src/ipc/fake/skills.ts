@@ -60,13 +60,18 @@ export function skills(count: number, now = Date.now()): FakeSkill[] {
 
 export function code({ written }: FakeSkill): string {
   if (written.code) return written.code;
-  if (written.skill_type === "python_code") return `"""${written.description}"""\n\n\ndef run(text: str) -> str:\n    return text.strip()\n`;
-  if (written.skill_type === "nodejs_code") return `// ${written.description}\nexport function run(text) {\n  return text.trim();\n}\n`;
+  if (written.skill_type === "python_code")
+    return `"""${written.description}"""\n\n\ndef run(text: str) -> str:\n    return text.strip()\n`;
+  if (written.skill_type === "nodejs_code")
+    return `// ${written.description}\nexport function run(text) {\n  return text.trim();\n}\n`;
   return readme(written);
 }
 
 function readme(written: Written): string {
-  return written.readme ?? `${written.description}\n\n## How to ask\n\nSay what you have and what you want. It asks once when something is missing, then does it.\n`;
+  return (
+    written.readme ??
+    `${written.description}\n\n## How to ask\n\nSay what you have and what you want. It asks once when something is missing, then does it.\n`
+  );
 }
 
 export function detail(skill: FakeSkill, all: FakeSkill[], now = Date.now()): SkillDetail {
@@ -77,7 +82,11 @@ export function detail(skill: FakeSkill, all: FakeSkill[], now = Date.now()): Sk
     description: written.description,
     tags: written.tags,
     readme: written.readme || row.skill_type === "prompt_only" ? readme(written) : null,
-    examples: (written.examples ?? []).map(([title, input, output]): Example => ({ title: title!, input: input!, output: output! })),
+    examples: (written.examples ?? []).map(([title, input, output]): Example => ({
+      title: title!,
+      input: input!,
+      output: output!,
+    })),
     parameters: (written.parameters ?? []).map(
       ([name, kind, required, description]) => ({ name, kind, required, description }) as Parameter,
     ),

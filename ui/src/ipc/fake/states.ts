@@ -44,30 +44,54 @@ const PARTIAL: Problem = {
 
 export function status(state: State, skills: number, categories: number): Status {
   const mode: Mode = MODES[state] ?? "live";
-  const age = state === "offline" ? 3 * HOUR : state === "stale" ? 31 * HOUR : state === "token-rejected" ? 50 * MINUTE : 2 * MINUTE;
+  const age =
+    state === "offline"
+      ? 3 * HOUR
+      : state === "stale"
+        ? 31 * HOUR
+        : state === "token-rejected"
+          ? 50 * MINUTE
+          : 2 * MINUTE;
   const never = state === "first-run" || state === "local-only" || state === "first-sync";
   const syncing = state === "syncing" || state === "first-sync" || state === "waiting";
-  const health: Health = state === "offline" || state === "token-rejected" ? "unhealthy" : state === "partial" || state === "stale" ? "degraded" : "healthy";
+  const health: Health =
+    state === "offline" || state === "token-rejected"
+      ? "unhealthy"
+      : state === "partial" || state === "stale"
+        ? "degraded"
+        : "healthy";
   const local = mode === "local_only";
   return {
     mode,
     health,
     last_sync: never ? null : at(state === "offline" ? -6 * MINUTE : -age),
     last_success: never ? null : at(-age),
-    next_sync: local || mode === "token_rejected" || mode === "paused" || syncing ? null : at(state === "offline" ? 4 * MINUTE : 13 * MINUTE),
+    next_sync:
+      local || mode === "token_rejected" || mode === "paused" || syncing
+        ? null
+        : at(state === "offline" ? 4 * MINUTE : 13 * MINUTE),
     skills,
     categories,
     stale: state === "stale",
-    ratings: { waiting: state === "needs-you" ? 2 : 0, sent: 41, failed: state === "needs-you" ? 1 : 0, not_accepted: 0 },
+    ratings: {
+      waiting: state === "needs-you" ? 2 : 0,
+      sent: 41,
+      failed: state === "needs-you" ? 1 : 0,
+      not_accepted: 0,
+    },
     conflicts: { open: state === "needs-you" ? 6 : 0 },
     websocket: {
       connected: mode === "live",
       reconnect_attempts: mode === "reconnecting" ? 3 : 0,
       consecutive_failures: mode === "reconnecting" ? 3 : 0,
-      last_disconnect_reason: mode === "reconnecting" || mode === "offline" ? "closed by the marketplace (1001, going away)" : null,
+      last_disconnect_reason:
+        mode === "reconnecting" || mode === "offline" ? "closed by the marketplace (1001, going away)" : null,
       last_message: mode === "live" ? at(-12_000) : null,
     },
-    token: local || state === "token-missing" ? { present: false, source: null, expires_at: null } : { present: true, source: "keychain", expires_at: at(12 * 24 * HOUR) },
+    token:
+      local || state === "token-missing"
+        ? { present: false, source: null, expires_at: null }
+        : { present: true, source: "keychain", expires_at: at(12 * 24 * HOUR) },
     marketplace: local ? null : "https://market.example.org",
     sync: syncing
       ? {
@@ -78,7 +102,14 @@ export function status(state: State, skills: number, categories: number): Status
           waiting_until: state === "waiting" ? at(41_000) : null,
         }
       : null,
-    last_problem: state === "offline" || state === "stale" ? UNREACHABLE : state === "token-rejected" ? REJECTED : state === "partial" ? PARTIAL : null,
+    last_problem:
+      state === "offline" || state === "stale"
+        ? UNREACHABLE
+        : state === "token-rejected"
+          ? REJECTED
+          : state === "partial"
+            ? PARTIAL
+            : null,
     budget: { used: state === "syncing" ? 31 : 4, limit: 100 },
   };
 }
@@ -113,7 +144,13 @@ export const PROBLEMS: ConfigProblem[] = [
 export function variables(state: State): VariableView[] {
   const local = state === "first-run" || state === "local-only";
   const locked = state === "env-locked";
-  const row = (variable: string, value: string | null, range: string, byDefault: string | null, source: VariableView["source"] = "default"): VariableView => ({
+  const row = (
+    variable: string,
+    value: string | null,
+    range: string,
+    byDefault: string | null,
+    source: VariableView["source"] = "default",
+  ): VariableView => ({
     variable,
     value,
     range,
@@ -123,8 +160,20 @@ export function variables(state: State): VariableView[] {
   });
   return [
     row("ATOM_SAAS_ENABLED", local ? "false" : "true", "true, false", "true", local ? "settings" : "default"),
-    row("ATOM_SAAS_API_URL", local ? null : "https://market.example.org", "https, or http to this machine", null, local ? "default" : locked ? "environment" : "settings"),
-    row("ATOM_SAAS_API_TOKEN", local || state === "token-missing" ? null : "present", "the marketplace's token", null, locked ? "environment" : "settings"),
+    row(
+      "ATOM_SAAS_API_URL",
+      local ? null : "https://market.example.org",
+      "https, or http to this machine",
+      null,
+      local ? "default" : locked ? "environment" : "settings",
+    ),
+    row(
+      "ATOM_SAAS_API_TOKEN",
+      local || state === "token-missing" ? null : "present",
+      "the marketplace's token",
+      null,
+      locked ? "environment" : "settings",
+    ),
     row("ATOM_SAAS_API_TIMEOUT_SECONDS", "30", "10-120", "30"),
     row("ATOM_SAAS_WS_ENABLED", "true", "true, false", "true", "env_file"),
     row("ATOM_SAAS_WS_URL", null, "wss, or ws to this machine", null),

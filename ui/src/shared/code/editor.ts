@@ -21,7 +21,10 @@ const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self], color: "var(--code-key)" },
   { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--code-text)" },
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-value)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.className, tags.typeName], color: "var(--code-name)" },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.className, tags.typeName],
+    color: "var(--code-name)",
+  },
   { tag: [tags.comment, tags.meta, tags.processingInstruction], color: "var(--code-note)" },
   { tag: [tags.definition(tags.propertyName), tags.url, tags.link], color: "var(--code-name)" },
   { tag: tags.heading, color: "var(--text-1)", fontWeight: "600" },
@@ -38,9 +41,16 @@ const look = EditorView.theme({
   ".cm-line": { padding: "0 16px 0 8px" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--text-3)", border: "none", paddingLeft: "12px" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "24px", padding: "0 8px 0 0" },
-  "&.cm-focused .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--accent-soft) !important" },
+  "&.cm-focused .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    background: "var(--accent-soft) !important",
+  },
   ".cm-cursor": { display: "none" },
 });
+
+function selectAll(view: EditorView): boolean {
+  view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
+  return true;
+}
 
 export interface Reader {
   append(text: string): void;
@@ -48,7 +58,10 @@ export interface Reader {
   destroy(): void;
 }
 
-export function read(parent: HTMLElement, options: { text: string; language: Language; label: string; wrap: boolean }): Reader {
+export function read(
+  parent: HTMLElement,
+  options: { text: string; language: Language; label: string; wrap: boolean },
+): Reader {
   const wrapping = new Compartment();
   const lines = (on: boolean) => (on ? EditorView.lineWrapping : []);
   const view = new EditorView({
@@ -65,9 +78,9 @@ export function read(parent: HTMLElement, options: { text: string; language: Lan
         languages[options.language](),
         wrapping.of(lines(options.wrap)),
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ "aria-label": options.label, "aria-readonly": "true" }),
-        // The reader must not hold the Tab key, and Escape belongs to the page around it.
-        keymap.of([]),
+        EditorView.contentAttributes.of({ "aria-label": options.label, "aria-readonly": "true", tabindex: "0" }),
+        // Only what is in view is in the page, so the browser could not select the rest.
+        keymap.of([{ key: "Mod-a", run: selectAll }]),
       ],
     }),
   });

@@ -39,12 +39,18 @@ export function duration(ms: number): string {
 }
 
 export function exact(ms: number): string {
-  return format("exact", (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" })).format(ms);
+  return format(
+    "exact",
+    (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }),
+  ).format(ms);
 }
 
 /** For tables: the hour of today, date and hour of any other day. */
 export function moment(ms: number, now: number): string {
-  const hour = format("hour", (locale) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" })).format(ms);
+  const hour = format(
+    "hour",
+    (locale) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
+  ).format(ms);
   return new Date(ms).toDateString() === new Date(now).toDateString() ? hour : `${date(ms, now)}, ${hour}`;
 }
 
@@ -52,7 +58,8 @@ export function date(ms: number, now: number): string {
   const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
   return format(
     `date ${sameYear}`,
-    (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }),
+    (locale) =>
+      new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }),
   ).format(ms);
 }
 

@@ -1,0 +1,71 @@
+/** Every view in every state, in every theme, without a serious finding. */
+import axe from "axe-core";
+import { describe, expect, it } from "vitest";
+
+import type { State } from "../../src/ipc/fake/states";
+import { all, one, open } from "./harness";
+
+const WALK: [State, string, (() => Promise<void>)?][] = [
+  ["live", "discover"],
+  ["loading", "discover"],
+  ["empty", "discover"],
+  ["first-sync", "discover"],
+  ["offline", "discover"],
+  ["failed", "discover"],
+  ["local-only", "discover"],
+  ["live", "library"],
+  ["empty", "library"],
+  ["live", "sync"],
+  ["syncing", "sync"],
+  ["offline", "sync"],
+  ["token-rejected", "sync"],
+  ["partial", "sync"],
+  ["empty", "sync"],
+  ["live", "settings"],
+  ["env-locked", "settings"],
+  ["first-run", "discover"],
+  ["first-run", "discover", async () => one("onboarding-connect").click()],
+  ["config-invalid", "discover"],
+  ["live", "discover", async () => tab("code")],
+  ["live", "discover", async () => tab("packages")],
+  ["live", "discover", async () => tab("reviews")],
+];
+
+async function tab(name: string) {
+  await one("search").fill("explain reader");
+  await expect.poll(() => all("skill-title")[0]?.textContent).toBe("Postgres Explain Reader");
+  await one(`tab-${name}`).click();
+  if (name === "code") await expect.poll(() => document.querySelector(".cm-content")).not.toBeNull();
+}
+
+const THEMES = [
+  { theme: "light", scheme: "light" },
+  { theme: "dark", scheme: "dark" },
+  { theme: "contrast", scheme: "light" },
+];
+
+/** What the theme cannot change is looked at once; what it can, in each. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+describe.each(WALK)("%s, %s", (state, view, act) => {
+  it("has nothing serious for axe", async () => {
+    // Ten rows have everything that forty have, and are looked at four times faster.
+    await open({ state, view, rows: 10 });
+    await act?.();
+    for (const { theme, scheme } of THEMES) {
+      Object.assign(document.documentElement.dataset, { theme, scheme });
+      const only = theme === "light" ? {} : { runOnly: { type: "rule" as const, values: COLOURS } };
+      const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(
+        serious.map(
+          ({ id, nodes }) =>
+            `${theme}: ${id} ${nodes
+              .slice(0, 3)
+              .map(({ html, any }) => `${html} ${any[0]?.message ?? ""}`)
+              .join("; ")}`,
+        ),
+      ).toEqual([]);
+    }
+  });
+});

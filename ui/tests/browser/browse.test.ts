@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { userEvent } from "vitest/browser";
+
+import { FakeEngine } from "../../src/ipc/fake";
+import { all, count, names, one, open } from "./harness";
+
+const list = () => document.querySelector<HTMLElement>("[role=listbox]")!;
+const active = () =>
+  document.getElementById(list().getAttribute("aria-activedescendant") ?? "")?.querySelector("b")?.textContent;
+const title = () => all("skill-title")[0]?.textContent;
+
+beforeEach(() => localStorage.clear());
+
+describe("searching", () => {
+  it("shows what matches as one types, with the number of it", async () => {
+    await open();
+    expect(count()).toBe(40);
+    await one("search").fill("notes");
+    await expect.poll(count).toBe(7);
+    expect(names()).toContain("Bear Notes");
+    expect(all("result-count")[0]!.textContent).toContain("7 skills");
+    expect(document.querySelector("mark")?.textContent).toBe("Notes");
+  });
+
+  it("keeps the latest answer when an earlier one comes late", async () => {
+    const engine = new FakeEngine("live");
+    const real = engine.invoke.bind(engine);
+    engine.invoke = async (command, args) => {
+      const { text } = (args?.["request"] ?? {}) as { text?: string };
+      const answer = await real(command, args);
+      if (command === "search" && text === "slow") await new Promise((done) => setTimeout(done, 300));
+      return answer;
+    };
+    await open({ engine });
+    await one("search").fill("slow");
+    await new Promise((done) => setTimeout(done, 60));
+    await one("search").fill("chess");
+    await expect.poll(count).toBe(1);
+    await new Promise((done) => setTimeout(done, 400));
+    expect(names()).toEqual(["Chess Coach"]);
+  });
+
+  it("says what it searched instead of a typo, and searches the typo when asked to", async () => {
+    await open();
+    await one("search").fill("postgras");
+    await expect.poll(count).toBe(2);
+    const instead = [...document.querySelectorAll("button")].find(({ textContent }) =>
+      textContent?.includes("“postgras”"),
+    );
+    await userEvent.click(instead!);
+    await expect.poll(count).toBe(0);
+  });
+
+  it("makes chips of filters and of tokens, and takes either off", async () => {
+    await open();
+    await one("search").fill("rating:>=4");
+    await one("facet-category-data").click();
+    await expect.poll(count).toBe(3);
+    const remove = (name: string) => document.querySelector<HTMLElement>(`[aria-label="Remove filter ${name}"]`)!;
+    await userEvent.click(remove("★ ≥ 4"));
+    expect(all("search")[0]).toHaveProperty("value", "");
+    await userEvent.click(remove("data"));
+    await expect.poll(count).toBe(40);
+  });
+});
+
+describe("facets", () => {
+  it("go from off to included to excluded and back, by keys too", async () => {
+    await open();
+    const facet = () => all("facet-type-python_code")[0]!;
+    facet().focus();
+    const seen: string[] = [];
+    for (const key of ["{Enter}", " ", "{Enter}", "x"]) {
+      await userEvent.keyboard(key);
+      seen.push(facet().dataset["state"]!);
+    }
+    expect(seen).toEqual(["in", "out", "off", "out"]);
+    await expect.poll(count).toBe(28);
+  });
+
+  it("keep counting the other values when one is chosen", async () => {
+    await open();
+    await one("facet-category-data").click();
+    await expect.poll(count).toBe(3);
+    expect(all("facet-category-devtools")[0]!.textContent).toContain("8");
+  });
+});
+
+describe("the list", () => {
+  it("has at most a hundred rows in the page of a hundred thousand, wherever it is", async () => {
+    await open({ rows: 100_000 });
+    expect(count()).toBe(100_000);
+    for (const at of [0, 1_000_000, 5_300_000]) {
+      list().scrollTop = at;
+      await expect.poll(() => names().length).toBeGreaterThan(14);
+      expect(document.querySelectorAll("[role=option]").length).toBeLessThanOrEqual(100);
+    }
+    const row = all("skill-row").at(-1)!;
+    expect(row.getAttribute("aria-setsize")).toBe("100000");
+  });
+
+  it("is one tab stop that the arrows, Home, End and letters move in", async () => {
+    await open();
+    list().focus();
+    const first = names();
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+    await expect.poll(active).toBe(first[2]);
+    await userEvent.keyboard("{End}");
+    await expect.poll(active).toBe(names().at(-1));
+    await userEvent.keyboard("{Home}");
+    await expect.poll(active).toBe(first[0]);
+    await userEvent.keyboard("pos");
+    await expect.poll(active).toBe("Postgres Explain Reader");
+    // The page beside the list follows where the arrows stop.
+    await expect.poll(title).toBe("Postgres Explain Reader");
+  });
+
+  it("marks favourites with f, and the library has them", async () => {
+    await open();
+    list().focus();
+    await expect.poll(active).toBe("Accessible Colours");
+    await userEvent.keyboard("f");
+    await expect.poll(() => all("favourite")[0]?.getAttribute("aria-pressed")).toBe("true");
+    await one("nav-library").click();
+    await expect.poll(names).toContain("Accessible Colours");
+    expect(count()).toBe(6);
+  });
+
+  it("takes the focus from the search field on arrow down and gives it back on /", async () => {
+    await open();
+    await userEvent.keyboard("/");
+    expect(document.activeElement).toBe(all("search")[0]);
+    await userEvent.keyboard("bear{ArrowDown}");
+    expect(document.activeElement).toBe(list());
+    await userEvent.keyboard("/{Escape}");
+    expect(all("search")[0]).toHaveProperty("value", "");
+  });
+
+  it("comes back to the same place after the detail of a narrow window", async () => {
+    await open({ narrow: true, rows: 400 });
+    await one("search").fill("notes");
+    await expect.poll(count).toBe(70);
+    list().scrollTop = 540;
+    await expect.poll(() => all("skill-row").some((row) => row.id === "row-14")).toBe(true);
+    await userEvent.click(document.getElementById("row-14")!);
+    await expect.poll(title).toBeTruthy();
+    await userEvent.keyboard("{Escape}");
+    await one("skill-back").click();
+    await expect.poll(() => all("skill-detail").length).toBe(0);
+    expect(list().scrollTop).toBe(540);
+    expect(all("search")[0]).toHaveProperty("value", "notes");
+    await expect.poll(() => document.activeElement).toBe(list());
+  });
+
+  it("keeps query and scroll when another view was looked at", async () => {
+    await open({ rows: 400 });
+    list().scrollTop = 2700;
+    await expect.poll(() => all("skill-row").some((row) => row.id === "row-52")).toBe(true);
+    await one("nav-sync").click();
+    await one("nav-discover").click();
+    await expect.poll(() => list()?.scrollTop).toBe(2700);
+  });
+});
+
+describe("a changed catalogue", () => {
+  it("changes rows in place", async () => {
+    const engine = await open();
+    await expect.poll(names).toContain("Chess Coach");
+    engine.touch((all) => (all.find(({ row }) => row.name === "Chess Coach")!.row.version = "9.9.9"));
+    engine.touch((all) => (all.find(({ row }) => row.name === "Chess Coach")!.row.badges = ["update"]));
+    await expect.poll(() => all("skill-row")[3]?.textContent).toContain("Update");
+  });
+
+  it("waits to be shown where rows would move under the reader", async () => {
+    const engine = await open({ rows: 400 });
+    list().scrollTop = 2160;
+    await expect.poll(() => all("skill-row").some((row) => row.id === "row-42")).toBe(true);
+    const before = document.getElementById("row-42")!.textContent;
+    engine.touch((all) => all.splice(0, 2));
+    const button = () =>
+      [...document.querySelectorAll("button")].find(({ textContent }) => textContent?.includes("– show"));
+    await expect.poll(button).toBeTruthy();
+    expect(document.getElementById("row-42")!.textContent).toBe(before);
+    await userEvent.click(button()!);
+    await expect.poll(count).toBe(398);
+  });
+});

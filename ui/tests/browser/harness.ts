@@ -1,0 +1,42 @@
+/** Opens the whole window over a fake engine of the test's own. */
+import { mount, unmount } from "svelte";
+import { afterEach, expect } from "vitest";
+import { page } from "vitest/browser";
+
+import "../../src/shared/base.css";
+import "../../src/shared/tokens.css";
+import { FakeEngine } from "../../src/ipc/fake";
+import type { State } from "../../src/ipc/fake/states";
+import { useTransport } from "../../src/ipc";
+import AppView from "../../src/views/App.svelte";
+
+let close: (() => void) | undefined;
+afterEach(() => close?.());
+
+export async function open(
+  options: { state?: State; rows?: number; view?: string; narrow?: boolean; engine?: FakeEngine } = {},
+): Promise<FakeEngine> {
+  close?.();
+  await page.viewport(options.narrow ? 900 : 1280, options.narrow ? 600 : 800);
+  const engine = options.engine ?? new FakeEngine(options.state ?? "live", options.rows ?? 40);
+  useTransport(engine);
+  location.hash = `#/${options.view ?? "discover"}`;
+  document.documentElement.removeAttribute("data-ready");
+  const target = document.createElement("div");
+  target.style.height = "100vh";
+  document.body.append(target);
+  const app = mount(AppView, { target });
+  close = () => {
+    void unmount(app);
+    target.remove();
+    close = undefined;
+  };
+  if (options.state !== "loading") await expect.poll(() => document.documentElement.dataset["ready"]).toBe("true");
+  return engine;
+}
+
+export const all = (id: string) => [...document.querySelectorAll<HTMLElement>(`[data-testid="${id}"]`)];
+export const one = (id: string) => page.getByTestId(id);
+/** The names of the rows that are drawn, in their order. */
+export const names = () => all("skill-row").map((row) => row.querySelector("b")?.textContent ?? "");
+export const count = () => Number(all("result-count")[0]?.dataset["count"]);

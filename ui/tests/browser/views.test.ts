@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { userEvent } from "vitest/browser";
+
+import { all, count, one, open } from "./harness";
+
+beforeEach(() => localStorage.clear());
+
+describe("a skill's page", () => {
+  it("shows code with line numbers, and the whole of it", async () => {
+    await open();
+    await one("search").fill("explain reader");
+    await expect.poll(() => all("skill-title")[0]?.textContent).toBe("Postgres Explain Reader");
+    await one("tab-code").click();
+    await expect.poll(() => document.querySelector(".cm-lineNumbers")?.textContent).toContain("12");
+    expect(document.querySelector(".cm-content")?.getAttribute("aria-readonly")).toBe("true");
+  });
+
+  it("asks before a link, and loads no picture", async () => {
+    await open();
+    await one("search").fill("explain reader");
+    await expect.poll(() => document.querySelector("[data-url]")).toBeTruthy();
+    expect(document.querySelector(".markdown img")).toBeNull();
+    expect(document.querySelector(".markdown .image")?.textContent).toBe(
+      "Image: A plan drawn as a tree · images.example.org",
+    );
+    const before = location.href;
+    await userEvent.click(document.querySelector("[data-url]")!);
+    await expect
+      .poll(() => all("link-url")[0]?.textContent)
+      .toBe("https://example.org/explain-reader/docs?from=readme");
+    expect(location.href).toBe(before);
+  });
+
+  it("moves between its tabs with the arrows", async () => {
+    await open();
+    await expect.poll(() => all("tab-overview").length).toBe(1);
+    all("tab-overview")[0]!.focus();
+    await userEvent.keyboard("{ArrowRight}");
+    expect(document.activeElement).toBe(all("tab-code")[0]);
+    expect(all("tab-code")[0]!.getAttribute("aria-selected")).toBe("true");
+  });
+});
+
+describe("the sync", () => {
+  it("runs when asked and says how far it is, then that all is well", async () => {
+    await open({ view: "sync", state: "polling" });
+    expect(all("sync-mode")[0]!.dataset["mode"]).toBe("polling");
+    await one("sync-now").click();
+    await expect.poll(() => document.querySelector("[role=progressbar]")).toBeTruthy();
+    await expect.poll(() => document.querySelector("[role=progressbar]"), { timeout: 3000 }).toBeNull();
+    expect(all("sync-last")[0]!.textContent).toBe("just now");
+  });
+
+  it("offers the way out above the content of every view", async () => {
+    await open({ state: "token-rejected" });
+    await one("banner").getByRole("button").click();
+    await expect.poll(() => document.activeElement).toBe(all("setting-ATOM_SAAS_API_TOKEN")[0]);
+  });
+});
+
+describe("settings", () => {
+  it("lock what the environment decides and say so", async () => {
+    await open({ view: "settings", state: "env-locked" });
+    await expect.poll(() => all("setting-ATOM_SAAS_API_URL")[0]).toHaveProperty("disabled", true);
+    expect(all("setting-source-ATOM_SAAS_API_URL")[0]!.dataset["source"]).toBe("environment");
+    expect(all("setting-ATOM_SAAS_API_TIMEOUT_SECONDS")[0]).toHaveProperty("disabled", false);
+  });
+
+  it("save a value, refuse a wrong one beside its control, and go back to the default", async () => {
+    await open({ view: "settings" });
+    const id = "ATOM_SAAS_API_TIMEOUT_SECONDS";
+    await expect.poll(() => all(`setting-${id}`).length).toBe(1);
+    await one(`setting-${id}`).fill("500");
+    await userEvent.keyboard("{Enter}");
+    await expect
+      .poll(() => document.querySelector(".control [role=alert]")?.textContent)
+      .toContain("500 is not between 10 and 120");
+    await one(`setting-${id}`).fill("60");
+    await userEvent.keyboard("{Enter}");
+    await expect.poll(() => all(`setting-source-${id}`)[0]!.dataset["source"]).toBe("settings");
+    await expect
+      .poll(() => document.querySelector('[aria-label="Back to the default: 30 seconds"]'), { timeout: 4000 })
+      .toBeTruthy();
+    await userEvent.click(document.querySelector('[aria-label="Back to the default: 30 seconds"]')!);
+    await expect.poll(() => all(`setting-source-${id}`)[0]!.dataset["source"]).toBe("default");
+  });
+
+  it("take a token and never show it", async () => {
+    await open({ view: "settings", state: "token-missing" });
+    await expect.poll(() => all("token-set").length).toBe(1);
+    await one("setting-ATOM_SAAS_API_TOKEN").fill("a-token-of-some-length");
+    await one("token-set").click();
+    await expect.poll(() => (all("setting-ATOM_SAAS_API_TOKEN")[0] as HTMLInputElement).value).toBe("");
+    expect(document.body.innerHTML).not.toContain("a-token-of-some-length");
+    await one("token-test").click();
+    await expect.poll(() => all("test-result")[0]?.dataset["ok"]).toBe("true");
+  });
+
+  it("change theme, density and language at once", async () => {
+    await open({ view: "settings" });
+    await one("setting-theme").selectOptions("dark");
+    expect(document.documentElement.dataset["theme"]).toBe("dark");
+    await one("setting-locale").selectOptions("de");
+    await expect.poll(() => all("nav-discover")[0]!.textContent).toBe("Entdecken");
+    expect(document.documentElement.lang).toBe("de");
+  });
+});
+
+describe("the first run", () => {
+  it("leads through the demo to skills", async () => {
+    await open({ state: "first-run" });
+    await one("onboarding-demo").click();
+    await expect.poll(count).toBe(40);
+  });
+
+  it("tells a token that is not accepted before anything is saved", async () => {
+    await open({ state: "first-run" });
+    await one("onboarding-connect").click();
+    await one("onboarding-url").fill("https://market.example.org");
+    await one("onboarding-token").fill("rejected");
+    await one("onboarding-save").click();
+    await expect.poll(() => all("test-result")[0]?.textContent).toContain("does not accept the token");
+    await one("onboarding-token").fill("a-token-of-some-length");
+    await one("onboarding-test").click();
+    await expect.poll(() => all("test-result")[0]?.dataset["ok"]).toBe("true");
+    await one("onboarding-save").click();
+    await expect.poll(count).toBe(40);
+  });
+});
+
+describe("an invalid configuration", () => {
+  it("is the first page, and a line above the content once it was left", async () => {
+    await open({ state: "config-invalid" });
+    expect(all("config-problem").map(({ dataset }) => dataset["variable"])).toEqual([
+      "ATOM_SAAS_SYNC_INTERVAL_MINUTES",
+      "ATOM_SAAS_API_URL",
+      "ATOM_SAAS_CONFLICT_STRATEGY",
+    ]);
+    await one("nav-discover").click();
+    await expect.poll(() => all("banner")[0]?.dataset["kind"]).toBe("config");
+    expect(count()).toBe(40);
+  });
+});

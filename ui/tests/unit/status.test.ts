@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+
+import { bannerFor } from "../../src/domain/status/banner";
+import { headline } from "../../src/domain/status/headline";
+import { needsYou, statusLine } from "../../src/domain/status/status";
+import type { Mode, Status } from "../../src/ipc/bindings";
+
+const NOW = Date.parse("2026-11-22T12:00:00Z");
+const MINUTE = 60_000;
+const before = (ms: number) => new Date(NOW - ms).toISOString();
+
+function status(change: Partial<Status> = {}): Status {
+  return {
+    mode: "live",
+    health: "healthy",
+    last_sync: before(2 * MINUTE),
+    last_success: before(2 * MINUTE),
+    next_sync: before(-13 * MINUTE),
+    skills: 1508,
+    categories: 13,
+    stale: false,
+    ratings: { waiting: 0, sent: 0, failed: 0, not_accepted: 0 },
+    conflicts: { open: 0 },
+    websocket: {
+      connected: true,
+      reconnect_attempts: 0,
+      consecutive_failures: 0,
+      last_disconnect_reason: null,
+      last_message: null,
+    },
+    token: { present: true, source: "keychain", expires_at: null },
+    marketplace: "https://market.example.org",
+    sync: null,
+    last_problem: null,
+    budget: { used: 0, limit: 100 },
+    ...change,
+  };
+}
+
+const line = (change?: Partial<Status>) => {
+  const { tone, title, detail } = statusLine(status(change), NOW);
+  return `${tone}: ${[title, detail].filter(Boolean).join(" · ")}`;
+};
+
+const PROBLEM = { code: "unreachable", message: "", hint: "" } as const;
+const MODES: Mode[] = ["live", "reconnecting", "polling", "offline", "local_only", "token_rejected", "paused"];
+
+describe("the status in one line", () => {
+  it("says for every mode what holds and since when", () => {
+    expect(Object.fromEntries(MODES.map((mode) => [mode, line({ mode })]))).toEqual({
+      live: "good: Live · synced 2 min ago",
+      reconnecting: "warn: Reconnecting · synced 2 min ago",
+      polling: "good: Up to date · synced 2 min ago",
+      offline: "warn: Offline · content 2 min old",
+      local_only: "calm: Local only · no network use",
+      token_rejected: "bad: Token rejected · content 2 min old",
+      paused: "calm: Paused · synced 2 min ago",
+    });
+  });
+
+  it("shows the age of what is here while offline, in the largest whole unit", () => {
+    const offline = (ms: number) => line({ mode: "offline", last_success: before(ms) });
+    expect(offline(59 * MINUTE)).toBe("warn: Offline · content 59 min old");
+    expect(offline(185 * MINUTE)).toBe("warn: Offline · content 3 h old");
+    expect(offline(49 * 60 * MINUTE)).toBe("warn: Offline · content 2 days old");
+    expect(line({ mode: "offline", last_success: null })).toBe("warn: Offline · Not synced yet");
+  });
+
+  it("says how far a sync is in every mode it can run in", () => {
+    const sync = { phase: "skills", done: 600, total: 1508, started_at: before(0), waiting_until: null } as const;
+    for (const mode of MODES) expect(line({ mode, sync })).toBe("busy: Syncing 600 of 1,508");
+    expect(line({ sync: { ...sync, total: null } })).toBe("busy: Syncing · 600");
+    expect(line({ sync: { ...sync, phase: "connecting" } })).toBe("busy: Connecting");
+    expect(line({ sync: { ...sync, phase: "applying" } })).toBe("busy: Applying changes");
+    expect(line({ sync: { ...sync, waiting_until: before(-3 * MINUTE) } })).toBe(
+      "busy: Waiting for the marketplace · in 3 min",
+    );
+  });
+
+  it("puts what waits for the user before how well the connection does", () => {
+    expect(line({ conflicts: { open: 1 } })).toBe("warn: 1 needs you · synced 2 min ago");
+    const both = { conflicts: { open: 6 }, ratings: { waiting: 2, sent: 0, failed: 1, not_accepted: 0 } };
+    expect(line({ ...both, mode: "reconnecting" })).toBe("warn: 7 need you · synced 2 min ago");
+    expect(line({ ...both, mode: "offline" })).toBe("warn: Offline · content 2 min old");
+    expect(needsYou(status(both))).toBe(7);
+  });
+
+  it("tells a missing token from a rejected one", () => {
+    const none = { token: { present: false, source: null, expires_at: null } } as const;
+    expect(line({ ...none, mode: "paused" })).toBe("warn: Token missing · content 2 min old");
+    expect(line({ ...none, mode: "local_only", marketplace: null })).toBe("calm: Local only · no network use");
+  });
+
+  it("tells a failed sync from an incomplete one", () => {
+    expect(line({ last_problem: PROBLEM, health: "unhealthy" })).toBe("warn: Last sync failed · content 2 min old");
+    expect(line({ last_problem: PROBLEM, health: "degraded" })).toBe("warn: Last sync incomplete · content 2 min old");
+  });
+
+  it("does not claim to be up to date before the first sync", () => {
+    expect(line({ last_sync: null, last_success: null })).toBe("calm: Not synced yet");
+    expect(headline(status({ last_success: null }), NOW)).toBe("Nothing has been synced yet.");
+  });
+
+  it("never says in the headline that all is well when the line does not", () => {
+    const good = /up to date\.$/;
+    for (const mode of MODES) {
+      const now = status({ mode });
+      expect(good.test(headline(now, NOW)), mode).toBe(statusLine(now, NOW).tone === "good");
+    }
+  });
+});
+
+describe("the line above the content", () => {
+  it("names the cause before its consequences", () => {
+    expect(bannerFor(status({ mode: "token_rejected", stale: true }), 2)).toBe("config");
+    expect(bannerFor(status({ mode: "token_rejected", stale: true }), 0)).toBe("token_rejected");
+    expect(bannerFor(status({ mode: "offline", stale: true }), 0)).toBe("offline");
+    expect(bannerFor(status({ stale: true }), 0)).toBe("stale");
+  });
+
+  it("stays away while all is well and where nothing is fetched on purpose", () => {
+    expect(bannerFor(status(), 0)).toBeNull();
+    expect(bannerFor(status({ mode: "local_only", stale: true, marketplace: null }), 0)).toBeNull();
+  });
+});
