@@ -15,7 +15,7 @@ const FAKE = ["ipc/fake", "The fake engine is chosen inside src/ipc, so that pro
 const INSIDE = ["/ipc/(?!fake)[^/]", "Import from ipc itself, not from its parts."];
 
 export default ts.config(
-  { ignores: ["dist", "dist-fake", "src/paraglide", "src/ipc/bindings.ts", "test-results"] },
+  { ignores: ["dist", "dist-fake", "src/generated", "src/ipc/bindings.ts", "test-results"] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

@@ -2,10 +2,10 @@
  * The language of the window. The messages read it through `getLocale`, and it is reactive state, so a
  * change of language redraws what is on the page without a reload.
  */
-import { baseLocale, isLocale, overwriteGetLocale, type Locale } from "../../paraglide/runtime.js";
+import { baseLocale, isLocale, overwriteGetLocale, type Locale } from "../../generated/messages";
 
-export { m } from "../../paraglide/messages.js";
-export { locales, type Locale } from "../../paraglide/runtime.js";
+export { m } from "../../generated/messages";
+export { locales, type Locale } from "../../generated/messages";
 
 class Language {
   current = $state<Locale>(baseLocale);

@@ -1,0 +1,105 @@
+/**
+ * Turns the catalogues in `messages/` into typed functions: `m.skills_count({ count: 3 })`. A message without
+ * words in a language, with other placeholders there, or used with the wrong ones, does not compile.
+ *
+ * Written here rather than taken from a library because the one we would take cannot be installed from its
+ * lock file on every platform (see docs/decisions).
+ *
+ * A message is a text with `{placeholders}`, or an object of texts by plural category; then the number is
+ * `count`, and `{n}` is that number as the language writes it.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const locales = ["en", "de"];
+const catalogues = Object.fromEntries(
+  locales.map((locale) => [locale, JSON.parse(readFileSync(join(root, "messages", `${locale}.json`), "utf8"))]),
+);
+
+/** The plural forms of a message; one under `other` where it has none. */
+const forms = (message) => (typeof message === "string" ? { other: message } : message);
+
+/** The names a message is given, sorted. */
+function inputs(message) {
+  const names = new Set(typeof message === "string" ? [] : ["count"]);
+  for (const text of Object.values(forms(message))) {
+    for (const [, name] of text.matchAll(/\{(\w+)\}/g)) {
+      if (!(typeof message === "object" && name === "n")) names.add(name);
+    }
+  }
+  return [...names].sort();
+}
+
+function fail(what) {
+  console.error(`messages: ${what}`);
+  process.exit(1);
+}
+
+function check(key) {
+  const expected = catalogues[locales[0]][key];
+  for (const locale of locales) {
+    const message = catalogues[locale][key];
+    if (message === undefined) fail(`${key} has no words in ${locale}`);
+    if (typeof message !== typeof expected) fail(`${key} has plural forms in one language and none in another`);
+    if (forms(message).other === undefined) fail(`${key} lacks the form "other" in ${locale}`);
+    if (inputs(message).join() !== inputs(expected).join()) fail(`${key} takes other placeholders in ${locale}`);
+    for (const form of Object.keys(forms(message))) {
+      const known = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
+      if (typeof message === "object" && !known.includes(form)) fail(`${key} has a form ${form} that ${locale} lacks`);
+    }
+  }
+}
+
+const keys = [...new Set(locales.flatMap((locale) => Object.keys(catalogues[locale])))].sort();
+keys.forEach(check);
+
+const declared = keys.map((key) => {
+  const message = catalogues[locales[0]][key];
+  const names = inputs(message);
+  const type = (name) => (name === "count" ? "number" : "string | number");
+  const parameter = names.length > 0 ? `inputs: { ${names.map((n) => `${n}: ${type(n)}`).join("; ")} }` : "";
+  const call = typeof message === "string" ? "plain" : "plural";
+  return `  ${key}: (${parameter}): string => ${call}("${key}"${names.length > 0 ? ", inputs" : ""}),`;
+});
+
+const file = `// Made from messages/*.json by scripts/messages.mjs; not kept in the repository.
+export const locales = ${JSON.stringify(locales)} as const;
+export type Locale = (typeof locales)[number];
+export const baseLocale: Locale = "${locales[0]}";
+export const isLocale = (tag: unknown): tag is Locale => locales.includes(tag as Locale);
+
+type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+const catalogues: Record<Locale, Record<string, Message>> = ${JSON.stringify(catalogues)};
+const rules = Object.fromEntries(locales.map((l) => [l, new Intl.PluralRules(l)])) as Record<Locale, Intl.PluralRules>;
+const numbers = Object.fromEntries(locales.map((l) => [l, new Intl.NumberFormat(l)])) as Record<Locale, Intl.NumberFormat>;
+
+let getLocale: () => Locale = () => baseLocale;
+/** Tells the messages where to read the language from. */
+export function overwriteGetLocale(read: () => Locale): void {
+  getLocale = read;
+}
+
+function fill(text: string, inputs: Record<string, string | number>): string {
+  return text.replace(/\\{(\\w+)\\}/g, (whole, name: string) => String(inputs[name] ?? whole));
+}
+function plain(key: string, inputs: Record<string, string | number> = {}): string {
+  return fill(catalogues[getLocale()][key] as string, inputs);
+}
+function plural(key: string, inputs: Record<string, string | number> & { count: number }): string {
+  const locale = getLocale();
+  const forms = catalogues[locale][key] as Partial<Record<Intl.LDMLPluralRule, string>>;
+  const text = forms[rules[locale].select(inputs.count)] ?? forms.other ?? key;
+  return fill(text, { ...inputs, n: numbers[locale].format(inputs.count) });
+}
+
+/** Every message, as a function of what stands in it. */
+export const m = {
+${declared.join("\n")}
+};
+`;
+
+const out = join(root, "src", "generated");
+mkdirSync(out, { recursive: true });
+writeFileSync(join(out, "messages.ts"), file);
