@@ -88,11 +88,7 @@ export class FakeEngine implements Transport {
         );
       return search(this.all, request, this.revision);
     },
-    skill: ({ skill_id }: SkillRef) => {
-      const answer = detail(this.find(skill_id), this.all);
-      // Reviews are known only after they were asked for, as with the real engine.
-      return answer;
-    },
+    skill: ({ skill_id }: SkillRef) => detail(this.find(skill_id), this.all),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
     skill_raw: (request: ChunkRequest) =>
       chunk(JSON.stringify(this.find(request.skill_id).written, null, 2), request.offset),
