@@ -58,7 +58,7 @@ keys.forEach(check);
 const declared = keys.map((key) => {
   const message = catalogues[locales[0]][key];
   const names = inputs(message);
-  const type = (name) => (name === "count" ? "number" : "string | number");
+  const type = (name) => (name === "count" && typeof message === "object" ? "number" : "string | number");
   const parameter = names.length > 0 ? `inputs: { ${names.map((n) => `${n}: ${type(n)}`).join("; ")} }` : "";
   const call = typeof message === "string" ? "plain" : "plural";
   return `  ${key}: (${parameter}): string => ${call}("${key}"${names.length > 0 ? ", inputs" : ""}),`;
