@@ -10,7 +10,9 @@ use tracing_subscriber::EnvFilter;
 /// Our own words at `level`; of the libraries only warnings, since some of them log
 /// whole requests.
 fn filter(level: &str) -> EnvFilter {
-    EnvFilter::new(format!("warn,skilldock={level},skilldock_engine={level},skilldock_marketplace=warn"))
+    EnvFilter::new(format!(
+        "warn,skilldock={level},skilldock_engine={level},skilldock_marketplace=warn"
+    ))
 }
 
 /// Logs to standard error: nothing without `-v`, more with each.
@@ -20,7 +22,10 @@ pub fn to_standard_error(verbosity: u8) {
         1 => "info",
         _ => "debug",
     };
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter(level)).with_writer(std::io::stderr).finish();
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter(level))
+        .with_writer(std::io::stderr)
+        .finish();
     // Set twice only in tests, where the first is as good.
     drop(tracing::subscriber::set_global_default(subscriber));
 }
@@ -39,8 +44,11 @@ pub fn to_files(data_dir: &Path) -> Option<WorkerGuard> {
         .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(files);
-    let subscriber =
-        tracing_subscriber::fmt().with_env_filter(filter("info")).with_ansi(false).with_writer(writer).finish();
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter("info"))
+        .with_ansi(false)
+        .with_writer(writer)
+        .finish();
     tracing::subscriber::set_global_default(subscriber).ok()?;
     Some(guard)
 }

@@ -1,5 +1,9 @@
+import { existsSync } from "node:fs";
+
 /** The browser that the screenshots are taken with: the system's, quiet and without a network of its own. */
-export const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const installed = "/usr/bin/chromium";
+/** Without one, Playwright takes the browser it fetched itself. */
+export const executablePath = process.env["CHROMIUM"] ?? (existsSync(installed) ? installed : undefined);
 export const args = [
   "--no-sandbox",
   "--disable-gpu",

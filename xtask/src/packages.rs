@@ -19,6 +19,8 @@ pub enum Group {
     Drive,
     /// To run the test tools that are written in Python.
     Python,
+    /// To run the UI's components in a real browser.
+    Browser,
 }
 
 impl Group {
@@ -29,6 +31,10 @@ impl Group {
             Self::Screen => &["xvfb", "imagemagick", "dbus", "fonts-dejavu-core", "fonts-noto-cjk"],
             Self::Drive => &["webkit2gtk-driver", "gnome-keyring", "dbus"],
             Self::Python => &["python3-venv"],
+            // Ubuntu's package of that name is a pointer to a snap, which a container cannot run: there the
+            // test tool's own browser is fetched (see `setup`).
+            Self::Browser if cfg!(target_os = "linux") => &["chromium"],
+            Self::Browser => &[],
         }
     }
 }
@@ -36,7 +42,9 @@ impl Group {
 /// Everything the groups need, each package once, in a stable order.
 fn needed(groups: &[Group]) -> Vec<&'static str> {
     let mut all = Vec::new();
-    for package in groups.iter().flat_map(|group| group.packages()) {
+    let ubuntu = is_ubuntu();
+    let groups = groups.iter().filter(|group| !(ubuntu && **group == Group::Browser));
+    for package in groups.flat_map(|group| group.packages()) {
         if !all.contains(package) {
             all.push(*package);
         }
@@ -69,6 +77,10 @@ pub fn missing(groups: &[Group]) -> Vec<&'static str> {
         .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
         .unwrap_or_default();
     absent(&wanted, &known)
+}
+
+fn is_ubuntu() -> bool {
+    std::fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=ubuntu"))
 }
 
 fn is_debian() -> bool {

@@ -22,6 +22,8 @@ pub enum Need {
     RustComponents,
     /// Node.js, npm and the npm packages of the UI.
     Npm,
+    /// A browser for the UI's components, where the system's packages have none.
+    Browser,
     /// The tool that tries the API, in an environment of its own.
     Schemathesis,
 }
@@ -74,7 +76,7 @@ pub fn prepare(place: &Place, needs: &[Need]) -> Unmet {
             unmet.0.push((Need::Packages(group), error.to_string()));
         }
     }
-    for need in [Need::RustComponents, Need::Npm, Need::Schemathesis] {
+    for need in [Need::RustComponents, Need::Npm, Need::Browser, Need::Schemathesis] {
         if needs.contains(&need)
             && !steps::interrupted()
             && let Err(error) = meet(place, need)
@@ -95,6 +97,7 @@ fn meet(place: &Place, need: Need) -> Result<()> {
             steps::carry_out(ui::node_step())?;
             steps::carry_out(ui::packages_step(place)?)
         }
+        Need::Browser => steps::carry_out(browser_step(place)),
         Need::Schemathesis => steps::carry_out(schemathesis_step(place)?),
     }
 }
@@ -109,6 +112,26 @@ fn components_step(place: &Place) -> Check<'_> {
         doing: "adding the formatter and the linter to the Rust toolchain".to_owned(),
         act: Box::new(|| steps::run(Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]))),
         help: "rustup component add rustfmt clippy".to_owned(),
+    })
+}
+
+/// Where Debian's package puts it; `ui/scripts/browser.mjs` looks there first.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+fn browser_step(place: &Place) -> Check<'_> {
+    if std::path::Path::new(CHROMIUM).exists() || std::env::var_os("CHROMIUM").is_some() {
+        return Check::Done("a browser for the UI's tests".to_owned());
+    }
+    // It says by itself where it is there already.
+    Check::ToDo(ToDo {
+        doing: "fetching a browser for the UI's tests".to_owned(),
+        act: Box::new(|| {
+            steps::run(&mut ui::npx(
+                place,
+                &["playwright", "install", "--with-deps", "chromium"],
+            ))
+        }),
+        help: "cd ui && npx playwright install --with-deps chromium".to_owned(),
     })
 }
 

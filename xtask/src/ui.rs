@@ -75,6 +75,13 @@ fn npm() -> Command {
     Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 
+/// A program of one of the npm packages, in the UI's folder.
+pub fn npx(place: &Place, words: &[&str]) -> Command {
+    let mut command = npm_in(place, &["exec", "--"]);
+    command.args(words);
+    command
+}
+
 fn npm_in(place: &Place, words: &[&str]) -> Command {
     let mut command = npm();
     command.current_dir(place.ui()).args(words);

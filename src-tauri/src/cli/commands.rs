@@ -45,13 +45,28 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
         return Ok(output.invalid(&problems));
     }
     // The marketplace that was chosen in the window is the demo: it has to run for this command too.
-    let needs_marketplace =
-        matches!(command, Command::Sync { .. } | Command::Show { .. } | Command::Token { action: TokenAction::Test });
-    let _demo = if needs_marketplace && engine.wants_demo() { Some(crate::demo::start(engine).await?) } else { None };
+    let needs_marketplace = matches!(
+        command,
+        Command::Sync { .. }
+            | Command::Show { .. }
+            | Command::Token {
+                action: TokenAction::Test
+            }
+    );
+    let _demo = if needs_marketplace && engine.wants_demo() {
+        Some(crate::demo::start(engine).await?)
+    } else {
+        None
+    };
     match command {
-        Command::Sync { only, confirm_deletions } => {
-            let request =
-                SyncRequest { only: only.map(Into::into), deletions_confirmed: *confirm_deletions };
+        Command::Sync {
+            only,
+            confirm_deletions,
+        } => {
+            let request = SyncRequest {
+                only: only.map(Into::into),
+                deletions_confirmed: *confirm_deletions,
+            };
             let report: SyncReport = engine.sync(request, Trigger::Command).await;
             output.answer(&report, text::sync);
             Ok(Status::of_sync(&report))
@@ -66,7 +81,13 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
         }
         Command::Categories => {
             let categories = engine.categories()?;
-            output.answer(&Categories { total: categories.len(), categories }, |list| text::categories(&list.categories));
+            output.answer(
+                &Categories {
+                    total: categories.len(),
+                    categories,
+                },
+                |list| text::categories(&list.categories),
+            );
             Ok(Status::Done)
         }
         Command::Show { id } => {
@@ -81,22 +102,38 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
 
 /// An id of the wrong form is one that is not found.
 fn skill_id(text: &str) -> Result<SkillId, Problem> {
-    text.parse().map_err(|error| Problem::new(Code::NotFound, format!("{error}."), "Find the id by searching."))
+    text.parse()
+        .map_err(|error| Problem::new(Code::NotFound, format!("{error}."), "Find the id by searching."))
 }
 
 fn config(engine: &Engine, variable: Option<&str>, output: &Output) -> Result<Status, Problem> {
     let view = engine.config();
     let invalid = engine.problems();
-    let status = if invalid.is_empty() { Status::Done } else { Status::Configuration };
+    let status = if invalid.is_empty() {
+        Status::Done
+    } else {
+        Status::Configuration
+    };
     match variable {
         None => {
-            let list = Variables { total: view.variables.len(), variables: view.variables };
+            let list = Variables {
+                total: view.variables.len(),
+                variables: view.variables,
+            };
             output.answer(&list, |list| text::config(&list.variables, &view.problems));
         }
         Some(name) => {
-            let one = view.variables.into_iter().find(|v| v.variable.eq_ignore_ascii_case(name)).ok_or_else(|| {
-                Problem::new(Code::NotFound, format!("There is no variable {name}."), "`skilldock config` lists them.")
-            })?;
+            let one = view
+                .variables
+                .into_iter()
+                .find(|v| v.variable.eq_ignore_ascii_case(name))
+                .ok_or_else(|| {
+                    Problem::new(
+                        Code::NotFound,
+                        format!("There is no variable {name}."),
+                        "`skilldock config` lists them.",
+                    )
+                })?;
             output.answer(&one, text::variable);
         }
     }
@@ -107,10 +144,22 @@ fn find(engine: &Engine, search: &Search) -> Result<SearchPage, Problem> {
     let mut request = SearchRequest {
         text: search.query.join(" "),
         filters: Filters {
-            category: Choice { include: search.category.clone(), exclude: Vec::new() },
-            skill_type: Choice { include: search.skill_type.clone(), exclude: Vec::new() },
-            tag: Choice { include: search.tag.clone(), exclude: search.not_tag.clone() },
-            is: Choice { include: search.is.clone(), exclude: Vec::new() },
+            category: Choice {
+                include: search.category.clone(),
+                exclude: Vec::new(),
+            },
+            skill_type: Choice {
+                include: search.skill_type.clone(),
+                exclude: Vec::new(),
+            },
+            tag: Choice {
+                include: search.tag.clone(),
+                exclude: search.not_tag.clone(),
+            },
+            is: Choice {
+                include: search.is.clone(),
+                exclude: Vec::new(),
+            },
             min_rating: search.min_rating,
             ..Filters::default()
         },
@@ -140,16 +189,26 @@ async fn token(engine: &Engine, action: &TokenAction, output: &Output) -> Result
     match action {
         TokenAction::Set => {
             let mut text = String::new();
-            std::io::stdin().take(TOKEN_READ).read_to_string(&mut text).map_err(|_| {
-                Problem::new(Code::BadInput, "Standard input could not be read as text.", "Give the token alone on it.")
-            })?;
+            std::io::stdin()
+                .take(TOKEN_READ)
+                .read_to_string(&mut text)
+                .map_err(|_| {
+                    Problem::new(
+                        Code::BadInput,
+                        "Standard input could not be read as text.",
+                        "Give the token alone on it.",
+                    )
+                })?;
             let status = engine.set_token(&text).await?;
             output.answer(&status, |_| "The token is in the keychain.".to_owned());
             Ok(Status::Done)
         }
         TokenAction::Test => {
             let test = engine.test_token().await?;
-            let status = test.problem.as_ref().map_or(Status::Done, |problem| Status::of(problem.code));
+            let status = test
+                .problem
+                .as_ref()
+                .map_or(Status::Done, |problem| Status::of(problem.code));
             output.answer(&test, text::connection);
             Ok(status)
         }
@@ -180,7 +239,11 @@ struct Running {
 /// A port that is taken, a catalogue that cannot be read.
 pub async fn demo(demo: &Demo, output: &Output) -> Result<Status, Problem> {
     let bad = |error: &dyn std::fmt::Display| {
-        Problem::new(Code::BadInput, format!("The demo marketplace did not start: {error}."), "")
+        Problem::new(
+            Code::BadInput,
+            format!("The demo marketplace did not start: {error}."),
+            "",
+        )
     };
     let builder = match (&demo.catalogue, demo.skills) {
         (Some(file), _) => Marketplace::demo().catalogue_file(file),
@@ -194,7 +257,10 @@ pub async fn demo(demo: &Demo, output: &Output) -> Result<Status, Problem> {
         token: marketplace.token().to_owned(),
     };
     output.answer(&running, |running| {
-        format!("The demo marketplace runs until Ctrl-C.\nATOM_SAAS_API_URL={}\nATOM_SAAS_API_TOKEN={}", running.url, running.token)
+        format!(
+            "The demo marketplace runs until Ctrl-C.\nATOM_SAAS_API_URL={}\nATOM_SAAS_API_TOKEN={}",
+            running.url, running.token
+        )
     });
     stopped().await;
     marketplace.shutdown().await;

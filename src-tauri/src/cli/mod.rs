@@ -32,7 +32,11 @@ pub fn main() -> ExitCode {
         Some(Command::Demo(demo)) => {
             crate::logging::to_standard_error(args.verbose);
             let output = Output::new(args.json);
-            run(async { commands::demo(demo, &output).await.unwrap_or_else(|problem| output.problem(&problem)) })
+            run(async {
+                commands::demo(demo, &output)
+                    .await
+                    .unwrap_or_else(|problem| output.problem(&problem))
+            })
         }
         Some(command) => {
             crate::logging::to_standard_error(args.verbose);
@@ -55,7 +59,11 @@ pub fn main() -> ExitCode {
 }
 
 fn run(work: impl Future<Output = Status>) -> ExitCode {
-    match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => {
             let status = runtime.block_on(work);
             // A keychain that never answers must not keep the program from ending.

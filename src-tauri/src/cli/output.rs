@@ -28,7 +28,11 @@ impl Output {
             match serde_json::to_string(answer) {
                 Ok(json) => line(&json),
                 Err(error) => {
-                    self.problem(&Problem::new(Code::Internal, format!("The answer is no JSON: {error}."), ""));
+                    self.problem(&Problem::new(
+                        Code::Internal,
+                        format!("The answer is no JSON: {error}."),
+                        "",
+                    ));
                 }
             }
         } else {

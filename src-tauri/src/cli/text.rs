@@ -12,7 +12,15 @@ use skilldock_engine::sync::{Changes, Outcome, SyncReport};
 use skilldock_engine::view::SkillView;
 
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' && c != '\t' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn one_line(text: &str, most: usize) -> String {
@@ -28,7 +36,11 @@ fn when(at: Option<UnixMillis>) -> String {
     let Some(at) = at else { return "never".to_owned() };
     Timestamp::from_millisecond(at.0).map_or_else(
         |_| at.to_string(),
-        |time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        |time| {
+            time.to_zoned(jiff::tz::TimeZone::system())
+                .strftime("%Y-%m-%d %H:%M:%S")
+                .to_string()
+        },
     )
 }
 
@@ -112,7 +124,11 @@ fn row(row: &SkillRow) -> String {
     } else {
         format!("★ {:.1} ({})", row.average_rating, row.rating_count)
     };
-    let badges: String = row.badges.iter().map(|badge| format!(" [{}]", badge.as_str())).collect();
+    let badges: String = row
+        .badges
+        .iter()
+        .map(|badge| format!(" [{}]", badge.as_str()))
+        .collect();
     format!(
         "{}  {}{badges}\n    {} · {} · {} · {stars}\n    {}",
         row.skill_id,
@@ -136,11 +152,15 @@ pub fn search(page: &SearchPage) -> String {
         let _ = writeln!(text, "\n{}", row(skill));
     }
     if let Some(facets) = &page.facets {
-        for (name, counts) in
-            [("Category", &facets.category), ("Type", &facets.skill_type), ("Tag", &facets.tag)]
-        {
-            let counts: Vec<_> =
-                counts.iter().map(|(value, count)| format!("{} {count}", one_line(value, 40))).collect();
+        for (name, counts) in [
+            ("Category", &facets.category),
+            ("Type", &facets.skill_type),
+            ("Tag", &facets.tag),
+        ] {
+            let counts: Vec<_> = counts
+                .iter()
+                .map(|(value, count)| format!("{} {count}", one_line(value, 40)))
+                .collect();
             let _ = writeln!(text, "\n{name}: {}", counts.join(", "));
         }
     }
@@ -165,7 +185,12 @@ pub fn categories(list: &[Category]) -> String {
 /// A skill, whole.
 #[must_use]
 pub fn skill(view: &SkillView) -> String {
-    let field = |name: &str| view.skill.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let field = |name: &str| {
+        view.skill
+            .get(name)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+    };
     let mut text = format!(
         "{}  {}\n{} · {}\n\n{}\n",
         one_line(field("name"), 200),
@@ -175,13 +200,21 @@ pub fn skill(view: &SkillView) -> String {
         plain(field("description"))
     );
     for (name, value) in &view.skill {
-        if !matches!(name.as_str(), "name" | "version" | "category" | "command" | "description" | "code") {
+        if !matches!(
+            name.as_str(),
+            "name" | "version" | "category" | "command" | "description" | "code"
+        ) {
             let _ = write!(text, "\n{}: {}", one_line(name, 60), one_line(&value.to_string(), 400));
         }
     }
     let _ = write!(text, "\n\n{}\n", plain(field("code")));
     for review in &view.ratings {
-        let _ = write!(text, "\n{} {}", "★".repeat(review.rating.into()), one_line(review.comment.as_deref().unwrap_or(""), 400));
+        let _ = write!(
+            text,
+            "\n{} {}",
+            "★".repeat(review.rating.into()),
+            one_line(review.comment.as_deref().unwrap_or(""), 400)
+        );
     }
     text
 }
@@ -192,9 +225,17 @@ pub fn connection(test: &ConnectionTest) -> String {
     match &test.problem {
         Some(problem) => format!("{}\n  {}", problem.message, problem.hint),
         None => {
-            let skills = test.skills.map_or_else(String::new, |skills| format!(", {skills} skills"));
-            let warning = test.warning.as_ref().map_or_else(String::new, |warning| format!("\n  {warning}"));
-            format!("The marketplace accepts the token ({} ms{skills}).{warning}", test.latency_ms)
+            let skills = test
+                .skills
+                .map_or_else(String::new, |skills| format!(", {skills} skills"));
+            let warning = test
+                .warning
+                .as_ref()
+                .map_or_else(String::new, |warning| format!("\n  {warning}"));
+            format!(
+                "The marketplace accepts the token ({} ms{skills}).{warning}",
+                test.latency_ms
+            )
         }
     }
 }

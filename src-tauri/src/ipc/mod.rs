@@ -78,6 +78,9 @@ mod tests {
             std::fs::write(path, &made).unwrap();
         }
         let there = std::fs::read_to_string(path).unwrap();
-        assert!(there == made, "ui/src/ipc/bindings.ts is out of date: run `cargo xtask bindings`");
+        assert!(
+            there == made,
+            "ui/src/ipc/bindings.ts is out of date: run `cargo xtask bindings`"
+        );
     }
 }

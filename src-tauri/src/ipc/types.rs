@@ -127,6 +127,9 @@ pub struct IpcError {
 
 impl From<Problem> for IpcError {
     fn from(problem: Problem) -> Self {
-        Self { problem, at: UnixMillis::now() }
+        Self {
+            problem,
+            at: UnixMillis::now(),
+        }
     }
 }

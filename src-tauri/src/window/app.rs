@@ -16,7 +16,11 @@ impl App {
     /// With an engine, or the reason why there is none.
     #[must_use]
     pub fn new(engine: Result<Engine, Problem>) -> Self {
-        Self { engine, scheduler: Mutex::default(), demo: Mutex::default() }
+        Self {
+            engine,
+            scheduler: Mutex::default(),
+            demo: Mutex::default(),
+        }
     }
 
     /// The engine.

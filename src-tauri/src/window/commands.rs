@@ -76,7 +76,10 @@ pub async fn refresh_reviews(app: Shared<'_>, request: SkillRef) -> Answer<Vec<R
 
 #[tauri::command]
 pub async fn set_favourite(app: Shared<'_>, request: FavouriteRequest) -> Answer<()> {
-    ask(&app, move |engine| engine.set_favourite(request.skill_id, request.favourite)).await
+    ask(&app, move |engine| {
+        engine.set_favourite(request.skill_id, request.favourite)
+    })
+    .await
 }
 
 #[tauri::command]
@@ -111,12 +114,18 @@ pub async fn config(app: Shared<'_>) -> Answer<ConfigView> {
 
 #[tauri::command]
 pub async fn set_setting(app: Shared<'_>, request: SettingChange) -> Answer<ConfigView> {
-    ask(&app, move |engine| engine.set_setting(&request.variable, request.value.as_deref())).await
+    ask(&app, move |engine| {
+        engine.set_setting(&request.variable, request.value.as_deref())
+    })
+    .await
 }
 
 #[tauri::command]
 pub async fn test_connection(app: Shared<'_>, request: ConnectRequest) -> Answer<ConnectionTest> {
-    Ok(app.engine()?.test_connection(&request.url, request.token.as_deref()).await?)
+    Ok(app
+        .engine()?
+        .test_connection(&request.url, request.token.as_deref())
+        .await?)
 }
 
 #[tauri::command]
@@ -160,5 +169,8 @@ pub async fn token_forget(app: Shared<'_>) -> Answer<Status> {
 
 #[tauri::command]
 pub async fn set_ui_state(app: Shared<'_>, request: UiStateChange) -> Answer<()> {
-    ask(&app, move |engine| engine.set_ui_state(&request.key, request.value.as_deref())).await
+    ask(&app, move |engine| {
+        engine.set_ui_state(&request.key, request.value.as_deref())
+    })
+    .await
 }

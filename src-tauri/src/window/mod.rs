@@ -7,8 +7,8 @@ pub mod commands;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use skilldock_engine::event::EngineEvent;
 use skilldock_engine::Engine;
+use skilldock_engine::event::EngineEvent;
 use skilldock_engine::model::{Code, Problem};
 use tauri::{Emitter as _, RunEvent, WebviewUrl, WebviewWindowBuilder};
 use tokio::sync::broadcast::error::RecvError;
@@ -32,14 +32,14 @@ pub fn main(args: &Args) -> ExitCode {
         return crate::cli::complain(args, &problem);
     }
     let _log = crate::logging::to_files(&crate::cli::data_dir(args));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
-            let problem = Problem::new(
-                Code::Internal,
-                format!("Skilldock could not start: {error}."),
-                "",
-            );
+            let problem = Problem::new(Code::Internal, format!("Skilldock could not start: {error}."), "");
             return crate::cli::complain(args, &problem);
         }
     };
@@ -100,12 +100,18 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>) -> ExitC
 
 fn no_display() -> bool {
     cfg!(target_os = "linux")
-        && ["DISPLAY", "WAYLAND_DISPLAY"].iter().all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty()))
+        && ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty()))
 }
 
 /// The colour behind the page, so that a dark window does not flash white while it loads.
 fn background(app: &App) -> tauri::window::Color {
-    let theme = app.engine().ok().and_then(|engine| engine.ui_state().ok()).and_then(|state| state.get("theme").cloned());
+    let theme = app
+        .engine()
+        .ok()
+        .and_then(|engine| engine.ui_state().ok())
+        .and_then(|state| state.get("theme").cloned());
     match theme.as_deref() {
         Some("dark") => tauri::window::Color(0x15, 0x16, 0x1a, 0xff),
         _ => tauri::window::Color(0xf7, 0xf6, 0xf3, 0xff),
@@ -121,7 +127,9 @@ fn forward(engine: Engine, handle: tauri::AppHandle) {
                 Ok(event) => event,
                 // The window was too slow for that many: the state as it is makes up for them.
                 Err(RecvError::Lagged(_)) => match engine.status() {
-                    Ok(status) => EngineEvent::Status { status: Box::new(status) },
+                    Ok(status) => EngineEvent::Status {
+                        status: Box::new(status),
+                    },
                     Err(_) => continue,
                 },
                 Err(RecvError::Closed) => break,

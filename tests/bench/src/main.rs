@@ -36,8 +36,10 @@ struct Args {
 
 /// The folder of shared data beside the checkout.
 fn shared() -> PathBuf {
-    std::env::var_os("SKILLDOCK_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from)
+    std::env::var_os("SKILLDOCK_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    )
 }
 
 fn catalogue(args: &Args) -> anyhow::Result<Builder> {
@@ -45,7 +47,10 @@ fn catalogue(args: &Args) -> anyhow::Result<Builder> {
         return Ok(Marketplace::builder().generated(skills, 1));
     }
     let file = shared().join("data/skills.jsonl.gz");
-    anyhow::ensure!(file.exists(), "the real catalogue is missing: set SKILLDOCK_SHARED, or give --skills N");
+    anyhow::ensure!(
+        file.exists(),
+        "the real catalogue is missing: set SKILLDOCK_SHARED, or give --skills N"
+    );
     Ok(Marketplace::builder().catalogue_file(file))
 }
 

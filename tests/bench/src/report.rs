@@ -52,14 +52,21 @@ impl Report {
 
     /// The table.
     pub fn table(&self) -> String {
-        let mut table = format!("{:<44} {:>10}   {:<32} {:>8}\n", "figure", "ms", "held against", "ratio");
+        let mut table = format!(
+            "{:<44} {:>10}   {:<32} {:>8}\n",
+            "figure", "ms", "held against", "ratio"
+        );
         for figure in &self.figures {
             let limit = figure
                 .limit_milliseconds
                 .map_or_else(String::new, |may| format!("{} ({may:.1} ms)", figure.limit));
             let ratio = figure.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
             // Writing to a String cannot fail.
-            let _ = writeln!(table, "{:<44} {:>10.2}   {limit:<32} {ratio:>8}", figure.name, figure.milliseconds);
+            let _ = writeln!(
+                table,
+                "{:<44} {:>10.2}   {limit:<32} {ratio:>8}",
+                figure.name, figure.milliseconds
+            );
         }
         table
     }

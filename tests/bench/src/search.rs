@@ -10,8 +10,22 @@ use crate::sync::Synced;
 
 /// What people type: names, words of descriptions, beginnings, mistakes, conditions.
 const QUERIES: [&str; 16] = [
-    "notes", "apple notes", "pdf", "csv to json", "weather", "git", "c#", "résumé", "calender", "youtube", "smart home",
-    "spotfy", "tag:cli", "rating:>=4 python", "research agent", "image generation",
+    "notes",
+    "apple notes",
+    "pdf",
+    "csv to json",
+    "weather",
+    "git",
+    "c#",
+    "résumé",
+    "calender",
+    "youtube",
+    "smart home",
+    "spotfy",
+    "tag:cli",
+    "rating:>=4 python",
+    "research agent",
+    "image generation",
 ];
 
 /// What a search may take at 1,508 skills.
@@ -24,7 +38,12 @@ pub fn measure(synced: &Synced, runs: usize, report: &mut Report) -> anyhow::Res
         // The first one opens the connection and fills the caches.
         for run in 0..=runs * 5 {
             for text in QUERIES {
-                let request = SearchRequest { text: text.to_owned(), limit: 60, facets, ..SearchRequest::default() };
+                let request = SearchRequest {
+                    text: text.to_owned(),
+                    limit: 60,
+                    facets,
+                    ..SearchRequest::default()
+                };
                 let (took, page) = timed(|| synced.engine.search(&request));
                 page.map_err(|problem| anyhow::anyhow!("{text}: {problem}"))?;
                 if run > 0 {

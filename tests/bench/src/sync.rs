@@ -36,7 +36,10 @@ fn engine(market: &Marketplace) -> anyhow::Result<Synced> {
     ];
     options.requests_a_minute = u32::MAX;
     let engine = Engine::open(options).map_err(|error| anyhow::anyhow!("{error}"))?;
-    Ok(Synced { engine, _folder: folder })
+    Ok(Synced {
+        engine,
+        _folder: folder,
+    })
 }
 
 /// The bytes of every page, as the engine's client gets them: compressed on the
@@ -46,7 +49,12 @@ async fn download(client: &reqwest::Client, market: &Marketplace) -> anyhow::Res
     let mut bodies = Vec::with_capacity(pages);
     for page in 1..=pages {
         let url = format!("{}/api/v1/skills?page={page}&page_size={PAGE_SIZE}", market.url());
-        let answer = client.get(url).bearer_auth(market.token()).send().await?.error_for_status()?;
+        let answer = client
+            .get(url)
+            .bearer_auth(market.token())
+            .send()
+            .await?
+            .error_for_status()?;
         bodies.push(answer.bytes().await?.to_vec());
     }
     Ok(bodies)
@@ -80,7 +88,16 @@ fn insert(records: &[SkillRecord]) -> anyhow::Result<Duration> {
             for record in records {
                 stage(connection, record, now)?;
             }
-            apply(connection, &Listing { seen: &seen, kept: &kept, began: now, deletions_confirmed: false }, now)
+            apply(
+                connection,
+                &Listing {
+                    seen: &seen,
+                    kept: &kept,
+                    began: now,
+                    deletions_confirmed: false,
+                },
+                now,
+            )
         })
     });
     done?;
@@ -108,8 +125,15 @@ pub async fn measure(market: &Marketplace, runs: usize, report: &mut Report) -> 
         let began = Instant::now();
         let first = laptop.engine.sync(SyncRequest::default(), Trigger::Command).await;
         firsts.push(began.elapsed());
-        anyhow::ensure!(first.outcome == Outcome::Complete, "the first sync failed: {:?}", first.error);
-        anyhow::ensure!(first.skills.added as usize == market.catalogue().len(), "skills are missing");
+        anyhow::ensure!(
+            first.outcome == Outcome::Complete,
+            "the first sync failed: {:?}",
+            first.error
+        );
+        anyhow::ensure!(
+            first.skills.added as usize == market.catalogue().len(),
+            "skills are missing"
+        );
         let began = Instant::now();
         let second = laptop.engine.sync(SyncRequest::default(), Trigger::Command).await;
         unchanged.push(began.elapsed());
@@ -122,7 +146,17 @@ pub async fn measure(market: &Marketplace, runs: usize, report: &mut Report) -> 
     report.plain("parse", parse);
     report.plain("insert with FTS, one transaction", insert);
     let all = download + parse + insert;
-    report.against(format!("first sync, {count} skills"), median(firsts), "download + parse + insert", all);
-    report.against("sync with nothing changed", median(unchanged), "download + parse", download + parse);
+    report.against(
+        format!("first sync, {count} skills"),
+        median(firsts),
+        "download + parse + insert",
+        all,
+    );
+    report.against(
+        "sync with nothing changed",
+        median(unchanged),
+        "download + parse",
+        download + parse,
+    );
     synced.context("no run was asked for")
 }

@@ -186,13 +186,9 @@ impl Builder {
         for source in self.sources {
             core.catalogue.load(read(source)?)?;
         }
-        let token = self
-            .token
-            .unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+        let token = self.token.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
         core.tokens.admit(&token, OWN_INSTANCE);
-        let control = self
-            .control
-            .then(|| crate::control::router(Arc::clone(&core)));
+        let control = self.control.then(|| crate::control::router(Arc::clone(&core)));
         let app = Arc::new(App::new(core, control));
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
         let listener = Listener::bind(address, Arc::clone(&app))

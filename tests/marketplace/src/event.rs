@@ -73,12 +73,7 @@ impl Event {
     }
 
     /// A skill's figures after somebody gave `rating` stars.
-    pub fn rating_update(
-        skill_id: &str,
-        rating: u8,
-        average_rating: f64,
-        rating_count: u64,
-    ) -> Self {
+    pub fn rating_update(skill_id: &str, rating: u8, average_rating: f64, rating_count: u64) -> Self {
         let data = serde_json::json!({
             "skill_id": skill_id,
             "rating": rating,
@@ -91,7 +86,6 @@ impl Event {
 
     /// The frame that announces it.
     pub fn to_frame(&self) -> String {
-        serde_json::json!({ "type": self.kind, "data": self.data, "timestamp": self.timestamp })
-            .to_string()
+        serde_json::json!({ "type": self.kind, "data": self.data, "timestamp": self.timestamp }).to_string()
     }
 }

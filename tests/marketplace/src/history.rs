@@ -110,9 +110,7 @@ impl Replay {
                 Speed::AtOnce => Duration::ZERO,
                 Speed::PerSecond(rate) => seconds(played as f64 / rate),
                 Speed::TimesReal(factor) => match (first, when(event)) {
-                    (Some(first), Some(at)) => {
-                        seconds(at.duration_since(first).as_secs_f64() / factor)
-                    }
+                    (Some(first), Some(at)) => seconds(at.duration_since(first).as_secs_f64() / factor),
                     _ => Duration::ZERO,
                 },
             };
@@ -133,9 +131,7 @@ fn when(event: &Event) -> Option<Timestamp> {
 /// A pause; none for what is no time, and never more than a year, which no clock of ours can add.
 fn seconds(seconds: f64) -> Duration {
     const YEAR: Duration = Duration::from_secs(365 * 86_400);
-    Duration::try_from_secs_f64(seconds)
-        .unwrap_or_default()
-        .min(YEAR)
+    Duration::try_from_secs_f64(seconds).unwrap_or_default().min(YEAR)
 }
 
 #[cfg(test)]

@@ -55,9 +55,7 @@ mod settings;
 mod tokens;
 
 pub use builder::{Builder, StartError};
-pub use catalogue::{
-    Catalogue, CatalogueError, LoadError, Loaded, Rating, SkillError, read_catalogue, read_lines,
-};
+pub use catalogue::{Catalogue, CatalogueError, LoadError, Loaded, Rating, SkillError, read_catalogue, read_lines};
 pub use demo::{Demo, DemoBuilder, DemoError, catalogue as demo_catalogue};
 pub use event::{Event, EventKind};
 pub use faults::{Fault, Faults, Gate, Kind, Patch, RetryAfter, RuleId, When};

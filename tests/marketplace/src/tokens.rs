@@ -60,7 +60,5 @@ pub(crate) fn bearer(headers: &http::HeaderMap) -> Option<&str> {
         .to_str()
         .ok()?
         .split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then_some(token.trim())
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

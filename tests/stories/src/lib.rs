@@ -1,7 +1,12 @@
 //! What the stories are told with: a marketplace, and a laptop that has Skilldock
 //! on it. The engine is driven with a folder of its own and no window, which is the
 //! proof that it needs none.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot be told should fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story that cannot be told should fail"
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,13 +31,23 @@ pub struct Laptop {
 impl Laptop {
     /// One that knows the marketplace and its token by the environment.
     pub fn knowing(market: &Marketplace) -> Self {
-        Self::with([("ATOM_SAAS_API_URL", market.url().as_str()), ("ATOM_SAAS_API_TOKEN", market.token())])
+        Self::with([
+            ("ATOM_SAAS_API_URL", market.url().as_str()),
+            ("ATOM_SAAS_API_TOKEN", market.token()),
+        ])
     }
 
     /// One with these variables.
     pub fn with<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let environment = variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let mut laptop = Self { folder: tempfile::tempdir().unwrap(), environment, engine: None };
+        let environment = variables
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut laptop = Self {
+            folder: tempfile::tempdir().unwrap(),
+            environment,
+            engine: None,
+        };
         laptop.start();
         laptop
     }
@@ -57,10 +72,15 @@ impl Laptop {
 
     /// Another Skilldock on the same data folder, as a second process has it.
     pub fn twin(&self) -> Engine {
-        let mut options =
-            EngineOptions::new(self.folder.path().to_owned(), EnvFileChoice::Default(self.folder.path().join(".env")));
-        options.environment =
-            self.environment.iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let mut options = EngineOptions::new(
+            self.folder.path().to_owned(),
+            EnvFileChoice::Default(self.folder.path().join(".env")),
+        );
+        options.environment = self
+            .environment
+            .iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
         options.keychain = Arc::new(MemoryVault::default());
         // The pauses themselves are decided by a pure function with tests of its own;
         // here only that there are retries matters.
@@ -86,13 +106,26 @@ impl Laptop {
 
     /// Searches for words.
     pub fn search(&self, text: &str) -> SearchPage {
-        self.engine().search(&SearchRequest { text: text.to_owned(), limit: 200, ..SearchRequest::default() }).unwrap()
+        self.engine()
+            .search(&SearchRequest {
+                text: text.to_owned(),
+                limit: 200,
+                ..SearchRequest::default()
+            })
+            .unwrap()
     }
 
     /// The names of all skills here, in the order of names.
     pub fn names(&self) -> Vec<String> {
         let sort = Some(skilldock_engine::search::Sort::Name);
-        let page = self.engine().search(&SearchRequest { sort, limit: 200, ..SearchRequest::default() }).unwrap();
+        let page = self
+            .engine()
+            .search(&SearchRequest {
+                sort,
+                limit: 200,
+                ..SearchRequest::default()
+            })
+            .unwrap();
         page.skills.into_iter().map(|skill| skill.name).collect()
     }
 }
@@ -125,7 +158,9 @@ pub fn id(number: u32) -> String {
 
 /// Skills of consecutive numbers.
 pub fn skills(count: u32) -> Vec<Value> {
-    (0..count).map(|number| skill(number, &format!("Skill {number:04}"))).collect()
+    (0..count)
+        .map(|number| skill(number, &format!("Skill {number:04}")))
+        .collect()
 }
 
 /// A marketplace with these skills and no limits.
@@ -152,5 +187,10 @@ pub fn shared() -> PathBuf {
 
 /// A marketplace with the real catalogue.
 pub async fn real_market() -> Marketplace {
-    Marketplace::builder().catalogue_file(shared().join("data/skills.jsonl.gz")).no_limits().start().await.unwrap()
+    Marketplace::builder()
+        .catalogue_file(shared().join("data/skills.jsonl.gz"))
+        .no_limits()
+        .start()
+        .await
+        .unwrap()
 }

@@ -79,7 +79,8 @@ impl Part {
     pub const fn needs(self) -> &'static [Need] {
         match self {
             Self::Fmt => &[Need::RustComponents],
-            Self::Ui | Self::UiBuild => &[Need::Npm],
+            Self::Ui => &[Need::Npm, Need::Packages(Group::Browser), Need::Browser],
+            Self::UiBuild => &[Need::Npm],
             Self::Clippy => &[BUILD, Need::RustComponents],
             Self::Docs | Self::Bench => &[BUILD],
             // Command line and keychain are tested without a window, but not without a session bus.

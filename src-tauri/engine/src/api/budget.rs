@@ -23,7 +23,11 @@ impl Budget {
     /// At most `limit` requests in any `window`.
     #[must_use]
     pub fn new(limit: u32, window: Duration) -> Self {
-        Self { limit: usize::try_from(limit.max(1)).unwrap_or(1), window, sent: Mutex::new(VecDeque::new()) }
+        Self {
+            limit: usize::try_from(limit.max(1)).unwrap_or(1),
+            window,
+            sent: Mutex::new(VecDeque::new()),
+        }
     }
 
     /// Waits until a request may be sent, and counts it.
@@ -42,11 +46,18 @@ impl Budget {
             return None;
         }
         let oldest = sent.front().copied().unwrap_or(now);
-        Some((oldest + self.window).saturating_duration_since(now).max(Duration::from_millis(1)))
+        Some(
+            (oldest + self.window)
+                .saturating_duration_since(now)
+                .max(Duration::from_millis(1)),
+        )
     }
 
     fn forget(&self, sent: &mut VecDeque<Instant>, now: Instant) {
-        while sent.front().is_some_and(|at| now.saturating_duration_since(*at) >= self.window) {
+        while sent
+            .front()
+            .is_some_and(|at| now.saturating_duration_since(*at) >= self.window)
+        {
             sent.pop_front();
         }
     }
@@ -56,7 +67,10 @@ impl Budget {
     pub fn used(&self) -> (u32, u32) {
         let mut sent = self.sent.lock();
         self.forget(&mut sent, Instant::now());
-        (u32::try_from(sent.len()).unwrap_or(u32::MAX), u32::try_from(self.limit).unwrap_or(u32::MAX))
+        (
+            u32::try_from(sent.len()).unwrap_or(u32::MAX),
+            u32::try_from(self.limit).unwrap_or(u32::MAX),
+        )
     }
 }
 
@@ -71,8 +85,18 @@ mod tests {
         for second in [0, 10, 20] {
             assert_eq!(budget.try_acquire(start + Duration::from_secs(second)), None);
         }
-        assert_eq!(budget.try_acquire(start + Duration::from_secs(30)), Some(Duration::from_secs(30)));
-        assert_eq!(budget.try_acquire(start + Duration::from_secs(60)), None, "the first has left the window");
-        assert_eq!(budget.try_acquire(start + Duration::from_secs(61)), Some(Duration::from_secs(9)));
+        assert_eq!(
+            budget.try_acquire(start + Duration::from_secs(30)),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(
+            budget.try_acquire(start + Duration::from_secs(60)),
+            None,
+            "the first has left the window"
+        );
+        assert_eq!(
+            budget.try_acquire(start + Duration::from_secs(61)),
+            Some(Duration::from_secs(9))
+        );
     }
 }

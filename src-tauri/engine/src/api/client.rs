@@ -115,11 +115,17 @@ impl Client {
             // A proxy cannot reach this machine's own loopback.
             builder = builder.no_proxy();
         }
-        let http = builder.build().map_err(|error| ApiError::Unreachable { reason: plain(&error) })?;
-        let mut authorization = HeaderValue::try_from(format!("Bearer {}", options.token.expose()))
-            .map_err(|_| ApiError::TokenRejected)?;
+        let http = builder
+            .build()
+            .map_err(|error| ApiError::Unreachable { reason: plain(&error) })?;
+        let mut authorization =
+            HeaderValue::try_from(format!("Bearer {}", options.token.expose())).map_err(|_| ApiError::TokenRejected)?;
         authorization.set_sensitive(true);
-        Ok(Self { http, options: Arc::new(options), authorization })
+        Ok(Self {
+            http,
+            options: Arc::new(options),
+            authorization,
+        })
     }
 
     /// A page of the listing (`GET /api/v1/skills`).
@@ -142,7 +148,13 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn once_skills_total(&self, meter: &Meter) -> Result<Fetched<SkillsPage>, ApiError> {
-        self.once("api/v1/skills", &[("page", "1".to_owned()), ("page_size", "1".to_owned())], None, meter).await
+        self.once(
+            "api/v1/skills",
+            &[("page", "1".to_owned()), ("page_size", "1".to_owned())],
+            None,
+            meter,
+        )
+        .await
     }
 
     /// The categories (`GET /api/v1/categories`).
@@ -160,7 +172,9 @@ impl Client {
     pub async fn skill(&self, id: SkillId, meter: &Meter) -> Result<SkillDocument, ApiError> {
         match self.get(&format!("api/v1/skills/{id}"), &[], None, meter).await? {
             Fetched::New(document, _) => Ok(document),
-            Fetched::NotModified => Err(ApiError::BadAnswer { why: "304 to a plain request".to_owned() }),
+            Fetched::NotModified => Err(ApiError::BadAnswer {
+                why: "304 to a plain request".to_owned(),
+            }),
         }
     }
 
@@ -172,8 +186,13 @@ impl Client {
         let url = self.options.url.join("health");
         self.options.budget.acquire().await;
         meter.requests.fetch_add(1, Ordering::Relaxed);
-        let answer =
-            self.http.get(url).header(ACCEPT, "application/json").send().await.map_err(|error| self.failed(&error))?;
+        let answer = self
+            .http
+            .get(url)
+            .header(ACCEPT, "application/json")
+            .send()
+            .await
+            .map_err(|error| self.failed(&error))?;
         // 503 is how an unhealthy marketplace says so: its words count all the same.
         let body = self.body(answer, LARGEST_ERROR, meter).await?;
         parse(&body)
@@ -239,19 +258,30 @@ impl Client {
         }
         let answer = request.send().await.map_err(|error| self.failed(&error))?;
         let status = answer.status();
-        tracing::debug!(path, status = status.as_u16(), ms = began.elapsed().as_millis(), "answered");
+        tracing::debug!(
+            path,
+            status = status.as_u16(),
+            ms = began.elapsed().as_millis(),
+            "answered"
+        );
         if status == StatusCode::NOT_MODIFIED {
             return Ok(Fetched::NotModified);
         }
         if !status.is_success() {
             return Err(self.refused(answer, meter).await);
         }
-        let validator = answer.headers().get(ETAG).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let validator = answer
+            .headers()
+            .get(ETAG)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
         let body = self.body(answer, LARGEST_ANSWER, meter).await?;
         // A large page takes a while to read: not on a thread that others wait for.
         let value = tokio::task::spawn_blocking(move || parse(&body))
             .await
-            .map_err(|_| ApiError::BadAnswer { why: "reading it failed".to_owned() })??;
+            .map_err(|_| ApiError::BadAnswer {
+                why: "reading it failed".to_owned(),
+            })??;
         Ok(Fetched::New(value, validator))
     }
 
@@ -261,7 +291,9 @@ impl Client {
         while let Some(chunk) = answer.chunk().await.map_err(|error| self.failed(&error))? {
             meter.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
             if body.len() + chunk.len() > cap {
-                return Err(ApiError::BadAnswer { why: format!("it is larger than {} MiB", cap >> 20) });
+                return Err(ApiError::BadAnswer {
+                    why: format!("it is larger than {} MiB", cap >> 20),
+                });
             }
             body.extend_from_slice(&chunk);
         }
@@ -276,7 +308,9 @@ impl Client {
             .map(|value| retry_after::parse(value.to_str().unwrap_or_default(), servers_now(&answer)));
         match status.as_u16() {
             401 => ApiError::TokenRejected,
-            429 => ApiError::RateLimited { wait: wait.unwrap_or(retry_after::DEFAULT) },
+            429 => ApiError::RateLimited {
+                wait: wait.unwrap_or(retry_after::DEFAULT),
+            },
             503 => ApiError::Maintenance { wait },
             300..=399 => ApiError::Redirected,
             status => {
@@ -294,7 +328,9 @@ impl Client {
         if error.is_redirect() {
             ApiError::Redirected
         } else if error.is_timeout() {
-            ApiError::TimedOut { limit: self.options.timeout }
+            ApiError::TimedOut {
+                limit: self.options.timeout,
+            }
         } else if error.is_decode() || error.is_body() {
             ApiError::BrokenOff
         } else {
@@ -317,12 +353,19 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
 /// The server's own words for an error, from `{"error": …}` or `{"detail": …}`,
 /// on one line, shortened, and never with the token in them.
 fn words(body: &[u8], token: &str) -> String {
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else { return String::new() };
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
+        return String::new();
+    };
     let said = ["error", "detail", "message"]
         .iter()
         .find_map(|field| value.get(field).and_then(serde_json::Value::as_str))
         .unwrap_or_default();
-    let line: String = said.replace(token, "…").chars().filter(|c| !c.is_control()).take(SHOWN_WORDS).collect();
+    let line: String = said
+        .replace(token, "…")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(SHOWN_WORDS)
+        .collect();
     line.trim().trim_end_matches('.').to_owned()
 }
 
@@ -338,8 +381,15 @@ fn servers_now(answer: &reqwest::Response) -> Timestamp {
 
 /// Follows a redirect only to the same scheme, host and port (contract, section 2).
 fn same_place_only(attempt: redirect::Attempt<'_>) -> redirect::Action {
-    let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
-    if same && attempt.previous().len() <= 5 { attempt.follow() } else { attempt.error("redirected elsewhere") }
+    let same = attempt
+        .previous()
+        .last()
+        .is_some_and(|from| from.origin() == attempt.url().origin());
+    if same && attempt.previous().len() <= 5 {
+        attempt.follow()
+    } else {
+        attempt.error("redirected elsewhere")
+    }
 }
 
 /// Why a connection failed, in plain words and without the address.
@@ -358,7 +408,11 @@ fn plain(error: &reqwest::Error) -> String {
         "there is no network".to_owned()
     } else if lower.contains("certificate") || lower.contains("tls") || lower.contains("handshake") {
         format!("no safe connection ({text})")
-    } else if lower.contains("reset") || lower.contains("closed") || lower.contains("incomplete") || lower.contains("eof") {
+    } else if lower.contains("reset")
+        || lower.contains("closed")
+        || lower.contains("incomplete")
+        || lower.contains("eof")
+    {
         "the connection broke".to_owned()
     } else {
         text
@@ -374,7 +428,10 @@ mod tests {
         let body = br#"{"error":"bad token secret-token-1234.\nsecond line"}"#;
         assert_eq!(words(body, "secret-token-1234"), "bad token ….second line");
         assert_eq!(words(b"<html>", "x"), "");
-        assert_eq!(words(format!("{{\"error\":\"{}\"}}", "a".repeat(999)).as_bytes(), "x").len(), SHOWN_WORDS);
+        assert_eq!(
+            words(format!("{{\"error\":\"{}\"}}", "a".repeat(999)).as_bytes(), "x").len(),
+            SHOWN_WORDS
+        );
     }
 
     #[test]

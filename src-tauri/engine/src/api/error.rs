@@ -68,7 +68,10 @@ impl ApiError {
             Self::Unreachable { .. } | Self::TimedOut { .. } | Self::BrokenOff | Self::BadAnswer { .. } => {
                 Failure::Passing
             }
-            Self::Status { status: 500 | 502 | 504, .. } => Failure::Passing,
+            Self::Status {
+                status: 500 | 502 | 504,
+                ..
+            } => Failure::Passing,
             Self::Maintenance { wait } => Failure::Maintenance(*wait),
             Self::RateLimited { wait } => Failure::RateLimited(Some(*wait)),
             Self::TokenRejected | Self::Redirected | Self::Status { .. } => Failure::Final,
@@ -105,25 +108,32 @@ impl From<ApiError> for Problem {
                 Code::Unreachable,
                 "Everything here stays usable. Check the network and the address; the next sync tries again.",
             ),
-            ApiError::TimedOut { .. } => {
-                (Code::TimedOut, "Everything here stays usable. Try again, or raise ATOM_SAAS_API_TIMEOUT_SECONDS.")
-            }
-            ApiError::TokenRejected => {
-                (Code::TokenRejected, "Set a new token in Settings or with `skilldock token set`.")
-            }
+            ApiError::TimedOut { .. } => (
+                Code::TimedOut,
+                "Everything here stays usable. Try again, or raise ATOM_SAAS_API_TIMEOUT_SECONDS.",
+            ),
+            ApiError::TokenRejected => (
+                Code::TokenRejected,
+                "Set a new token in Settings or with `skilldock token set`.",
+            ),
             ApiError::RateLimited { .. } => (Code::RateLimited, "The next sync starts after that."),
             ApiError::Maintenance { .. } => (Code::Maintenance, "Everything here stays usable; try again later."),
-            ApiError::Status { status: 404, .. } => {
-                (Code::ServerError, "Check that ATOM_SAAS_API_URL is the address of a marketplace.")
-            }
-            ApiError::Status { .. } => (Code::ServerError, "Try again later; if it stays so, tell the marketplace."),
+            ApiError::Status { status: 404, .. } => (
+                Code::ServerError,
+                "Check that ATOM_SAAS_API_URL is the address of a marketplace.",
+            ),
+            ApiError::Status { .. } => (
+                Code::ServerError,
+                "Try again later; if it stays so, tell the marketplace.",
+            ),
             ApiError::BadAnswer { .. } => (
                 Code::BadAnswer,
                 "Perhaps a network sign-in page or a proxy answered instead: open a web page, then try again.",
             ),
-            ApiError::Redirected => {
-                (Code::BadAnswer, "Check ATOM_SAAS_API_URL, or sign in to the network you are in.")
-            }
+            ApiError::Redirected => (
+                Code::BadAnswer,
+                "Check ATOM_SAAS_API_URL, or sign in to the network you are in.",
+            ),
         };
         let problem = Self::new(code, format!("{message}."), hint);
         match wait {
@@ -135,5 +145,7 @@ impl From<ApiError> for Problem {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

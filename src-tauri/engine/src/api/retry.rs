@@ -88,30 +88,53 @@ mod tests {
     #[test]
     fn a_passing_failure_is_tried_again_after_one_two_and_four_seconds() {
         let policy = Policy::default();
-        let pauses: Vec<_> = (1..=4).map(|tries| next(&policy, Failure::Passing, tries, 0, 0.0)).collect();
-        assert_eq!(pauses, [Next::Wait(s(1)), Next::Wait(s(2)), Next::Wait(s(4)), Next::GiveUp(None)]);
+        let pauses: Vec<_> = (1..=4)
+            .map(|tries| next(&policy, Failure::Passing, tries, 0, 0.0))
+            .collect();
+        assert_eq!(
+            pauses,
+            [Next::Wait(s(1)), Next::Wait(s(2)), Next::Wait(s(4)), Next::GiveUp(None)]
+        );
     }
 
     #[test]
     fn jitter_adds_at_most_a_fifth() {
         let policy = Policy::default();
-        assert_eq!(next(&policy, Failure::Passing, 3, 0, 1.0), Next::Wait(Duration::from_millis(4800)));
-        assert_eq!(next(&policy, Failure::Passing, 3, 0, 99.0), Next::Wait(Duration::from_millis(4800)));
+        assert_eq!(
+            next(&policy, Failure::Passing, 3, 0, 1.0),
+            Next::Wait(Duration::from_millis(4800))
+        );
+        assert_eq!(
+            next(&policy, Failure::Passing, 3, 0, 99.0),
+            Next::Wait(Duration::from_millis(4800))
+        );
     }
 
     #[test]
     fn what_the_marketplace_asks_for_wins_over_our_pauses() {
         let policy = Policy::default();
-        assert_eq!(next(&policy, Failure::Maintenance(Some(s(30))), 1, 0, 1.0), Next::Wait(s(30)));
-        assert_eq!(next(&policy, Failure::RateLimited(Some(s(120))), 1, 1, 1.0), Next::Wait(s(120)));
+        assert_eq!(
+            next(&policy, Failure::Maintenance(Some(s(30))), 1, 0, 1.0),
+            Next::Wait(s(30))
+        );
+        assert_eq!(
+            next(&policy, Failure::RateLimited(Some(s(120))), 1, 1, 1.0),
+            Next::Wait(s(120))
+        );
         assert_eq!(next(&policy, Failure::RateLimited(None), 1, 1, 1.0), Next::Wait(s(60)));
     }
 
     #[test]
     fn a_longer_pause_than_two_minutes_ends_the_sync() {
         let policy = Policy::default();
-        assert_eq!(next(&policy, Failure::RateLimited(Some(s(121))), 1, 1, 0.0), Next::GiveUp(Some(s(121))));
-        assert_eq!(next(&policy, Failure::Maintenance(Some(s(3600))), 1, 0, 0.0), Next::GiveUp(Some(s(3600))));
+        assert_eq!(
+            next(&policy, Failure::RateLimited(Some(s(121))), 1, 1, 0.0),
+            Next::GiveUp(Some(s(121)))
+        );
+        assert_eq!(
+            next(&policy, Failure::Maintenance(Some(s(3600))), 1, 0, 0.0),
+            Next::GiveUp(Some(s(3600)))
+        );
     }
 
     #[test]
@@ -124,7 +147,10 @@ mod tests {
             Failure::RateLimited(Some(s(0))),
             Failure::Final,
         ] {
-            assert!(matches!(next(&policy, failure, 100, 100, 0.5), Next::GiveUp(_)), "{failure:?}");
+            assert!(
+                matches!(next(&policy, failure, 100, 100, 0.5), Next::GiveUp(_)),
+                "{failure:?}"
+            );
         }
     }
 }

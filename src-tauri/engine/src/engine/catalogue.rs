@@ -46,7 +46,10 @@ impl Engine {
     /// A database that fails. No text that was typed is an error.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, Problem> {
         let context = SearchContext { now: UnixMillis::now() };
-        Ok(self.inner.store.read(|connection| self.inner.searcher.search(connection, request, &context))?)
+        Ok(self
+            .inner
+            .store
+            .read(|connection| self.inner.searcher.search(connection, request, &context))?)
     }
 
     /// The categories here, by name.
@@ -106,7 +109,10 @@ impl Engine {
             .or_else(|| (row.skill_type == SkillType::PromptOnly).then_some(code))
             .filter(|readme| !readme.trim().is_empty())
             .map(|readme| clip(readme, README_SHOWN));
-        let examples = object.get("examples").filter(|v| !is_empty(v)).or_else(|| metadata?.get("examples"));
+        let examples = object
+            .get("examples")
+            .filter(|v| !is_empty(v))
+            .or_else(|| metadata?.get("examples"));
         Ok(SkillDetail {
             description: clip(text(object, "description").unwrap_or_default(), README_SHOWN),
             tags: strings(object.get("tags")),
@@ -149,8 +155,13 @@ impl Engine {
     /// [`Code::NotFound`], or a database that fails.
     pub fn skill_raw(&self, id: SkillId, offset: u32) -> Result<TextChunk, Problem> {
         let object = self.known(id)?.object;
-        let json = serde_json::to_string_pretty(&object)
-            .map_err(|error| Problem::new(Code::Internal, format!("The skill cannot be written as JSON: {error}."), ""))?;
+        let json = serde_json::to_string_pretty(&object).map_err(|error| {
+            Problem::new(
+                Code::Internal,
+                format!("The skill cannot be written as JSON: {error}."),
+                "",
+            )
+        })?;
         Ok(chunk(&json, offset))
     }
 
@@ -185,16 +196,23 @@ impl Engine {
         let document = match client.skill(id, &Meter::default()).await {
             Ok(document) => document,
             // The marketplace no longer has it; the next sync says so.
-            Err(ApiError::Status { status: 404, .. }) => return Ok(kept.map(|(raw, _)| reviews(&raw)).unwrap_or_default()),
+            Err(ApiError::Status { status: 404, .. }) => {
+                return Ok(kept.map(|(raw, _)| reviews(&raw)).unwrap_or_default());
+            }
             Err(error) => return Err(error.into()),
         };
-        let raw = format!("[{}]", document.ratings.iter().map(|r| r.get()).collect::<Vec<_>>().join(","));
+        let raw = format!(
+            "[{}]",
+            document.ratings.iter().map(|r| r.get()).collect::<Vec<_>>().join(",")
+        );
         let changed = kept.is_none_or(|(before, _)| before != raw);
         let list = reviews(&raw);
         let store = Arc::clone(&self.inner.store);
-        tokio::task::spawn_blocking(move || store.write(|connection| catalogue::set_reviews(connection, id, &raw, now)))
-            .await
-            .map_err(|_| Problem::new(Code::Stopped, "The reviews were not kept: Skilldock is ending.", ""))??;
+        tokio::task::spawn_blocking(move || {
+            store.write(|connection| catalogue::set_reviews(connection, id, &raw, now))
+        })
+        .await
+        .map_err(|_| Problem::new(Code::Stopped, "The reviews were not kept: Skilldock is ending.", ""))??;
         if changed {
             self.emit(EngineEvent::ReviewsChanged { skill_id: id });
         }
@@ -218,29 +236,49 @@ impl Engine {
 
     fn known(&self, id: SkillId) -> Result<Known, Problem> {
         let known = self.inner.store.read(|connection| {
-            let Some((raw, received_at)) = skills::raw(connection, id)? else { return Ok(None) };
-            let object: Map<String, Value> = serde_json::from_str(&raw)
-                .map_err(|error| StoreError::Content(format!("skill {id}: {error}")))?;
-            let confirmed_at = catalogue::meta(connection)?.confirmed_at.map_or(received_at, |at| at.max(received_at));
-            let reviews = catalogue::reviews(connection, id)?.map(|(raw, _)| reviews(&raw)).unwrap_or_default();
+            let Some((raw, received_at)) = skills::raw(connection, id)? else {
+                return Ok(None);
+            };
+            let object: Map<String, Value> =
+                serde_json::from_str(&raw).map_err(|error| StoreError::Content(format!("skill {id}: {error}")))?;
+            let confirmed_at = catalogue::meta(connection)?
+                .confirmed_at
+                .map_or(received_at, |at| at.max(received_at));
+            let reviews = catalogue::reviews(connection, id)?
+                .map(|(raw, _)| reviews(&raw))
+                .unwrap_or_default();
             let mut versions = vec![VersionSeen {
                 version: text(&object, "version").unwrap_or("1.0.0").to_owned(),
                 updated_at: text(&object, "updated_at").map(str::to_owned),
                 seen_at: received_at,
             }];
-            versions.extend(skills::past_versions(connection, id)?.into_iter().map(|past| VersionSeen {
-                version: past.version,
-                updated_at: past.updated_at.map(|at: ServerTime| at.to_string()),
-                seen_at: past.seen_at,
-            }));
-            Ok(Some(Known { object, confirmed_at, stale: is_stale(Some(confirmed_at), UnixMillis::now()), reviews, versions }))
+            versions.extend(
+                skills::past_versions(connection, id)?
+                    .into_iter()
+                    .map(|past| VersionSeen {
+                        version: past.version,
+                        updated_at: past.updated_at.map(|at: ServerTime| at.to_string()),
+                        seen_at: past.seen_at,
+                    }),
+            );
+            Ok(Some(Known {
+                object,
+                confirmed_at,
+                stale: is_stale(Some(confirmed_at), UnixMillis::now()),
+                reviews,
+                versions,
+            }))
         })?;
         known.ok_or_else(|| not_found(id))
     }
 }
 
 fn not_found(id: SkillId) -> Problem {
-    Problem::new(Code::NotFound, format!("There is no skill {id} here."), "Search for it, or sync and try again.")
+    Problem::new(
+        Code::NotFound,
+        format!("There is no skill {id} here."),
+        "Search for it, or sync and try again.",
+    )
 }
 
 fn text<'a>(object: &'a Map<String, Value>, field: &str) -> Option<&'a str> {
@@ -277,13 +315,20 @@ fn shown(value: Option<&Value>) -> String {
 }
 
 fn strings(value: Option<&Value>) -> Vec<String> {
-    items(value).filter_map(Value::as_str).map(|text| clip(text, ITEM_SHOWN)).collect()
+    items(value)
+        .filter_map(Value::as_str)
+        .map(|text| clip(text, ITEM_SHOWN))
+        .collect()
 }
 
 /// Names given as a list of text or of objects with a name, or as an object's keys.
 fn names(value: Option<&Value>) -> Vec<String> {
     match value {
-        Some(Value::Object(object)) => object.keys().take(ITEMS_SHOWN).map(|name| clip(name, ITEM_SHOWN)).collect(),
+        Some(Value::Object(object)) => object
+            .keys()
+            .take(ITEMS_SHOWN)
+            .map(|name| clip(name, ITEM_SHOWN))
+            .collect(),
         other => items(other)
             .filter_map(|item| item.as_str().or_else(|| item.get("name")?.as_str()))
             .map(|name| clip(name, ITEM_SHOWN))
@@ -293,9 +338,11 @@ fn names(value: Option<&Value>) -> Vec<String> {
 
 fn example(value: &Value) -> Option<Example> {
     match value {
-        Value::String(input) => {
-            Some(Example { title: String::new(), input: clip(input, ITEM_SHOWN), output: String::new() })
-        }
+        Value::String(input) => Some(Example {
+            title: String::new(),
+            input: clip(input, ITEM_SHOWN),
+            output: String::new(),
+        }),
         Value::Object(object) => Some(Example {
             title: shown(object.get("title").or_else(|| object.get("name"))),
             input: shown(object.get("input")),
@@ -317,9 +364,11 @@ fn parameter(name: String, value: &Value) -> Parameter {
 /// Parameters as a list of objects, an object by name, or a JSON schema's properties.
 fn parameters(value: Option<&Value>) -> Vec<Parameter> {
     match value {
-        Some(Value::Array(list)) => {
-            list.iter().take(ITEMS_SHOWN).map(|item| parameter(shown(item.get("name")), item)).collect()
-        }
+        Some(Value::Array(list)) => list
+            .iter()
+            .take(ITEMS_SHOWN)
+            .map(|item| parameter(shown(item.get("name")), item))
+            .collect(),
         Some(Value::Object(object)) => match object.get("properties").and_then(Value::as_object) {
             Some(properties) => {
                 let required = strings(object.get("required"));
@@ -332,9 +381,11 @@ fn parameters(value: Option<&Value>) -> Vec<Parameter> {
                     })
                     .collect()
             }
-            None => {
-                object.iter().take(ITEMS_SHOWN).map(|(name, item)| parameter(clip(name, ITEM_SHOWN), item)).collect()
-            }
+            None => object
+                .iter()
+                .take(ITEMS_SHOWN)
+                .map(|(name, item)| parameter(clip(name, ITEM_SHOWN), item))
+                .collect(),
         },
         _ => Vec::new(),
     }
@@ -354,14 +405,23 @@ struct ReviewDto {
 /// Reviews of a JSON array, those that cannot be read left out. One under an e-mail
 /// address, which the contract forbids, is shown without it.
 fn reviews(raw: &str) -> Vec<Review> {
-    let Ok(list) = serde_json::from_str::<Vec<Value>>(raw) else { return Vec::new() };
+    let Ok(list) = serde_json::from_str::<Vec<Value>>(raw) else {
+        return Vec::new();
+    };
     list.into_iter()
         .filter_map(|value| serde_json::from_value::<ReviewDto>(value).ok())
         .filter(|review| (1..=5).contains(&review.rating))
         .map(|review| Review {
-            user_id: if review.user_id.contains('@') { String::new() } else { clip(&review.user_id, 100) },
+            user_id: if review.user_id.contains('@') {
+                String::new()
+            } else {
+                clip(&review.user_id, 100)
+            },
             rating: review.rating,
-            comment: review.comment.filter(|comment| !comment.trim().is_empty()).map(|c| clip(&c, ITEM_SHOWN)),
+            comment: review
+                .comment
+                .filter(|comment| !comment.trim().is_empty())
+                .map(|c| clip(&c, ITEM_SHOWN)),
             created_at: review.created_at.map(|at| clip(&at, 40)),
         })
         .collect()
@@ -389,11 +449,15 @@ mod tests {
     fn parameters_are_read_from_each_form_authors_use() {
         let list = json!([{"name": "path", "type": "string", "required": true, "description": "A file."}]);
         let named = json!({"path": {"type": "string", "required": true, "description": "A file."}});
-        let schema = json!({"properties": {"path": {"type": "string", "description": "A file."}}, "required": ["path"]});
+        let schema =
+            json!({"properties": {"path": {"type": "string", "description": "A file."}}, "required": ["path"]});
         for value in [list, named, schema] {
             let read = parameters(Some(&value));
             assert_eq!(read.len(), 1, "{value}");
-            assert_eq!((read[0].name.as_str(), read[0].kind.as_str(), read[0].required), ("path", "string", true));
+            assert_eq!(
+                (read[0].name.as_str(), read[0].kind.as_str(), read[0].required),
+                ("path", "string", true)
+            );
         }
         assert!(parameters(Some(&json!("none"))).is_empty());
     }

@@ -1,7 +1,7 @@
 //! The configuration as it stands, and the ways a user changes it in the app.
 
-use super::token::{read_url, url_missing};
 use super::Engine;
+use super::token::{read_url, url_missing};
 use crate::config::{self, ConfigProblem, ConfigView, DemoEndpoint, Resolved};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem};
@@ -25,7 +25,12 @@ impl Engine {
     /// any, nothing is synced (contract, section 7).
     #[must_use]
     pub fn problems(&self) -> Vec<ConfigProblem> {
-        self.resolved().problems.iter().filter(|problem| problem.is_error()).cloned().collect()
+        self.resolved()
+            .problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .cloned()
+            .collect()
     }
 
     pub(super) fn usable(&self, resolved: &Resolved) -> Result<(), Problem> {
@@ -34,7 +39,11 @@ impl Engine {
 
     /// Whether the environment or `.env` forbid connecting.
     pub(super) fn may_connect(&self) -> Result<(), Problem> {
-        let locked = self.config().variables.into_iter().any(|v| v.variable == "ATOM_SAAS_ENABLED" && v.locked);
+        let locked = self
+            .config()
+            .variables
+            .into_iter()
+            .any(|v| v.variable == "ATOM_SAAS_ENABLED" && v.locked);
         if locked && !self.resolved().config.enabled {
             return Err(Problem::new(
                 Code::LocalOnly,
@@ -53,10 +62,20 @@ impl Engine {
     pub fn set_setting(&self, variable: &str, value: Option<&str>) -> Result<ConfigView, Problem> {
         let value = match value {
             Some(value) => Some(config::validate_setting(variable, value).map_err(|problem| {
-                Problem::new(Code::BadInput, problem.message, format!("It may be: {}.", problem.range))
+                Problem::new(
+                    Code::BadInput,
+                    problem.message,
+                    format!("It may be: {}.", problem.range),
+                )
             })?),
             None if config::settable_variables().any(|known| known == variable) => None,
-            None => return Err(Problem::new(Code::BadInput, format!("{variable} cannot be set here."), "")),
+            None => {
+                return Err(Problem::new(
+                    Code::BadInput,
+                    format!("{variable} cannot be set here."),
+                    "",
+                ));
+            }
         };
         let view = self.config();
         if let Some(locked) = view.variables.iter().find(|v| v.variable == variable && v.locked) {
@@ -100,7 +119,11 @@ impl Engine {
     pub async fn connect(&self, url: &str, token: Option<&str>) -> Result<(), Problem> {
         self.may_connect()?;
         let url = read_url(url)?;
-        let decided = self.config().variables.into_iter().any(|v| v.variable == "ATOM_SAAS_API_URL" && v.locked);
+        let decided = self
+            .config()
+            .variables
+            .into_iter()
+            .any(|v| v.variable == "ATOM_SAAS_API_URL" && v.locked);
         if decided && self.resolved().config.api_url.as_ref() != Some(&url) {
             return Err(Problem::new(
                 Code::BadInput,
@@ -198,7 +221,10 @@ impl Engine {
         if key.len() > 100 || value.is_some_and(|value| value.len() > LONGEST_UI_VALUE) {
             return Err(Problem::new(Code::BadInput, "That is too long to be remembered.", ""));
         }
-        Ok(self.inner.store.write(|connection| settings::set_ui_state(connection, key, value))?)
+        Ok(self
+            .inner
+            .store
+            .write(|connection| settings::set_ui_state(connection, key, value))?)
     }
 
     /// The address of the marketplace, where one is set.
@@ -206,6 +232,11 @@ impl Engine {
     /// # Errors
     /// [`Code::UrlMissing`].
     pub fn marketplace(&self) -> Result<String, Problem> {
-        self.resolved().config.api_url.as_ref().map(config::ApiUrl::display).ok_or_else(url_missing)
+        self.resolved()
+            .config
+            .api_url
+            .as_ref()
+            .map(config::ApiUrl::display)
+            .ok_or_else(url_missing)
     }
 }

@@ -80,9 +80,11 @@ pub enum OpenError {
 impl From<OpenError> for Problem {
     fn from(error: OpenError) -> Self {
         match error {
-            OpenError::EnvFile(missing) => {
-                Self::new(Code::BadInput, missing.to_string(), "Check the path given with --env-file.")
-            }
+            OpenError::EnvFile(missing) => Self::new(
+                Code::BadInput,
+                missing.to_string(),
+                "Check the path given with --env-file.",
+            ),
             OpenError::Store(error) => error.into(),
         }
     }
@@ -121,7 +123,9 @@ impl Engine {
         let mut sources = Sources::read(options.environment.into_iter(), options.env_file, BTreeMap::new())?;
         let store = Arc::new(Store::open(&options.data_dir)?);
         sources.settings = store.read(settings::settings)?;
-        sources.settings.retain(|variable, _| crate::config::settable_variables().any(|known| known == variable));
+        sources
+            .settings
+            .retain(|variable, _| crate::config::settable_variables().any(|known| known == variable));
         let resolved = crate::config::resolve(&sources);
         let (events, _) = broadcast::channel(EVENTS);
         Ok(Self {
@@ -165,7 +169,9 @@ impl Engine {
 
     fn emit_status(&self) {
         match self.status() {
-            Ok(status) => self.emit(EngineEvent::Status { status: Box::new(status) }),
+            Ok(status) => self.emit(EngineEvent::Status {
+                status: Box::new(status),
+            }),
             Err(problem) => tracing::warn!(%problem, "the status could not be read"),
         }
     }

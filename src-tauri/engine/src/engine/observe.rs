@@ -23,7 +23,11 @@ impl Engine {
     /// # Errors
     /// A database that fails.
     pub async fn status_asking_the_keychain(&self) -> Result<Status, Problem> {
-        let token = if self.resolved().config.enabled { self.token_status().await } else { self.token_status_known() };
+        let token = if self.resolved().config.enabled {
+            self.token_status().await
+        } else {
+            self.token_status_known()
+        };
         self.status_with(token)
     }
 
@@ -42,7 +46,9 @@ impl Engine {
             .as_ref()
             .and_then(|entry| Some((entry.report.ended_at, entry.report.error.clone()?)))
             // A refusal of the token of before says nothing of the one of now.
-            .filter(|(at, problem)| problem.code != Code::TokenRejected || token_changed_at.is_none_or(|then| then < *at))
+            .filter(|(at, problem)| {
+                problem.code != Code::TokenRejected || token_changed_at.is_none_or(|then| then < *at)
+            })
             .map(|(_, problem)| problem);
         let websocket = WebsocketStatus::default();
         let condition = Condition {
@@ -82,6 +88,9 @@ impl Engine {
     /// # Errors
     /// A database that fails.
     pub fn journal(&self, limit: u32) -> Result<Vec<JournalEntry>, Problem> {
-        Ok(self.inner.store.read(|connection| journal::latest(connection, limit.min(200)))?)
+        Ok(self
+            .inner
+            .store
+            .read(|connection| journal::latest(connection, limit.min(200)))?)
     }
 }

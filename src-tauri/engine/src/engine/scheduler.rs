@@ -73,7 +73,10 @@ impl Schedule {
     pub(super) fn ended(&self, report: &SyncReport) {
         let mut state = self.state.lock();
         state.last_attempt = Some(report.ended_at);
-        state.rejected = report.error.as_ref().is_some_and(|problem| problem.code == Code::TokenRejected);
+        state.rejected = report
+            .error
+            .as_ref()
+            .is_some_and(|problem| problem.code == Code::TokenRejected);
         state.not_before = report
             .error
             .as_ref()
@@ -152,7 +155,10 @@ impl Engine {
             engine.stop_sync().await;
             engine.inner.schedule.state.lock().running = false;
         });
-        Scheduler { stop: stop.drop_guard(), task }
+        Scheduler {
+            stop: stop.drop_guard(),
+            task,
+        }
     }
 
     async fn keep_in_sync(&self) {
@@ -192,27 +198,39 @@ mod tests {
     #[test]
     fn the_first_sync_is_at_once_and_the_next_after_the_interval() {
         assert_eq!(plan(&State::default(), QUARTER, true, NOW), Plan::Now);
-        let synced = State { last_attempt: Some(NOW), ..State::default() };
+        let synced = State {
+            last_attempt: Some(NOW),
+            ..State::default()
+        };
         assert_eq!(plan(&synced, QUARTER, true, NOW), Plan::Wait(QUARTER));
         assert_eq!(plan(&synced, QUARTER, true, NOW.plus(15 * 60 * 1000)), Plan::Now);
     }
 
     #[test]
     fn a_rejected_token_and_a_missing_address_wait_for_a_change() {
-        let rejected = State { rejected: true, ..State::default() };
+        let rejected = State {
+            rejected: true,
+            ..State::default()
+        };
         assert_eq!(plan(&rejected, QUARTER, true, NOW), Plan::Idle);
         assert_eq!(plan(&State::default(), QUARTER, false, NOW), Plan::Idle);
     }
 
     #[test]
     fn a_pause_the_marketplace_asked_for_is_kept() {
-        let asked = State { not_before: Some(NOW.plus(3_600_000)), ..State::default() };
+        let asked = State {
+            not_before: Some(NOW.plus(3_600_000)),
+            ..State::default()
+        };
         assert_eq!(plan(&asked, QUARTER, true, NOW), Plan::Wait(Duration::from_secs(3600)));
     }
 
     #[test]
     fn a_clock_that_was_set_back_puts_nothing_off() {
-        let ahead = State { last_attempt: Some(NOW.plus(86_400_000)), ..State::default() };
+        let ahead = State {
+            last_attempt: Some(NOW.plus(86_400_000)),
+            ..State::default()
+        };
         assert_eq!(plan(&ahead, QUARTER, true, NOW), Plan::Now);
     }
 }

@@ -118,10 +118,19 @@ impl Slot {
         let (progress, progress_seen) = watch::channel(start);
         let (ended, ended_seen) = watch::channel(None);
         let stop = CancellationToken::new();
-        *running =
-            Some(Running { request, progress: progress_seen, ended: ended_seen, stop: stop.clone() });
+        *running = Some(Running {
+            request,
+            progress: progress_seen,
+            ended: ended_seen,
+            stop: stop.clone(),
+        });
         drop(running);
-        Ok(Seat { slot: self, progress, ended, stop })
+        Ok(Seat {
+            slot: self,
+            progress,
+            ended,
+            stop,
+        })
     }
 
     /// How far the run under way is.
@@ -145,18 +154,28 @@ impl Engine {
         let asked_at = UnixMillis::now();
         let resolved = self.resolved();
         if self.usable(&resolved).is_ok() && !resolved.config.enabled {
-            return SyncReport { reason: Some("local_only".to_owned()), ..blank(Outcome::Skipped, asked_at) };
+            return SyncReport {
+                reason: Some("local_only".to_owned()),
+                ..blank(Outcome::Skipped, asked_at)
+            };
         }
         let seat = loop {
             match self.inner.sync.enter(request) {
                 Ok(seat) => break seat,
                 Err((running, mut ended)) => {
                     // A sender that goes without a word was stopped; then we try ourselves.
-                    let report = ended.wait_for(Option::is_some).await.ok().and_then(|report| report.clone());
+                    let report = ended
+                        .wait_for(Option::is_some)
+                        .await
+                        .ok()
+                        .and_then(|report| report.clone());
                     if let Some(report) = report
                         && running.covers(request)
                     {
-                        return SyncReport { outcome: Outcome::Joined, ..report };
+                        return SyncReport {
+                            outcome: Outcome::Joined,
+                            ..report
+                        };
                     }
                     tokio::task::yield_now().await;
                 }
@@ -172,7 +191,9 @@ impl Engine {
         seat.ended.send_replace(Some(report.clone()));
         drop(seat);
         self.inner.schedule.ended(&report);
-        self.emit(EngineEvent::SyncFinished { report: Box::new(report.clone()) });
+        self.emit(EngineEvent::SyncFinished {
+            report: Box::new(report.clone()),
+        });
         self.emit_status();
         report
     }
@@ -180,7 +201,13 @@ impl Engine {
     /// Stops the sync under way, if any, and waits until it has ended. What it
     /// staged is dropped; nothing visible changed.
     pub async fn stop_sync(&self) {
-        let running = self.inner.sync.running.lock().as_ref().map(|run| (run.stop.clone(), run.ended.clone()));
+        let running = self
+            .inner
+            .sync
+            .running
+            .lock()
+            .as_ref()
+            .map(|run| (run.stop.clone(), run.ended.clone()));
         if let Some((stop, mut ended)) = running {
             stop.cancel();
             // An error means that the seat is empty: just what is waited for.
@@ -202,7 +229,10 @@ impl Engine {
                 && entry.report.ended_at >= asked_at
                 && request == SyncRequest::default()
             {
-                return SyncReport { outcome: Outcome::Joined, ..entry.report };
+                return SyncReport {
+                    outcome: Outcome::Joined,
+                    ..entry.report
+                };
             }
         }
         let (report, confirms) = self.run(request, seat, asked_at).await;
@@ -283,7 +313,10 @@ impl Engine {
                         }
                     }
                 }
-                let hopeless = report.error.as_ref().is_some_and(|problem| is_about_the_whole(problem.code));
+                let hopeless = report
+                    .error
+                    .as_ref()
+                    .is_some_and(|problem| is_about_the_whole(problem.code));
                 if request.wants(Part::Skills) && hopeless {
                     failed += 1;
                 } else if request.wants(Part::Skills) {
@@ -326,7 +359,11 @@ impl Engine {
         self.progress(seat, meter, SyncPhase::Skills, 0, None);
         let progress = |done: u32, total: Option<u32>| {
             // All read is not all done: the listing is still to be made the current one.
-            let phase = if total == Some(done) { SyncPhase::Applying } else { SyncPhase::Skills };
+            let phase = if total == Some(done) {
+                SyncPhase::Applying
+            } else {
+                SyncPhase::Skills
+            };
             self.progress(seat, meter, phase, done, total);
         };
         SkillsStep {
@@ -354,7 +391,9 @@ impl Engine {
 
     pub(super) fn emit_catalogue(&self) {
         match self.inner.store.read(catalogue::meta) {
-            Ok(meta) => self.emit(EngineEvent::CatalogueChanged { revision: meta.revision }),
+            Ok(meta) => self.emit(EngineEvent::CatalogueChanged {
+                revision: meta.revision,
+            }),
             Err(error) => tracing::warn!(%error, "the catalogue's revision could not be read"),
         }
     }
@@ -404,5 +443,9 @@ fn blank(outcome: Outcome, at: UnixMillis) -> SyncReport {
 }
 
 fn failed(at: UnixMillis, problem: Problem) -> SyncReport {
-    SyncReport { error: Some(problem), ended_at: UnixMillis::now(), ..blank(Outcome::Failed, at) }
+    SyncReport {
+        error: Some(problem),
+        ended_at: UnixMillis::now(),
+        ..blank(Outcome::Failed, at)
+    }
 }

@@ -48,7 +48,9 @@ impl Engine {
         if let Some(found) = self.token_known() {
             return Ok(Some(found));
         }
-        let Some(url) = self.resolved().config.api_url.clone() else { return Ok(None) };
+        let Some(url) = self.resolved().config.api_url.clone() else {
+            return Ok(None);
+        };
         let account = Account::of(&url);
         if matches!(&*self.inner.tokens.known.lock(), Some((of, None)) if *of == account) {
             return Ok(None);
@@ -74,9 +76,11 @@ impl Engine {
     pub(super) fn token_status_known(&self) -> TokenStatus {
         match self.token_known() {
             None => TokenStatus::default(),
-            Some((token, source)) => {
-                TokenStatus { present: true, source: Some(source), expires_at: token.expires_at() }
-            }
+            Some((token, source)) => TokenStatus {
+                present: true,
+                source: Some(source),
+                expires_at: token.expires_at(),
+            },
         }
     }
 
@@ -134,7 +138,10 @@ impl Engine {
     }
 
     fn token_changed(&self) {
-        let noted = self.inner.store.write(|connection| settings::set_token_changed_at(connection, UnixMillis::now()));
+        let noted = self
+            .inner
+            .store
+            .write(|connection| settings::set_token_changed_at(connection, UnixMillis::now()));
         if let Err(error) = noted {
             tracing::warn!(%error, "the change of the token could not be noted");
         }
@@ -173,7 +180,9 @@ impl Engine {
     /// What stands in the way of trying: local-only mode, a missing address or token.
     pub async fn test_token(&self) -> Result<ConnectionTest, Problem> {
         let client = self.client().await?;
-        let warning = self.token_known().and_then(|(token, _)| token.form().warning().map(str::to_owned));
+        let warning = self
+            .token_known()
+            .and_then(|(token, _)| token.form().warning().map(str::to_owned));
         let test = probe(&client, warning).await;
         if test.ok {
             self.inner.schedule.token_changed();
@@ -197,7 +206,12 @@ impl Engine {
         let token = match token {
             Some(text) => read_token(text)?,
             None => {
-                let same = self.resolved().config.api_url.as_ref().is_some_and(|known| known.origin() == url.origin());
+                let same = self
+                    .resolved()
+                    .config
+                    .api_url
+                    .as_ref()
+                    .is_some_and(|known| known.origin() == url.origin());
                 let found = if same { self.token().await? } else { None };
                 found.ok_or_else(token_missing)?.0
             }
@@ -239,7 +253,11 @@ fn millis(duration: Duration) -> u64 {
 
 fn read_token(text: &str) -> Result<ApiToken, Problem> {
     ApiToken::parse(text).map_err(|error| {
-        Problem::new(Code::BadInput, error.to_string(), "Copy the token again from the marketplace; it was not kept.")
+        Problem::new(
+            Code::BadInput,
+            error.to_string(),
+            "Copy the token again from the marketplace; it was not kept.",
+        )
     })
 }
 

@@ -98,7 +98,12 @@ mod tests {
 
     #[test]
     fn what_is_no_uuid_is_refused_with_an_example() {
-        for text in ["", "x", "{1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0}", "1fa26c4e9bf042ffab948b923d37b0e0"] {
+        for text in [
+            "",
+            "x",
+            "{1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0}",
+            "1fa26c4e9bf042ffab948b923d37b0e0",
+        ] {
             let refused = text.parse::<SkillId>().unwrap_err();
             assert!(refused.to_string().contains("must be a UUID"), "{refused}");
         }

@@ -70,7 +70,12 @@ pub struct Problem {
 impl Problem {
     /// A problem with its sentence and what to do about it.
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into(), retry_after_ms: None }
+        Self {
+            code,
+            message: message.into(),
+            hint: hint.into(),
+            retry_after_ms: None,
+        }
     }
 
     /// The same problem, with the time after which trying again makes sense.

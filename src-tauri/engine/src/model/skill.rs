@@ -173,7 +173,12 @@ fn time(raw: Option<&RawValue>) -> Option<ServerTime> {
 fn list(raw: Option<&RawValue>) -> Vec<String> {
     let Some(raw) = raw else { return Vec::new() };
     serde_json::from_str::<Vec<Value>>(raw.get())
-        .map(|items| items.into_iter().filter_map(|item| item.as_str().map(str::to_owned)).collect())
+        .map(|items| {
+            items
+                .into_iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect()
+        })
         .unwrap_or_default()
 }
 
@@ -199,15 +204,27 @@ impl SkillRecord {
             .ok_or(RecordProblem::NoId)?
             .parse()
             .map_err(|_| RecordProblem::InvalidId)?;
-        let name = text(fields.name).filter(|name| !name.trim().is_empty()).ok_or(RecordProblem::NoName)?;
+        let name = text(fields.name)
+            .filter(|name| !name.trim().is_empty())
+            .ok_or(RecordProblem::NoName)?;
         let author = fields
             .metadata
             .and_then(|raw| serde_json::from_str::<Author>(raw.get()).ok())
             .and_then(|author| author.author.as_str().map(str::to_owned))
             .unwrap_or_default();
-        let average: f64 = fields.average_rating.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or(0.0);
-        let count: f64 = fields.rating_count.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or(0.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range first")]
+        let average: f64 = fields
+            .average_rating
+            .and_then(|raw| serde_json::from_str(raw.get()).ok())
+            .unwrap_or(0.0);
+        let count: f64 = fields
+            .rating_count
+            .and_then(|raw| serde_json::from_str(raw.get()).ok())
+            .unwrap_or(0.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to the range first"
+        )]
         let rating_count = count.clamp(0.0, f64::from(u32::MAX)) as u32;
         Ok(Self {
             id,
@@ -215,7 +232,9 @@ impl SkillRecord {
             author,
             category: text(fields.category).unwrap_or_default(),
             skill_type: SkillType::of(text(fields.skill_type).as_deref(), text(fields.command).as_deref()),
-            version: text(fields.version).filter(|v| !v.is_empty()).unwrap_or_else(|| "1.0.0".to_owned()),
+            version: text(fields.version)
+                .filter(|v| !v.is_empty())
+                .unwrap_or_else(|| "1.0.0".to_owned()),
             tags: list(fields.tags),
             has_packages: is_filled_list(fields.python_packages) || is_filled_list(fields.npm_packages),
             average_rating: average.clamp(0.0, 5.0),
@@ -245,7 +264,10 @@ mod tests {
     #[test]
     fn only_an_id_and_a_name_are_required() {
         let skill = parse(r#"{"skill_id":"1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0","name":"A","tags":7,"metadata":"no","average_rating":"x","version":null}"#).unwrap();
-        assert_eq!((skill.version.as_str(), skill.tags.len(), skill.author.as_str()), ("1.0.0", 0, ""));
+        assert_eq!(
+            (skill.version.as_str(), skill.tags.len(), skill.author.as_str()),
+            ("1.0.0", 0, "")
+        );
     }
 
     #[test]
@@ -255,8 +277,14 @@ mod tests {
             (r#"{"name":"A"}"#, RecordProblem::NoId),
             (r#"{"skill_id":5,"name":"A"}"#, RecordProblem::NoId),
             (r#"{"skill_id":"x","name":"A"}"#, RecordProblem::InvalidId),
-            (r#"{"skill_id":"1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0"}"#, RecordProblem::NoName),
-            (r#"{"skill_id":"1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0","name":"  "}"#, RecordProblem::NoName),
+            (
+                r#"{"skill_id":"1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0"}"#,
+                RecordProblem::NoName,
+            ),
+            (
+                r#"{"skill_id":"1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0","name":"  "}"#,
+                RecordProblem::NoName,
+            ),
         ] {
             assert_eq!(parse(json).unwrap_err(), why, "{json}");
         }
@@ -265,7 +293,10 @@ mod tests {
     #[test]
     fn the_type_follows_from_the_command_where_it_is_absent() {
         assert_eq!(SkillType::of(None, Some("python")), SkillType::PythonCode);
-        assert_eq!(SkillType::of(Some("nodejs_code"), Some("python")), SkillType::NodejsCode);
+        assert_eq!(
+            SkillType::of(Some("nodejs_code"), Some("python")),
+            SkillType::NodejsCode
+        );
         assert_eq!(SkillType::of(None, Some("bash")), SkillType::Other);
         assert_eq!(SkillType::of(None, None), SkillType::Other);
     }

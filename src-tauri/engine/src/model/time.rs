@@ -23,7 +23,10 @@ impl ServerTime {
             return Some(Self(at));
         }
         let civil: jiff::civil::DateTime = text.parse().ok()?;
-        civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| Self(z.timestamp()))
+        civil
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()
+            .map(|z| Self(z.timestamp()))
     }
 
     /// Microseconds since 1970, as the store keeps it.

@@ -50,7 +50,10 @@ pub fn add(connection: &Connection, key: i64, texts: &Texts<'_>) -> Result<(), S
 /// # Errors
 /// What SQLite says.
 pub fn remove(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
-    for sql in ["DELETE FROM skill_title WHERE rowid = ?1", "DELETE FROM skill_text WHERE rowid = ?1"] {
+    for sql in [
+        "DELETE FROM skill_title WHERE rowid = ?1",
+        "DELETE FROM skill_text WHERE rowid = ?1",
+    ] {
         let mut statement = connection.prepare_cached(sql)?;
         for key in keys {
             statement.execute([key])?;

@@ -62,7 +62,10 @@ fn in_utf16(text: &str, spans: &[(u32, u32)]) -> Vec<Span> {
         bytes = byte;
         u32::try_from(units).unwrap_or(u32::MAX)
     };
-    spans.iter().map(|(start, end)| (to_units(*start), to_units(*end))).collect()
+    spans
+        .iter()
+        .map(|(start, end)| (to_units(*start), to_units(*end)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -72,7 +75,11 @@ mod tests {
 
     fn marked(text: &str, words: &str) -> Vec<String> {
         let query = Query::of(words);
-        let slots: Vec<Slot> = query.slots.into_iter().chain(query.joins.into_iter().map(|(_, slot)| slot)).collect();
+        let slots: Vec<Slot> = query
+            .slots
+            .into_iter()
+            .chain(query.joins.into_iter().map(|(_, slot)| slot))
+            .collect();
         let units: Vec<u16> = text.encode_utf16().collect();
         marks(text, &slots, Place::Title)
             .into_iter()

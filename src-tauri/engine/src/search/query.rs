@@ -48,7 +48,10 @@ pub(super) struct Query {
 impl Query {
     /// Reads the words that the query tokens left.
     pub(super) fn of(words: &str) -> Self {
-        let mut query = Self { name: fold(words), ..Self::default() };
+        let mut query = Self {
+            name: fold(words),
+            ..Self::default()
+        };
         for chunk in chunks(words) {
             match chunk {
                 Chunk::Phrase { inner, .. } => {
@@ -98,13 +101,20 @@ impl Query {
                     let first = self.slots.len();
                     for part in cut.parts_of(name) {
                         let word = spelled(&cut.letters[part.whole.clone()]);
-                        let reach =
-                            if loose && word.chars().count() >= PREFIX_LETTERS { Reach::All } else { Reach::Whole };
+                        let reach = if loose && word.chars().count() >= PREFIX_LETTERS {
+                            Reach::All
+                        } else {
+                            Reach::Whole
+                        };
                         self.push(word, reach, loose);
                     }
                     if let Some(joined) = cut.joined(name) {
                         let reach = if loose { Reach::All } else { Reach::Whole };
-                        let slot = Slot { word: spelled(&joined), reach, mendable: false };
+                        let slot = Slot {
+                            word: spelled(&joined),
+                            reach,
+                            mendable: false,
+                        };
                         self.joins.push((first..self.slots.len(), slot));
                     }
                 }
@@ -124,7 +134,14 @@ impl Query {
             }
             let word = format!("{}{}", left.word, right.word);
             if word.chars().count() <= WORD_LETTERS && !self.joins.iter().any(|(_, join)| join.word == word) {
-                self.joins.push((first..first + 2, Slot { word, reach: Reach::All, mendable: false }));
+                self.joins.push((
+                    first..first + 2,
+                    Slot {
+                        word,
+                        reach: Reach::All,
+                        mendable: false,
+                    },
+                ));
             }
         }
     }
@@ -135,20 +152,32 @@ mod tests {
     use super::*;
 
     fn slots(words: &str) -> Vec<(String, Reach)> {
-        Query::of(words).slots.into_iter().map(|slot| (slot.word, slot.reach)).collect()
+        Query::of(words)
+            .slots
+            .into_iter()
+            .map(|slot| (slot.word, slot.reach))
+            .collect()
     }
 
     #[test]
     fn long_words_may_go_on_and_short_ones_only_at_the_end() {
         assert_eq!(
             slots("to git go"),
-            [("to".into(), Reach::Whole), ("git".into(), Reach::All), ("go".into(), Reach::Titles)]
+            [
+                ("to".into(), Reach::Whole),
+                ("git".into(), Reach::All),
+                ("go".into(), Reach::Titles)
+            ]
         );
     }
 
     #[test]
     fn neighbours_are_also_looked_for_as_one_word() {
-        let joins: Vec<_> = Query::of("git hub cli").joins.into_iter().map(|(range, slot)| (range, slot.word)).collect();
+        let joins: Vec<_> = Query::of("git hub cli")
+            .joins
+            .into_iter()
+            .map(|(range, slot)| (range, slot.word))
+            .collect();
         assert_eq!(joins, [(0..2, "github".to_owned()), (1..3, "hubcli".to_owned())]);
     }
 
@@ -167,7 +196,10 @@ mod tests {
 
     #[test]
     fn chinese_is_looked_for_in_pairs() {
-        assert_eq!(slots("止损单"), [("止损".to_owned(), Reach::Whole), ("损单".to_owned(), Reach::Whole)]);
+        assert_eq!(
+            slots("止损单"),
+            [("止损".to_owned(), Reach::Whole), ("损单".to_owned(), Reach::Whole)]
+        );
     }
 
     #[test]

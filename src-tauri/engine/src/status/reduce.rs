@@ -45,7 +45,9 @@ pub fn health(wanted: bool, last_success: Option<UnixMillis>, interval: Duration
     if !wanted {
         return Health::Healthy;
     }
-    let Some(last) = last_success else { return Health::Unhealthy };
+    let Some(last) = last_success else {
+        return Health::Unhealthy;
+    };
     // A clock that was set back makes a sync of the future: it is no older than now.
     let age = Duration::from_millis(u64::try_from(now.since(last)).unwrap_or(0));
     if age <= interval {
@@ -77,9 +79,13 @@ mod tests {
         for enabled in [false, true] {
             for rejected in [false, true] {
                 for connected in [false, true] {
-                    for last_problem in
-                        [None, Some(Code::TokenRejected), Some(Code::Unreachable), Some(Code::TimedOut), Some(Code::ServerError)]
-                    {
+                    for last_problem in [
+                        None,
+                        Some(Code::TokenRejected),
+                        Some(Code::Unreachable),
+                        Some(Code::TimedOut),
+                        Some(Code::ServerError),
+                    ] {
                         let expected = match (enabled, rejected, last_problem, connected) {
                             (false, ..) => Mode::LocalOnly,
                             (_, true, ..) | (_, _, Some(Code::TokenRejected), _) => Mode::TokenRejected,
@@ -87,7 +93,15 @@ mod tests {
                             (_, _, Some(Code::Unreachable | Code::TimedOut), _) => Mode::Offline,
                             _ => Mode::Polling,
                         };
-                        assert_eq!(mode(Condition { enabled, rejected, last_problem, connected }), expected);
+                        assert_eq!(
+                            mode(Condition {
+                                enabled,
+                                rejected,
+                                last_problem,
+                                connected
+                            }),
+                            expected
+                        );
                     }
                 }
             }

@@ -68,14 +68,23 @@ pub fn confirm(connection: &Connection, at: UnixMillis) -> Result<(), StoreError
 /// # Errors
 /// What SQLite says.
 pub fn clear(connection: &Connection) -> Result<(), StoreError> {
-    for table in
-        ["skill", "skill_body", "skill_tag", "skill_version", "category", "review", "quarantine", "validator"]
-    {
+    for table in [
+        "skill",
+        "skill_body",
+        "skill_tag",
+        "skill_version",
+        "category",
+        "review",
+        "quarantine",
+        "validator",
+    ] {
         connection.execute(&format!("DELETE FROM {table}"), [])?;
     }
     crate::search::index::clear(connection)?;
-    connection
-        .execute("UPDATE meta SET revision = revision + 1, origin = NULL, confirmed_at = NULL, skills = 0", [])?;
+    connection.execute(
+        "UPDATE meta SET revision = revision + 1, origin = NULL, confirmed_at = NULL, skills = 0",
+        [],
+    )?;
     Ok(())
 }
 
@@ -137,10 +146,16 @@ pub fn replace_categories(connection: &Connection, list: &[CategoryRecord]) -> R
         }
         connection
             .prepare_cached("INSERT OR REPLACE INTO category (name, position, raw) VALUES (?1, ?2, ?3)")?
-            .execute(params![category.name, i64::try_from(position).unwrap_or(i64::MAX), category.raw.get()])?;
+            .execute(params![
+                category.name,
+                i64::try_from(position).unwrap_or(i64::MAX),
+                category.raw.get()
+            ])?;
     }
     for name in stored.keys() {
-        connection.prepare_cached("DELETE FROM category WHERE name = ?1")?.execute([name])?;
+        connection
+            .prepare_cached("DELETE FROM category WHERE name = ?1")?
+            .execute([name])?;
         changes.deleted += 1;
     }
     if changes.count() > 0 {
@@ -155,8 +170,9 @@ pub fn replace_categories(connection: &Connection, list: &[CategoryRecord]) -> R
 /// What SQLite says.
 pub fn replace_quarantine(connection: &Connection, records: &[(String, String)]) -> Result<(), StoreError> {
     let mut stored = connection.prepare_cached("SELECT reason, raw FROM quarantine ORDER BY position")?;
-    let before: Vec<(String, String)> =
-        stored.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let before: Vec<(String, String)> = stored
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     if before == records {
         return Ok(());
     }
@@ -216,7 +232,9 @@ pub fn validators(connection: &Connection, prefix: &str) -> Result<u32, StoreErr
 /// # Errors
 /// What SQLite says.
 pub fn quarantined(connection: &Connection) -> Result<u32, StoreError> {
-    Ok(connection.prepare_cached("SELECT count(*) FROM quarantine")?.query_row([], |row| row.get(0))?)
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM quarantine")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// Replaces the validators of all resources whose name begins with `prefix`.
@@ -228,7 +246,10 @@ pub fn replace_validators(
     prefix: &str,
     validators: &[(String, String)],
 ) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM validator WHERE substr(resource, 1, length(?1)) = ?1", [prefix])?;
+    connection.execute(
+        "DELETE FROM validator WHERE substr(resource, 1, length(?1)) = ?1",
+        [prefix],
+    )?;
     let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO validator (resource, etag) VALUES (?1, ?2)")?;
     for (resource, etag) in validators {
         insert.execute(params![resource, etag])?;

@@ -58,12 +58,12 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-                Self::NotWritable { path: PathBuf::from("the data folder") }
-            }
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Damaged { path: PathBuf::from("a database") }
-            }
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::NotWritable {
+                path: PathBuf::from("the data folder"),
+            },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
+                path: PathBuf::from("a database"),
+            },
             _ => Self::Sqlite(error),
         }
     }
@@ -88,7 +88,10 @@ impl StoreError {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                 Self::NotWritable { path: path.to_owned() }
             }
-            _ => Self::File { path: path.to_owned(), cause },
+            _ => Self::File {
+                path: path.to_owned(),
+                cause,
+            },
         }
     }
 }
@@ -98,17 +101,20 @@ impl From<StoreError> for Problem {
         let message = format!("Nothing was changed: {error}.");
         let (code, hint) = match error {
             StoreError::DiskFull => (Code::Disk, "Make room on the disk, then try again."),
-            StoreError::NotWritable { .. } | StoreError::File { .. } => {
-                (Code::Disk, "Make the folder writable, or choose another with --data-dir.")
-            }
+            StoreError::NotWritable { .. } | StoreError::File { .. } => (
+                Code::Disk,
+                "Make the folder writable, or choose another with --data-dir.",
+            ),
             StoreError::Busy => (Code::Busy, "Try again in a moment, or close the other Skilldock."),
             StoreError::Newer { .. } => (Code::NewerDatabase, "Update Skilldock; the data is untouched."),
-            StoreError::Damaged { .. } => {
-                (Code::Disk, "Restore it from the copy beside it, or move it away and start again.")
-            }
-            StoreError::Sqlite(_) | StoreError::Content(_) => {
-                (Code::Internal, "This is a bug of Skilldock: please report it with the log.")
-            }
+            StoreError::Damaged { .. } => (
+                Code::Disk,
+                "Restore it from the copy beside it, or move it away and start again.",
+            ),
+            StoreError::Sqlite(_) | StoreError::Content(_) => (
+                Code::Internal,
+                "This is a bug of Skilldock: please report it with the log.",
+            ),
         };
         Self::new(code, message, hint)
     }

@@ -13,12 +13,7 @@ const KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 ///
 /// # Errors
 /// What SQLite says.
-pub fn record(
-    connection: &Connection,
-    trigger: &str,
-    report: &SyncReport,
-    confirms: bool,
-) -> Result<i64, StoreError> {
+pub fn record(connection: &Connection, trigger: &str, report: &SyncReport, confirms: bool) -> Result<i64, StoreError> {
     let json = serde_json::to_string(report).map_err(|error| StoreError::Content(format!("a report: {error}")))?;
     let outcome = match report.outcome {
         Outcome::Complete => "complete",
@@ -39,7 +34,10 @@ pub fn record(
         ],
     )?;
     let id = connection.last_insert_rowid();
-    connection.execute("DELETE FROM user.run WHERE ended_at < ?1", [report.ended_at.0.saturating_sub(KEPT_MILLIS)])?;
+    connection.execute(
+        "DELETE FROM user.run WHERE ended_at < ?1",
+        [report.ended_at.0.saturating_sub(KEPT_MILLIS)],
+    )?;
     Ok(id)
 }
 
@@ -56,7 +54,11 @@ pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<JournalEntry>, 
         let json: String = row.get(2)?;
         let report = serde_json::from_str(&json)
             .map_err(|error| StoreError::Content(format!("run {}: {error}", row.get::<_, i64>(0).unwrap_or(0))))?;
-        entries.push(JournalEntry { id: row.get(0)?, trigger: row.get(1)?, report });
+        entries.push(JournalEntry {
+            id: row.get(0)?,
+            trigger: row.get(1)?,
+            report,
+        });
     }
     Ok(entries)
 }

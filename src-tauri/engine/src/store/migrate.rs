@@ -23,7 +23,11 @@ pub fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) ->
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
     if found > known {
-        return Err(StoreError::Newer { path: path.to_owned(), found, known });
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        });
     }
     let done = usize::try_from(found)
         .map_err(|_| StoreError::Content(format!("user_version {found} of {}", path.display())))?;
@@ -65,7 +69,10 @@ mod tests {
         let failed = migrate(&mut db, path, &["CREATE TABLE a (x)", "CREATE TABLE b (x); nonsense"]);
         assert!(failed.is_err());
         assert_eq!(version(&db).unwrap(), 1);
-        assert!(db.execute("INSERT INTO b VALUES (1)", []).is_err(), "half a migration is none");
+        assert!(
+            db.execute("INSERT INTO b VALUES (1)", []).is_err(),
+            "half a migration is none"
+        );
     }
 
     #[test]
@@ -73,7 +80,10 @@ mod tests {
         let mut db = memory();
         db.pragma_update(None, "user_version", 9).unwrap();
         let refused = migrate(&mut db, Path::new("x.db"), &["CREATE TABLE a (x)"]).unwrap_err();
-        assert!(matches!(refused, StoreError::Newer { found: 9, known: 1, .. }), "{refused}");
+        assert!(
+            matches!(refused, StoreError::Newer { found: 9, known: 1, .. }),
+            "{refused}"
+        );
         assert_eq!(version(&db).unwrap(), 9);
     }
 }

@@ -30,7 +30,9 @@ pub struct Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 
@@ -58,7 +60,11 @@ impl Store {
             other => other?,
         };
         owner_only(folder);
-        let store = Self { folder: folder.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
+        let store = Self {
+            folder: folder.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+        };
         store.write(super::skills::drop_staged)?;
         Ok(store)
     }
@@ -95,7 +101,10 @@ impl Store {
             Some(connection) => connection,
             None => connect_reader(&self.folder)?,
         };
-        let result = connection.transaction().map_err(StoreError::from).and_then(|view| work(&view));
+        let result = connection
+            .transaction()
+            .map_err(StoreError::from)
+            .and_then(|view| work(&view));
         let mut readers = self.readers.lock();
         if readers.len() < READERS {
             readers.push(connection);
@@ -120,7 +129,9 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     tune(&connection)?;
     // WAL: readers never wait for the writer. NORMAL: a power cut may lose the last
     // commits of the cache, never the file; user.db asks for FULL below.
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| StoreError::from(error).at(path))?;
+    connection
+        .pragma_update(None, "journal_mode", "WAL")
+        .map_err(|error| StoreError::from(error).at(path))?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     Ok(connection)
 }

@@ -21,8 +21,10 @@ pub fn settings(connection: &Connection) -> Result<BTreeMap<String, String>, Sto
 /// What SQLite says.
 pub fn set_setting(connection: &Connection, variable: &str, value: Option<&str>) -> Result<(), StoreError> {
     match value {
-        Some(value) => connection
-            .execute("INSERT OR REPLACE INTO user.setting (variable, value) VALUES (?1, ?2)", params![variable, value])?,
+        Some(value) => connection.execute(
+            "INSERT OR REPLACE INTO user.setting (variable, value) VALUES (?1, ?2)",
+            params![variable, value],
+        )?,
         None => connection.execute("DELETE FROM user.setting WHERE variable = ?1", [variable])?,
     };
     Ok(())
@@ -42,8 +44,10 @@ pub fn ui_state(connection: &Connection) -> Result<BTreeMap<String, String>, Sto
 /// What SQLite says.
 pub fn set_ui_state(connection: &Connection, key: &str, value: Option<&str>) -> Result<(), StoreError> {
     match value {
-        Some(value) => connection
-            .execute("INSERT OR REPLACE INTO user.ui_state (key, value) VALUES (?1, ?2)", params![key, value])?,
+        Some(value) => connection.execute(
+            "INSERT OR REPLACE INTO user.ui_state (key, value) VALUES (?1, ?2)",
+            params![key, value],
+        )?,
         None => connection.execute("DELETE FROM user.ui_state WHERE key = ?1", [key])?,
     };
     Ok(())
@@ -53,12 +57,7 @@ pub fn set_ui_state(connection: &Connection, key: &str, value: Option<&str>) -> 
 ///
 /// # Errors
 /// What SQLite says.
-pub fn set_favourite(
-    connection: &Connection,
-    id: SkillId,
-    favourite: bool,
-    now: UnixMillis,
-) -> Result<(), StoreError> {
+pub fn set_favourite(connection: &Connection, id: SkillId, favourite: bool, now: UnixMillis) -> Result<(), StoreError> {
     if favourite {
         connection.execute(
             "INSERT OR IGNORE INTO user.favourite (skill_id, added_at) VALUES (?1, ?2)",
@@ -78,7 +77,10 @@ const TOKEN_CHANGED_AT: &str = "token_changed_at";
 /// # Errors
 /// What SQLite says.
 pub fn token_changed_at(connection: &Connection) -> Result<Option<UnixMillis>, StoreError> {
-    Ok(settings(connection)?.get(TOKEN_CHANGED_AT).and_then(|millis| millis.parse().ok()).map(UnixMillis))
+    Ok(settings(connection)?
+        .get(TOKEN_CHANGED_AT)
+        .and_then(|millis| millis.parse().ok())
+        .map(UnixMillis))
 }
 
 /// Notes that the token was set or forgotten.
@@ -91,6 +93,8 @@ pub fn set_token_changed_at(connection: &Connection, now: UnixMillis) -> Result<
 
 fn pairs(connection: &Connection, sql: &str) -> Result<BTreeMap<String, String>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
-    let pairs = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let pairs = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     Ok(pairs)
 }

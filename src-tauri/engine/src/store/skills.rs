@@ -23,7 +23,9 @@ const VERSIONS_KEPT: i64 = 20;
 
 /// The first key that readers do not look at.
 fn first_hidden_key(connection: &Connection) -> Result<i64, StoreError> {
-    Ok(connection.prepare_cached("SELECT (generation + 1) << 32 FROM meta")?.query_row([], |row| row.get(0))?)
+    Ok(connection
+        .prepare_cached("SELECT (generation + 1) << 32 FROM meta")?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// What became of one record of a listing.
@@ -45,12 +47,17 @@ pub enum Staged {
 /// What SQLite says.
 pub fn drop_staged(connection: &Connection) -> Result<(), StoreError> {
     let hidden = first_hidden_key(connection)?;
-    delete_rows(connection, &keys(connection, "SELECT key FROM skill WHERE key >= ?1", hidden)?)
+    delete_rows(
+        connection,
+        &keys(connection, "SELECT key FROM skill WHERE key >= ?1", hidden)?,
+    )
 }
 
 fn keys(connection: &Connection, sql: &str, hidden: i64) -> Result<Vec<i64>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
-    let keys = statement.query_map([hidden], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let keys = statement
+        .query_map([hidden], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
     Ok(keys)
 }
 
@@ -80,7 +87,9 @@ pub fn stage(connection: &Connection, record: &SkillRecord, now: UnixMillis) -> 
         .prepare_cached(
             "SELECT key, digest, updated_at FROM skill WHERE skill_id = ?1 AND key < ?2 ORDER BY key DESC LIMIT 1",
         )?
-        .query_row(params![record.id.as_bytes(), hidden], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row(params![record.id.as_bytes(), hidden], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     let staged = match here {
         None => Staged::Added,
@@ -99,7 +108,10 @@ pub fn stage(connection: &Connection, record: &SkillRecord, now: UnixMillis) -> 
     Ok(staged)
 }
 
-#[expect(clippy::cast_possible_wrap, reason = "SQLite keeps signed integers; only equality matters")]
+#[expect(
+    clippy::cast_possible_wrap,
+    reason = "SQLite keeps signed integers; only equality matters"
+)]
 fn digest(raw: &str) -> i64 {
     xxh3_64(raw.as_bytes()) as i64
 }
@@ -109,8 +121,9 @@ fn object(raw: &str) -> Result<Map<String, Value>, StoreError> {
 }
 
 fn same_object(connection: &Connection, key: i64, raw: &str) -> Result<bool, StoreError> {
-    let stored: String =
-        connection.prepare_cached("SELECT raw FROM skill_body WHERE key = ?1")?.query_row([key], |row| row.get(0))?;
+    let stored: String = connection
+        .prepare_cached("SELECT raw FROM skill_body WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))?;
     Ok(object(&stored)? == object(raw)?)
 }
 
@@ -171,7 +184,13 @@ fn insert(
     let texts = Texts {
         name: &record.name,
         author: &author,
-        tags: &record.tags.iter().take(TAGS_KEPT).map(String::as_str).collect::<Vec<_>>().join(" "),
+        tags: &record
+            .tags
+            .iter()
+            .take(TAGS_KEPT)
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" "),
         category: &category,
         description: &record.description,
     };
@@ -252,14 +271,17 @@ pub fn apply(connection: &Connection, listing: &Listing<'_>, now: UnixMillis) ->
     let gone = gone(connection, hidden, listing)?;
     let here: i64 = connection.query_row("SELECT skills FROM meta", [], |row| row.get(0))?;
     let too_much = here > 30 && gone.len() as u64 * 3 > u64::try_from(here).unwrap_or(0);
-    let held = if too_much && !listing.deletions_confirmed { gone.len() } else { 0 };
+    let held = if too_much && !listing.deletions_confirmed {
+        gone.len()
+    } else {
+        0
+    };
     delete_rows(connection, &replaced)?;
     if held == 0 {
         delete_rows(connection, &gone)?;
     }
     let deleted = if held == 0 { gone.len() } else { 0 };
-    let staged: i64 =
-        connection.query_row("SELECT count(*) FROM skill WHERE key >= ?1", [hidden], |row| row.get(0))?;
+    let staged: i64 = connection.query_row("SELECT count(*) FROM skill WHERE key >= ?1", [hidden], |row| row.get(0))?;
     let changed = staged > 0 || deleted > 0;
     if changed {
         connection.execute(
@@ -335,7 +357,9 @@ pub fn raw(connection: &Connection, id: SkillId) -> Result<Option<(String, UnixM
             "SELECT body.raw, skill.received_at FROM skill JOIN skill_body AS body ON body.key = skill.key
              WHERE skill.skill_id = ?1 AND skill.key < ?2 ORDER BY skill.key DESC LIMIT 1",
         )?
-        .query_row(params![id.as_bytes(), hidden], |row| Ok((row.get(0)?, UnixMillis(row.get(1)?))))
+        .query_row(params![id.as_bytes(), hidden], |row| {
+            Ok((row.get(0)?, UnixMillis(row.get(1)?)))
+        })
         .optional()?)
 }
 

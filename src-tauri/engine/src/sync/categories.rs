@@ -32,7 +32,10 @@ pub async fn run(client: &Client, store: &Arc<Store>, meter: &Arc<Meter>) -> Res
     blocking(move || match fetched {
         Fetched::NotModified => {
             let unchanged = store.read(|connection| Ok(catalogue::meta(connection)?.categories))?;
-            Ok(Changes { unchanged, ..Changes::default() })
+            Ok(Changes {
+                unchanged,
+                ..Changes::default()
+            })
         }
         Fetched::New(page, etag) => {
             let (records, rejected) = records(page);

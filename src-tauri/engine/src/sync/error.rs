@@ -41,9 +41,11 @@ impl From<SyncError> for Problem {
                 "The marketplace answered 304 to a plain request.",
                 "A proxy between here and there may be at fault.",
             ),
-            SyncError::Stopped => {
-                Self::new(Code::Stopped, "The sync was stopped; what was here stays as it was.", "Sync again.")
-            }
+            SyncError::Stopped => Self::new(
+                Code::Stopped,
+                "The sync was stopped; what was here stays as it was.",
+                "Sync again.",
+            ),
         }
     }
 }

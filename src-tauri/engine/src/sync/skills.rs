@@ -86,21 +86,34 @@ impl SkillsStep<'_> {
             })
             .await?;
         let common = known.windows(2).all(|pair| pair[0].1 == pair[1].1);
-        let asked = if common { known.get(..1).unwrap_or_default() } else { &known[..] };
+        let asked = if common {
+            known.get(..1).unwrap_or_default()
+        } else {
+            &known[..]
+        };
         if asked.is_empty() || self.deletions_confirmed {
             return Ok(None);
         }
         for (page, etag) in asked {
-            match self.client.skills_page(*page, PAGE_SIZE, Some(etag), self.meter).await? {
+            match self
+                .client
+                .skills_page(*page, PAGE_SIZE, Some(etag), self.meter)
+                .await?
+            {
                 Fetched::NotModified => {}
                 // It changed. The page is asked for again in its turn: one request
                 // more, now and then, for one way through the code.
                 Fetched::New(..) => return Ok(None),
             }
         }
-        let (unchanged, rejected) =
-            self.read(|connection| Ok((catalogue::meta(connection)?.skills, catalogue::quarantined(connection)?))).await?;
-        Ok(Some(Changes { unchanged, rejected, ..Changes::default() }))
+        let (unchanged, rejected) = self
+            .read(|connection| Ok((catalogue::meta(connection)?.skills, catalogue::quarantined(connection)?)))
+            .await?;
+        Ok(Some(Changes {
+            unchanged,
+            rejected,
+            ..Changes::default()
+        }))
     }
 
     async fn walk(&self) -> Result<Changes, SyncError> {
@@ -154,9 +167,20 @@ impl SkillsStep<'_> {
         let store = Arc::clone(self.store);
         let deletions_confirmed = self.deletions_confirmed;
         blocking(move || {
-            let Reading { walk, mut changes, validators, aside, .. } = reading;
+            let Reading {
+                walk,
+                mut changes,
+                validators,
+                aside,
+                ..
+            } = reading;
             let applied = store.write(|connection| {
-                let listing = Listing { seen: walk.seen(), began, deletions_confirmed, kept: &aside.ids };
+                let listing = Listing {
+                    seen: walk.seen(),
+                    began,
+                    deletions_confirmed,
+                    kept: &aside.ids,
+                };
                 let applied = skills::apply(connection, &listing, UnixMillis::now())?;
                 // While deletions wait for a yes, the listing must be read again each time.
                 let validators = if applied.held > 0 { &[][..] } else { &validators };
@@ -204,7 +228,9 @@ fn same_validators(connection: &rusqlite::Connection, validators: &[(String, Str
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
 ) -> Result<T, SyncError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| SyncError::Stopped)?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| SyncError::Stopped)?
 }
 
 /// Records without a valid id or name.

@@ -83,18 +83,37 @@ impl Walk {
     /// How it does not fit: the listing is to be read again.
     pub fn page(&mut self, page: PageFigures) -> Result<(), Inconsistent> {
         if page.page != page.asked {
-            return Err(Inconsistent::WrongPage { asked: page.asked, page: page.page });
+            return Err(Inconsistent::WrongPage {
+                asked: page.asked,
+                page: page.page,
+            });
         }
-        let PageFigures { total, total_pages, page_size, .. } = page;
-        let pages = if page_size == 0 { u32::from(total > 0) } else { total.div_ceil(page_size) };
+        let PageFigures {
+            total,
+            total_pages,
+            page_size,
+            ..
+        } = page;
+        let pages = if page_size == 0 {
+            u32::from(total > 0)
+        } else {
+            total.div_ceil(page_size)
+        };
         // An empty listing may call itself no page or one.
         let fits = page_size > 0 && (total_pages == pages || (total == 0 && total_pages <= 1));
         if !fits {
-            return Err(Inconsistent::Figures { total, total_pages, page_size });
+            return Err(Inconsistent::Figures {
+                total,
+                total_pages,
+                page_size,
+            });
         }
         if let Some(first) = self.first {
             if first.total != total || first.page_size != page_size {
-                return Err(Inconsistent::Changed { before: first.total, now: total });
+                return Err(Inconsistent::Changed {
+                    before: first.total,
+                    now: total,
+                });
             }
         } else {
             self.first = Some(page);
@@ -102,7 +121,11 @@ impl Walk {
         let before = page_size.saturating_mul(page.page.saturating_sub(1));
         let expected = total.saturating_sub(before).min(page_size);
         if page.records != expected {
-            return Err(Inconsistent::Short { page: page.page, records: page.records, expected });
+            return Err(Inconsistent::Short {
+                page: page.page,
+                records: page.records,
+                expected,
+            });
         }
         self.records = self.records.saturating_add(page.records);
         Ok(())
@@ -113,7 +136,11 @@ impl Walk {
     /// # Errors
     /// [`Inconsistent::Twice`]: the listing moved by a place while it was read.
     pub fn skill(&mut self, id: SkillId) -> Result<(), Inconsistent> {
-        if self.seen.insert(id) { Ok(()) } else { Err(Inconsistent::Twice(id)) }
+        if self.seen.insert(id) {
+            Ok(())
+        } else {
+            Err(Inconsistent::Twice(id))
+        }
     }
 
     /// Records read so far.
@@ -134,7 +161,14 @@ mod tests {
     use super::*;
 
     fn page(asked: u32, records: u32) -> PageFigures {
-        PageFigures { asked, page: asked, page_size: 10, total: 25, total_pages: 3, records }
+        PageFigures {
+            asked,
+            page: asked,
+            page_size: 10,
+            total: 25,
+            total_pages: 3,
+            records,
+        }
     }
 
     #[test]
@@ -149,7 +183,14 @@ mod tests {
     #[test]
     fn an_empty_listing_is_one() {
         for total_pages in [0, 1] {
-            let empty = PageFigures { asked: 1, page: 1, page_size: 100, total: 0, total_pages, records: 0 };
+            let empty = PageFigures {
+                asked: 1,
+                page: 1,
+                page_size: 100,
+                total: 0,
+                total_pages,
+                records: 0,
+            };
             Walk::default().page(empty).unwrap();
         }
     }
@@ -166,8 +207,14 @@ mod tests {
         assert!(matches!(refuse(|p| p.page = 1), Inconsistent::WrongPage { .. }));
         assert!(matches!(refuse(|p| p.total_pages = 4), Inconsistent::Figures { .. }));
         assert!(matches!(refuse(|p| p.page_size = 0), Inconsistent::Figures { .. }));
-        assert!(matches!(refuse(|p| p.total = 24), Inconsistent::Changed { before: 25, now: 24 }));
-        assert!(matches!(refuse(|p| p.records = 9), Inconsistent::Short { records: 9, .. }));
+        assert!(matches!(
+            refuse(|p| p.total = 24),
+            Inconsistent::Changed { before: 25, now: 24 }
+        ));
+        assert!(matches!(
+            refuse(|p| p.records = 9),
+            Inconsistent::Short { records: 9, .. }
+        ));
     }
 
     #[test]

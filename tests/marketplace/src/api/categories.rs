@@ -18,15 +18,11 @@ use super::{Market, json as answer, revalidate};
     )
 )]
 pub(super) async fn list(market: Market, headers: HeaderMap) -> Response {
-    let (categories, revision) = market
-        .catalogue
-        .read(|state| (state.categories(), state.revision()));
+    let (categories, revision) = market.catalogue.read(|state| (state.categories(), state.revision()));
     let body = bytes::Bytes::from(json!({ "categories": categories }).to_string());
     let tag = revalidate::tag(&market, revision, || body.clone());
     let mut response = match &tag {
-        Some(tag) if revalidate::is_known(&headers, tag) => {
-            StatusCode::NOT_MODIFIED.into_response()
-        }
+        Some(tag) if revalidate::is_known(&headers, tag) => StatusCode::NOT_MODIFIED.into_response(),
         _ => answer(StatusCode::OK, body),
     };
     if let Some(tag) = tag {

@@ -28,10 +28,9 @@ impl From<JsonRejection> for ApiError {
             JsonRejection::JsonDataError(_) | JsonRejection::JsonSyntaxError(_) => {
                 Self::bad_request(rejection.body_text())
             }
-            JsonRejection::MissingJsonContentType(_) => Self::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "the body must be application/json",
-            ),
+            JsonRejection::MissingJsonContentType(_) => {
+                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json")
+            }
             other => Self::new(other.status(), other.body_text()),
         }
     }

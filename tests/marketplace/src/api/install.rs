@@ -64,10 +64,7 @@ pub(super) async fn install(
     let skill = match skill {
         Some(Ok(skill)) => skill,
         Some(Err(error)) => {
-            return Err(ApiError::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                error.to_string(),
-            ));
+            return Err(ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()));
         }
         None => return Err(ApiError::not_found("there is no such skill")),
     };

@@ -18,8 +18,7 @@ pub(super) async fn upgrade(
     Extension(admission): Extension<Admission>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
-    let upgrade =
-        upgrade.map_err(|rejection| ApiError::new(rejection.status(), rejection.body_text()))?;
+    let upgrade = upgrade.map_err(|rejection| ApiError::new(rejection.status(), rejection.body_text()))?;
     let hub = market.hub.clone();
     let settings = market.settings();
     let recorded = market.recorded.clone();
@@ -30,11 +29,7 @@ pub(super) async fn upgrade(
         .on_upgrade(move |socket| async move {
             let log = recorded.socket(&admission.instance_id);
             let plugged = hub.plug_in(&admission.token);
-            let accounts = Accounts {
-                seat,
-                log,
-                settings,
-            };
+            let accounts = Accounts { seat, log, settings };
             live::run(socket, hub, plugged, accounts).await;
         }))
 }

@@ -62,12 +62,7 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
 
 /// JSON that is text already.
 fn json(status: StatusCode, body: impl Into<axum::body::Body>) -> axum::response::Response {
-    (
-        status,
-        [(header::CONTENT_TYPE, "application/json")],
-        body.into(),
-    )
-        .into_response()
+    (status, [(header::CONTENT_TYPE, "application/json")], body.into()).into_response()
 }
 
 /// What every handler is given.

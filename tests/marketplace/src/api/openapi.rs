@@ -7,9 +7,7 @@ use axum::response::Response;
 use http::StatusCode;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{
-    ContentBuilder, OpenApi as Api, Ref, Response as Described, ResponseBuilder,
-};
+use utoipa::openapi::{ContentBuilder, OpenApi as Api, Ref, Response as Described, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 
 use super::error::ErrorBody;
@@ -45,12 +43,7 @@ impl Document {
     pub fn new(mut api: Api) -> Self {
         for (path, item) in &mut api.paths.paths {
             let is_open = matches!(path.as_str(), "/health" | "/openapi.json");
-            let calls = [
-                &mut item.get,
-                &mut item.post,
-                &mut item.put,
-                &mut item.delete,
-            ];
+            let calls = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
             for call in calls.into_iter().flatten() {
                 if !is_open {
                     add(call, "401", "The token is missing or not good.");

@@ -56,10 +56,7 @@ pub(super) struct Rated {
         (status = 409, description = "This user has rated it already.", body = ErrorBody),
     )
 )]
-pub(super) async fn rate(
-    market: Market,
-    Body(rating): Body<NewRating>,
-) -> Result<(StatusCode, Json<Rated>), ApiError> {
+pub(super) async fn rate(market: Market, Body(rating): Body<NewRating>) -> Result<(StatusCode, Json<Rated>), ApiError> {
     Ok((StatusCode::CREATED, take(&market, rating, Change::First)?))
 }
 
@@ -73,39 +70,25 @@ pub(super) async fn rate(
         (status = 404, description = "There is no such skill, or this user has not rated it.", body = ErrorBody),
     )
 )]
-pub(super) async fn change(
-    market: Market,
-    body: Result<Body<NewRating>, ApiError>,
-) -> Result<Json<Rated>, ApiError> {
+pub(super) async fn change(market: Market, body: Result<Body<NewRating>, ApiError>) -> Result<Json<Rated>, ApiError> {
     if !market.settings().put_ratings {
-        return Err(ApiError::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "ratings cannot be changed here",
-        )
-        .allow("POST"));
+        return Err(ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "ratings cannot be changed here").allow("POST"));
     }
     take(&market, body?.0, Change::Replace)
 }
 
 fn take(market: &Market, new: NewRating, change: Change) -> Result<Json<Rated>, ApiError> {
     let Some(stars) = stars(new.rating) else {
-        return Err(ApiError::bad_request(
-            "rating must be a whole number from 1 to 5",
-        ));
+        return Err(ApiError::bad_request("rating must be a whole number from 1 to 5"));
     };
     if new
         .comment
         .as_deref()
         .is_some_and(|comment| comment.chars().count() > LONGEST_COMMENT)
     {
-        return Err(ApiError::bad_request(
-            "comment must have at most 1000 characters",
-        ));
+        return Err(ApiError::bad_request("comment must have at most 1000 characters"));
     }
-    if new.user_id.is_empty()
-        || new.user_id.chars().count() > LONGEST_USER
-        || new.user_id.contains('@')
-    {
+    if new.user_id.is_empty() || new.user_id.chars().count() > LONGEST_USER || new.user_id.contains('@') {
         return Err(ApiError::bad_request(
             "user_id must be a pseudonym of at most 200 characters, never an e-mail address",
         ));
@@ -118,10 +101,7 @@ fn take(market: &Market, new: NewRating, change: Change) -> Result<Json<Rated>, 
         comment: new.comment,
         created_at: created_at.clone(),
     };
-    let (average_rating, rating_count) =
-        market
-            .catalogue
-            .take_rating(&new.skill_id, rating, change)?;
+    let (average_rating, rating_count) = market.catalogue.take_rating(&new.skill_id, rating, change)?;
     Ok(Json(Rated {
         success: true,
         rating_id,

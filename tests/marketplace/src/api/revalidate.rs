@@ -9,22 +9,14 @@ use crate::settings::EtagMode;
 /// The `ETag` of an answer, where the settings want one.
 ///
 /// Weak ones: an answer travels compressed or not under the same tag, which a strong one forbids.
-pub(super) fn tag(
-    core: &Core,
-    revision: u64,
-    body: impl FnOnce() -> bytes::Bytes,
-) -> Option<HeaderValue> {
+pub(super) fn tag(core: &Core, revision: u64, body: impl FnOnce() -> bytes::Bytes) -> Option<HeaderValue> {
     let tag = match core.settings().etag {
         EtagMode::None => return None,
         // The nonce keeps a client from taking a new server's revision 7 for the old one's.
         EtagMode::Listing => format!(r#"W/"{:08x}-{revision}""#, core.nonce),
         EtagMode::Page => {
             let digest = Sha256::digest(body());
-            let hex: String = digest
-                .iter()
-                .take(12)
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+            let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
             format!(r#"W/"{hex}""#)
         }
     };

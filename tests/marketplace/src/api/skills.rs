@@ -59,23 +59,15 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let page = within(asked.page.unwrap_or(1), LAST_PAGE, "page")?;
-    let page_size = within(
-        asked.page_size.unwrap_or(DEFAULT_PAGE_SIZE),
-        LARGEST_PAGE,
-        "page_size",
-    )?;
+    let page_size = within(asked.page_size.unwrap_or(DEFAULT_PAGE_SIZE), LARGEST_PAGE, "page_size")?;
     let filter = Filter::new(asked.query.as_deref(), asked.category.as_deref());
 
-    let cut = market
-        .catalogue
-        .read(|state| state.page(&filter, page, page_size));
+    let cut = market.catalogue.read(|state| state.page(&filter, page, page_size));
     let pages = PagesKnown(cut.total_pages());
     let mut body = None;
     let tag = revalidate::tag(&market, cut.revision, || body.insert(cut.to_json()).clone());
     let mut response = match &tag {
-        Some(tag) if revalidate::is_known(&headers, tag) => {
-            StatusCode::NOT_MODIFIED.into_response()
-        }
+        Some(tag) if revalidate::is_known(&headers, tag) => StatusCode::NOT_MODIFIED.into_response(),
         _ => json(StatusCode::OK, body.unwrap_or_else(|| cut.to_json())),
     };
     if let Some(tag) = tag {
@@ -95,19 +87,13 @@ pub(super) async fn list(
         (status = 404, description = "There is no such skill.", body = ErrorBody),
     )
 )]
-pub(super) async fn detail(
-    market: Market,
-    Path(skill_id): Path<String>,
-) -> Result<Response, ApiError> {
+pub(super) async fn detail(market: Market, Path(skill_id): Path<String>) -> Result<Response, ApiError> {
     let found = market
         .catalogue
         .read(|state| state.get(&skill_id).map(|entry| entry.detail()));
     match found {
         Some(Ok(body)) => Ok(json(StatusCode::OK, body)),
-        Some(Err(error)) => Err(ApiError::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            error.to_string(),
-        )),
+        Some(Err(error)) => Err(ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())),
         None => Err(ApiError::not_found("there is no such skill")),
     }
 }
@@ -116,8 +102,6 @@ fn within(value: u64, most: u64, name: &str) -> Result<u64, ApiError> {
     if (1..=most).contains(&value) {
         Ok(value)
     } else {
-        Err(ApiError::bad_request(format!(
-            "{name} must be between 1 and {most}"
-        )))
+        Err(ApiError::bad_request(format!("{name} must be between 1 and {most}")))
     }
 }

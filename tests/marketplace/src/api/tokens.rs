@@ -17,10 +17,7 @@ pub(super) struct NewToken {
     instance_id: String,
     /// What it is for.
     #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "part of the contract; this server has nowhere to show it"
-    )]
+    #[expect(dead_code, reason = "part of the contract; this server has nowhere to show it")]
     description: String,
 }
 
@@ -45,14 +42,9 @@ pub(super) struct Issued {
         (status = 400, description = "The request is not what it should be.", body = ErrorBody),
     )
 )]
-pub(super) async fn issue(
-    market: Market,
-    Body(asked): Body<NewToken>,
-) -> Result<(StatusCode, Json<Issued>), ApiError> {
+pub(super) async fn issue(market: Market, Body(asked): Body<NewToken>) -> Result<(StatusCode, Json<Issued>), ApiError> {
     if !(1..=200).contains(&asked.instance_id.chars().count()) {
-        return Err(ApiError::bad_request(
-            "instance_id must have 1 to 200 characters",
-        ));
+        return Err(ApiError::bad_request("instance_id must have 1 to 200 characters"));
     }
     let (token, created_at) = market.tokens.issue(&asked.instance_id);
     Ok((
@@ -76,10 +68,7 @@ pub(super) async fn issue(
         (status = 404, description = "There is no such token.", body = ErrorBody),
     )
 )]
-pub(super) async fn revoke(
-    market: Market,
-    Path(token): Path<String>,
-) -> Result<StatusCode, ApiError> {
+pub(super) async fn revoke(market: Market, Path(token): Path<String>) -> Result<StatusCode, ApiError> {
     if !market.tokens.revoke(&token) {
         return Err(ApiError::not_found("there is no such token"));
     }

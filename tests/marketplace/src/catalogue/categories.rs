@@ -16,11 +16,7 @@ pub(crate) struct Categories {
 impl Categories {
     /// Adds a category or replaces the one of that name. False when it has no name.
     pub fn upsert(&mut self, category: Map<String, Value>) -> bool {
-        let Some(name) = category
-            .get("name")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-        else {
+        let Some(name) = category.get("name").and_then(Value::as_str).map(str::to_owned) else {
             return false;
         };
         match self.known.iter_mut().find(|one| name_of(one) == name) {
@@ -87,8 +83,5 @@ impl Categories {
 }
 
 fn name_of(category: &Map<String, Value>) -> &str {
-    category
-        .get("name")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    category.get("name").and_then(Value::as_str).unwrap_or_default()
 }

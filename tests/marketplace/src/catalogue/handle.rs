@@ -120,13 +120,9 @@ impl Catalogue {
             }
             EventKind::RatingUpdate => {
                 let skill_id = text_in(event, "skill_id")?;
-                let figures = (
-                    data["average_rating"].as_f64(),
-                    data["rating_count"].as_u64(),
-                );
+                let figures = (data["average_rating"].as_f64(), data["rating_count"].as_u64());
                 if let (Some(average), Some(count)) = figures
-                    && let Err(RatingError::Skill(error)) =
-                        state.set_figures(skill_id, average, count)
+                    && let Err(RatingError::Skill(error)) = state.set_figures(skill_id, average, count)
                 {
                     return Err(error.into());
                 }
@@ -152,9 +148,7 @@ impl Catalogue {
     pub fn set_rating(&self, skill_id: &str, rating: Rating) -> bool {
         let again = rating.clone();
         match self.take_rating(skill_id, rating, Change::First) {
-            Err(RatingError::RatedAlready) => {
-                self.take_rating(skill_id, again, Change::Replace).is_ok()
-            }
+            Err(RatingError::RatedAlready) => self.take_rating(skill_id, again, Change::Replace).is_ok(),
             other => other.is_ok(),
         }
     }
@@ -251,10 +245,8 @@ pub(crate) enum Change {
 }
 
 fn text_in<'a>(event: &'a Event, field: &'static str) -> Result<&'a str, CatalogueError> {
-    event.data[field]
-        .as_str()
-        .ok_or(CatalogueError::Incomplete {
-            kind: event.kind.as_str(),
-            missing: field,
-        })
+    event.data[field].as_str().ok_or(CatalogueError::Incomplete {
+        kind: event.kind.as_str(),
+        missing: field,
+    })
 }

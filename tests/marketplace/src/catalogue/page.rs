@@ -68,11 +68,8 @@ impl Page {
             }
             body.extend_from_slice(skill);
         }
-        let (page, page_size, total, pages) =
-            (self.page, self.page_size, self.total, self.total_pages());
-        let tail = format!(
-            r#"],"page":{page},"page_size":{page_size},"total":{total},"total_pages":{pages}}}"#
-        );
+        let (page, page_size, total, pages) = (self.page, self.page_size, self.total, self.total_pages());
+        let tail = format!(r#"],"page":{page},"page_size":{page_size},"total":{total},"total_pages":{pages}}}"#);
         body.extend_from_slice(tail.as_bytes());
         body.into()
     }

@@ -79,10 +79,7 @@ mod tests {
     #[test]
     fn a_rating_moves_an_average_whose_ratings_nobody_knows() {
         let prior = Figures::of(4.0, 3);
-        let after = prior.with(&Figures {
-            stars: 2.0,
-            count: 1,
-        });
+        let after = prior.with(&Figures { stars: 2.0, count: 1 });
         assert_eq!((after.average(), after.count), (3.5, 4));
     }
 

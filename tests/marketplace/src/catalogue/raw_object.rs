@@ -33,12 +33,7 @@ impl RawObject {
     /// Sets a field where it stands, or at the end.
     pub fn set<T: Serialize>(&mut self, name: &str, value: &T) -> serde_json::Result<()> {
         let raw = to_raw_value(value)?;
-        match self
-            .fields
-            .iter_mut()
-            .rev()
-            .find(|(field, _)| field == name)
-        {
+        match self.fields.iter_mut().rev().find(|(field, _)| field == name) {
             Some((_, place)) => *place = raw,
             None => self.fields.push((name.to_owned(), raw)),
         }

@@ -115,11 +115,7 @@ impl State {
     /// Stores a first rating and gives the new average and count.
     pub fn rate(&mut self, skill_id: &str, rating: Rating) -> Result<(f64, u64), RatingError> {
         let entry = self.entry_mut(skill_id)?;
-        if entry
-            .ratings
-            .iter()
-            .any(|one| one.user_id == rating.user_id)
-        {
+        if entry.ratings.iter().any(|one| one.user_id == rating.user_id) {
             return Err(RatingError::RatedAlready);
         }
         entry.ratings.push(rating);
@@ -130,11 +126,7 @@ impl State {
     }
 
     /// Replaces this user's rating and gives the new average and count.
-    pub fn change_rating(
-        &mut self,
-        skill_id: &str,
-        rating: Rating,
-    ) -> Result<(f64, u64), RatingError> {
+    pub fn change_rating(&mut self, skill_id: &str, rating: Rating) -> Result<(f64, u64), RatingError> {
         let entry = self.entry_mut(skill_id)?;
         let mine = entry
             .ratings
@@ -148,22 +140,13 @@ impl State {
     }
 
     /// Takes over figures that were announced from elsewhere (a `rating_update` that is played in).
-    pub fn set_figures(
-        &mut self,
-        skill_id: &str,
-        average: f64,
-        count: u64,
-    ) -> Result<(), RatingError> {
+    pub fn set_figures(&mut self, skill_id: &str, average: f64, count: u64) -> Result<(), RatingError> {
         let entry = self.entry_mut(skill_id)?;
         entry.prior = Figures::of(average, count).without(&Figures::sum(&entry.ratings));
         let mut object = entry.object()?;
         // As they were announced, also where stored ratings would say something else.
-        object
-            .set("average_rating", &average)
-            .map_err(SkillError::from)?;
-        object
-            .set("rating_count", &count)
-            .map_err(SkillError::from)?;
+        object.set("average_rating", &average).map_err(SkillError::from)?;
+        object.set("rating_count", &count).map_err(SkillError::from)?;
         entry.json = object.to_text().map_err(SkillError::from)?.into();
         self.revision += 1;
         Ok(())
@@ -171,8 +154,7 @@ impl State {
 
     /// One page of the skills that pass the filter.
     pub fn page(&self, filter: &Filter, page: u64, page_size: u64) -> Page {
-        let first = usize::try_from((page.saturating_sub(1)).saturating_mul(page_size))
-            .unwrap_or(usize::MAX);
+        let first = usize::try_from((page.saturating_sub(1)).saturating_mul(page_size)).unwrap_or(usize::MAX);
         let size = usize::try_from(page_size).unwrap_or(usize::MAX);
         let (skills, total) = if filter.is_open() {
             let end = first.saturating_add(size).min(self.skills.len());
@@ -239,9 +221,7 @@ impl State {
 
     fn position(&self, skill_id: &str) -> Option<usize> {
         let rank = self.ranks.get(skill_id)?;
-        self.skills
-            .binary_search_by_key(rank, |entry| entry.rank)
-            .ok()
+        self.skills.binary_search_by_key(rank, |entry| entry.rank).ok()
     }
 
     fn entry_mut(&mut self, skill_id: &str) -> Result<&mut Entry, RatingError> {
@@ -260,10 +240,7 @@ mod tests {
         let mut state = State::default();
         for id in ids {
             state
-                .upsert(
-                    format!(r#"{{"skill_id":"{id}","name":"{id}","category":"c"}}"#),
-                    "now",
-                )
+                .upsert(format!(r#"{{"skill_id":"{id}","name":"{id}","category":"c"}}"#), "now")
                 .unwrap();
         }
         state
@@ -286,19 +263,14 @@ mod tests {
             .upsert(r#"{"skill_id":"a","name":"again"}"#.into(), "now")
             .unwrap();
         state.delete("b");
-        state
-            .upsert(r#"{"skill_id":"b","name":"back"}"#.into(), "now")
-            .unwrap();
+        state.upsert(r#"{"skill_id":"b","name":"back"}"#.into(), "now").unwrap();
         assert_eq!(ids(&state.page(&Filter::default(), 1, 10)), ["a", "c", "b"]);
     }
 
     #[test]
     fn a_page_past_the_end_is_empty_and_still_knows_the_total() {
         let page = state(&["a", "b", "c"]).page(&Filter::default(), 9, 2);
-        assert_eq!(
-            (page.skills.len(), page.total, page.total_pages()),
-            (0, 3, 2)
-        );
+        assert_eq!((page.skills.len(), page.total, page.total_pages()), (0, 3, 2));
     }
 
     #[test]
@@ -320,10 +292,6 @@ mod tests {
         let mut state = state(&["a"]);
         let before = state.revision();
         assert!(state.delete("a") && !state.delete("a"));
-        assert_eq!(
-            state.revision(),
-            before + 1,
-            "what changes nothing is no revision"
-        );
+        assert_eq!(state.revision(), before + 1, "what changes nothing is no revision");
     }
 }

@@ -30,10 +30,7 @@ pub(super) struct Changes {
     quietly: bool,
 }
 
-pub(super) async fn apply(
-    market: Market,
-    Body(changes): Body<Changes>,
-) -> Result<Json<Value>, ApiError> {
+pub(super) async fn apply(market: Market, Body(changes): Body<Changes>) -> Result<Json<Value>, ApiError> {
     let catalogue = if changes.quietly {
         market.catalogue.quietly()
     } else {

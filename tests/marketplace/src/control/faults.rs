@@ -48,10 +48,7 @@ pub(super) struct NewHook {
     events: Vec<Event>,
 }
 
-pub(super) async fn add_hook(
-    market: Market,
-    Body(new): Body<NewHook>,
-) -> (StatusCode, Json<Value>) {
+pub(super) async fn add_hook(market: Market, Body(new): Body<NewHook>) -> (StatusCode, Json<Value>) {
     created(market.faults.after_apply(new.when, new.events))
 }
 
@@ -64,10 +61,7 @@ pub(super) struct NewGate {
     stage: Stage,
 }
 
-pub(super) async fn add_gate(
-    market: Market,
-    Body(new): Body<NewGate>,
-) -> (StatusCode, Json<Value>) {
+pub(super) async fn add_gate(market: Market, Body(new): Body<NewGate>) -> (StatusCode, Json<Value>) {
     created(market.faults.put_gate(new.when, new.stage).0)
 }
 
@@ -107,11 +101,7 @@ pub(super) async fn release(
     Path(id): Path<RuleId>,
     Body(asked): Body<Release>,
 ) -> Result<StatusCode, ApiError> {
-    market
-        .faults
-        .barrier(id)
-        .ok_or_else(gone)?
-        .pass(asked.count);
+    market.faults.barrier(id).ok_or_else(gone)?.pass(asked.count);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -27,14 +27,8 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
     let calls = Router::new()
         .route("/settings", get(settings::read).patch(settings::change))
         .route("/rate_limit/reset", post(settings::reset_rate_limit))
-        .route(
-            "/tokens",
-            post(settings::admit_token).delete(settings::revoke_token),
-        )
-        .route(
-            "/faults",
-            get(faults::list).post(faults::add).delete(faults::clear),
-        )
+        .route("/tokens", post(settings::admit_token).delete(settings::revoke_token))
+        .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/faults/{id}", delete(faults::remove))
         .route("/hooks", post(faults::add_hook))
         .route("/gates", post(faults::add_gate))
@@ -42,10 +36,7 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/gates/{id}/release", post(faults::release))
         .route("/catalogue", get(catalogue::read).delete(catalogue::clear))
         .route("/events", post(catalogue::apply))
-        .route(
-            "/requests",
-            get(catalogue::requests).delete(catalogue::forget),
-        )
+        .route("/requests", get(catalogue::requests).delete(catalogue::forget))
         .route("/sockets", get(sockets::list).post(sockets::act))
         .fallback(|| async { ApiError::not_found("the control API has no such call") })
         .method_not_allowed_fallback(|| async {

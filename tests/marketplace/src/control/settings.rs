@@ -46,10 +46,7 @@ pub(super) async fn admit_token(market: Market, Body(asked): Body<Token>) -> Sta
     StatusCode::NO_CONTENT
 }
 
-pub(super) async fn revoke_token(
-    market: Market,
-    Body(asked): Body<Token>,
-) -> Result<StatusCode, ApiError> {
+pub(super) async fn revoke_token(market: Market, Body(asked): Body<Token>) -> Result<StatusCode, ApiError> {
     if !market.tokens.revoke(&asked.token) {
         return Err(ApiError::not_found("there is no such token"));
     }

@@ -23,9 +23,7 @@ pub enum DemoError {
         source: Box<toml::de::Error>,
     },
     /// A skill has no program, or several.
-    #[error(
-        "{0} needs exactly one of main.py, main.js and prompt.md, and the command that goes with it"
-    )]
+    #[error("{0} needs exactly one of main.py, main.js and prompt.md, and the command that goes with it")]
     Program(String),
 }
 

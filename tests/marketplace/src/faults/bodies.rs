@@ -25,9 +25,7 @@ struct ClosedOnPurpose;
 
 /// A body at so many bytes a second.
 pub(crate) fn slow(bytes: Bytes, bytes_per_second: u64) -> Body {
-    let a_drip = usize::try_from(bytes_per_second / 20)
-        .unwrap_or(usize::MAX)
-        .max(1);
+    let a_drip = usize::try_from(bytes_per_second / 20).unwrap_or(usize::MAX).max(1);
     let pause = if bytes_per_second < 20 {
         Duration::from_secs_f64(1.0 / f64::from(bytes_per_second.max(1) as u32))
     } else {
@@ -64,8 +62,7 @@ pub(crate) fn endless() -> Body {
     let begin = Bytes::from_static(br#"{"skills":["#);
     let on = Bytes::from(vec![b' '; PIECE]);
     Body::from_stream(
-        stream::once(async { Ok::<_, ClosedOnPurpose>(begin) })
-            .chain(stream::repeat_with(move || Ok(on.clone()))),
+        stream::once(async { Ok::<_, ClosedOnPurpose>(begin) }).chain(stream::repeat_with(move || Ok(on.clone()))),
     )
 }
 
@@ -100,9 +97,7 @@ fn pack(unit: &[u8]) -> (Vec<u8>, Crc) {
     let mut coder = Compress::new(Compression::best(), false);
     let mut packed = Vec::with_capacity(unit.len());
     // Into a buffer as large as the input this cannot fail or fall short.
-    coder
-        .compress_vec(unit, &mut packed, FlushCompress::Full)
-        .ok();
+    coder.compress_vec(unit, &mut packed, FlushCompress::Full).ok();
     let mut checksum = Crc::new();
     checksum.update(unit);
     (packed, checksum)
@@ -132,10 +127,7 @@ impl HttpBody for Counted {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let this = self.get_mut();
         let polled = Pin::new(&mut this.body).poll_frame(cx);
         match &polled {

@@ -97,11 +97,7 @@ impl Patch {
                     object.insert(field, value.clone());
                 }
                 Some((Value::Array(list), index)) => {
-                    if let Some(place) = index
-                        .parse()
-                        .ok()
-                        .and_then(|index: usize| list.get_mut(index))
-                    {
+                    if let Some(place) = index.parse().ok().and_then(|index: usize| list.get_mut(index)) {
                         *place = value.clone();
                     }
                 }
@@ -112,11 +108,7 @@ impl Patch {
                     object.shift_remove(&field);
                 }
                 Some((Value::Array(list), index)) => {
-                    if let Some(index) = index
-                        .parse()
-                        .ok()
-                        .filter(|index: &usize| *index < list.len())
-                    {
+                    if let Some(index) = index.parse().ok().filter(|index: &usize| *index < list.len()) {
                         list.remove(index);
                     }
                 }
@@ -129,10 +121,7 @@ impl Patch {
             }
             Self::Repeat { at } => {
                 if let Some((Value::Array(list), index)) = parent(answer, at)
-                    && let Some(index) = index
-                        .parse()
-                        .ok()
-                        .filter(|index: &usize| *index < list.len())
+                    && let Some(index) = index.parse().ok().filter(|index: &usize| *index < list.len())
                 {
                     let copy = list[index].clone();
                     list.insert(index + 1, copy);
@@ -192,8 +181,7 @@ mod tests {
             Patch::drop_skill(77),
             Patch::with(|page, _| page["seen"] = json!(true)),
         ];
-        let changed: Value =
-            serde_json::from_slice(&doctor(page.as_bytes(), &patches, &catalogue)).unwrap();
+        let changed: Value = serde_json::from_slice(&doctor(page.as_bytes(), &patches, &catalogue)).unwrap();
         assert_eq!(
             changed,
             json!({"skills": [{"n": 1, "name": "x"}, {"n": 1}, null], "total": 9, "seen": true})

@@ -227,9 +227,7 @@ impl Fault {
     }
 
     /// The real answer, changed by a closure that is also given the catalogue.
-    pub fn doctor_with(
-        change: impl Fn(&mut serde_json::Value, &Catalogue) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn doctor_with(change: impl Fn(&mut serde_json::Value, &Catalogue) + Send + Sync + 'static) -> Self {
         Self::doctor([Patch::with(change)])
     }
 

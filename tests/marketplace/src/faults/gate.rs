@@ -58,16 +58,11 @@ impl Barrier {
 
     pub async fn until_waiting(&self, at_least: usize) {
         // The sender lives in this very value, so the wait cannot fail.
-        self.waiting
-            .subscribe()
-            .wait_for(|count| *count >= at_least)
-            .await
-            .ok();
+        self.waiting.subscribe().wait_for(|count| *count >= at_least).await.ok();
     }
 
     pub fn pass(&self, requests: usize) {
-        self.passes
-            .add_permits(requests.min(Semaphore::MAX_PERMITS / 2));
+        self.passes.add_permits(requests.min(Semaphore::MAX_PERMITS / 2));
     }
 
     pub fn open(&self) {
@@ -85,11 +80,7 @@ pub struct Gate {
 
 impl Gate {
     pub(crate) fn new(id: RuleId, barrier: Barrier, faults: Faults) -> Self {
-        Self {
-            id,
-            barrier,
-            faults,
-        }
+        Self { id, barrier, faults }
     }
 
     /// How many requests wait at it now.

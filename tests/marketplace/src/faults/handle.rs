@@ -86,9 +86,7 @@ impl Faults {
     pub fn after(&self, when: When, change: impl Fn(&Catalogue) + Send + Sync + 'static) -> RuleId {
         let mut rules = self.rules.lock();
         let id = rules.next();
-        rules
-            .hooks
-            .push(Rule::new(id, when, Hook(Arc::new(change))));
+        rules.hooks.push(Rule::new(id, when, Hook(Arc::new(change))));
         id
     }
 
@@ -106,19 +104,9 @@ impl Faults {
     /// How often a rule has been met; 0 for one that is gone.
     pub fn met(&self, id: RuleId) -> u64 {
         let rules = self.rules.lock();
-        let fault = rules
-            .faults
-            .iter()
-            .find(|rule| rule.id == id)
-            .map(|rule| rule.met);
+        let fault = rules.faults.iter().find(|rule| rule.id == id).map(|rule| rule.met);
         fault
-            .or_else(|| {
-                rules
-                    .hooks
-                    .iter()
-                    .find(|rule| rule.id == id)
-                    .map(|rule| rule.met)
-            })
+            .or_else(|| rules.hooks.iter().find(|rule| rule.id == id).map(|rule| rule.met))
             .unwrap_or(0)
     }
 

@@ -36,8 +36,7 @@ impl<T> Rule<T> {
             return false;
         }
         self.fitting += 1;
-        let due =
-            self.fitting > self.when.skip && self.when.times.is_none_or(|times| self.met < times);
+        let due = self.fitting > self.when.skip && self.when.times.is_none_or(|times| self.met < times);
         self.met += u64::from(due);
         due
     }

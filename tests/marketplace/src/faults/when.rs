@@ -121,14 +121,10 @@ impl When {
         self.method
             .as_deref()
             .is_none_or(|method| method.eq_ignore_ascii_case(target.method))
-            && self
-                .path
-                .as_deref()
-                .is_none_or(|path| path_fits(path, target.path))
+            && self.path.as_deref().is_none_or(|path| path_fits(path, target.path))
             && self.page.is_none_or(|page| page == page_of(target.query))
             && self.contains.as_deref().is_none_or(|text| {
-                target.query.contains(text)
-                    || (!text.is_empty() && contains(target.body, text.as_bytes()))
+                target.query.contains(text) || (!text.is_empty() && contains(target.body, text.as_bytes()))
             })
     }
 }
@@ -151,9 +147,7 @@ pub(crate) fn page_of(query: &str) -> u64 {
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle)
+    haystack.windows(needle.len()).any(|window| window == needle)
 }
 
 #[cfg(test)]
@@ -170,11 +164,7 @@ mod tests {
     #[test]
     fn no_page_means_the_first() {
         assert_eq!(
-            (
-                page_of(""),
-                page_of("query=a&page=7"),
-                page_of("page_size=3")
-            ),
+            (page_of(""), page_of("query=a&page=7"), page_of("page_size=3")),
             (1, 7, 1)
         );
     }

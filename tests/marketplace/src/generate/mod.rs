@@ -13,9 +13,7 @@ use random::Random;
 /// A catalogue of so many made-up skills in 13 categories.
 pub fn catalogue(skills: usize, seed: u64) -> Loaded {
     let mut random = Random::new(seed);
-    let skills = (0..skills)
-        .map(|number| skill::write(number, &mut random))
-        .collect();
+    let skills = (0..skills).map(|number| skill::write(number, &mut random)).collect();
     Loaded {
         skills,
         categories: words::CATEGORIES.iter().map(category).collect(),

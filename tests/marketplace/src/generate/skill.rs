@@ -58,11 +58,7 @@ pub(super) fn write(number: usize, random: &mut Random) -> String {
         1 => format!("{noun} {agent} {}", 2 + random.below(40)),
         _ => format!("{adjective} {noun} {agent}"),
     };
-    let mut description = format!(
-        "{does} every {} {}.",
-        noun.to_lowercase(),
-        random.pick(words::MANNERS)
-    );
+    let mut description = format!("{does} every {} {}.", noun.to_lowercase(), random.pick(words::MANNERS));
     for _ in 0..random.below(3) {
         description.push(' ');
         description.push_str(random.pick(words::EXTRAS));
@@ -73,22 +69,13 @@ pub(super) fn write(number: usize, random: &mut Random) -> String {
         "node" => "nodejs_code",
         _ => "prompt_only",
     };
-    let packages =
-        |random: &mut Random, wanted: &str, from: &[&'static str]| -> Vec<&'static str> {
-            let count = if command == wanted {
-                random.below(4)
-            } else {
-                0
-            };
-            (0..count).map(|_| random.pick(from)).collect()
-        };
+    let packages = |random: &mut Random, wanted: &str, from: &[&'static str]| -> Vec<&'static str> {
+        let count = if command == wanted { random.below(4) } else { 0 };
+        (0..count).map(|_| random.pick(from)).collect()
+    };
     let python_packages = packages(random, "python", words::PYTHON_PACKAGES);
     let npm_packages = packages(random, "node", words::NPM_PACKAGES);
-    let mut tags = vec![
-        category.name,
-        random.pick(words::TAGS),
-        random.pick(words::TAGS),
-    ];
+    let mut tags = vec![category.name, random.pick(words::TAGS), random.pick(words::TAGS)];
     tags.dedup();
     let author = random.pick(words::AUTHORS);
     let rated = random.chance(80);
@@ -110,12 +97,7 @@ pub(super) fn write(number: usize, random: &mut Random) -> String {
         skill_id: random.uuid(),
         name: &name,
         description: &description,
-        version: format!(
-            "{}.{}.{}",
-            1 + random.below(3),
-            random.below(10),
-            random.below(10)
-        ),
+        version: format!("{}.{}.{}", 1 + random.below(3), random.below(10), random.below(10)),
         code: code::write(command, noun, random),
         command,
         skill_type,

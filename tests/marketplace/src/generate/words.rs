@@ -259,15 +259,14 @@ pub(super) const EXTRAS: &[&str] = &[
 ];
 
 pub(super) const TAGS: &[&str] = &[
-    "json", "csv", "report", "cli", "text", "daily", "team", "review", "export", "import",
-    "markdown", "pdf", "api", "search", "schedule", "summary", "quality", "offline", "i18n",
-    "batch",
+    "json", "csv", "report", "cli", "text", "daily", "team", "review", "export", "import", "markdown", "pdf", "api",
+    "search", "schedule", "summary", "quality", "offline", "i18n", "batch",
 ];
 
 pub(super) const AUTHORS: &[&str] = &[
-    "ada-k", "bruno", "chiyo", "dalia-m", "emre", "fatou", "gwen", "hiroshi", "ines-p", "jonas",
-    "kemal", "linnea", "mateo", "nadia", "olu", "petra", "quentin", "rosa", "sanjay", "tove",
-    "ursula", "viktor", "wanda", "xavier", "yusuf", "zofia",
+    "ada-k", "bruno", "chiyo", "dalia-m", "emre", "fatou", "gwen", "hiroshi", "ines-p", "jonas", "kemal", "linnea",
+    "mateo", "nadia", "olu", "petra", "quentin", "rosa", "sanjay", "tove", "ursula", "viktor", "wanda", "xavier",
+    "yusuf", "zofia",
 ];
 
 pub(super) const PYTHON_PACKAGES: &[&str] = &[

@@ -105,10 +105,7 @@ impl Hub {
         Plugged {
             orders: received,
             abort,
-            _unplug: Unplug {
-                hub: self.clone(),
-                id,
-            },
+            _unplug: Unplug { hub: self.clone(), id },
         }
     }
 

@@ -35,11 +35,7 @@ pub(crate) struct Accounts {
 
 /// Lives a connection's life; returns when it is over.
 pub(crate) async fn run(socket: WebSocket, hub: Hub, plugged: Plugged, accounts: Accounts) {
-    let Accounts {
-        seat,
-        log,
-        settings,
-    } = accounts;
+    let Accounts { seat, log, settings } = accounts;
     let abort = plugged.abort.clone();
     let mut connection = Connection {
         socket,

@@ -18,9 +18,7 @@ use syncs::Syncs;
 pub(crate) use text::{Stock, write};
 
 /// Upper bounds of the histograms' buckets, in seconds.
-const BUCKETS: [f64; 11] = [
-    0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
-];
+const BUCKETS: [f64; 11] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
 /// A histogram of durations.
 #[derive(Debug, Default, Clone)]
@@ -58,13 +56,7 @@ pub(crate) struct Metrics {
 
 impl Metrics {
     /// A request was answered.
-    pub fn request(
-        &self,
-        endpoint: &'static str,
-        method: &http::Method,
-        status: u16,
-        took: Duration,
-    ) {
+    pub fn request(&self, endpoint: &'static str, method: &http::Method, status: u16, took: Duration) {
         let mut counts = self.counts.lock();
         // Only the methods of the contract become label values: a label must not grow with what strangers send.
         let method = match method.as_str() {
@@ -81,20 +73,12 @@ impl Metrics {
 
     /// A listing was asked for: part of somebody's sync.
     pub fn listing(&self, seen: ListingSeen<'_>) {
-        self.counts
-            .lock()
-            .syncs
-            .listing(seen, std::time::Instant::now());
+        self.counts.lock().syncs.listing(seen, std::time::Instant::now());
     }
 
     /// So many frames of a type went in a direction.
     pub fn messages(&self, kind: &'static str, direction: &'static str, count: usize) {
-        *self
-            .counts
-            .lock()
-            .messages
-            .entry((kind, direction))
-            .or_default() += count as u64;
+        *self.counts.lock().messages.entry((kind, direction)).or_default() += count as u64;
     }
 
     /// So many WebSockets are open.

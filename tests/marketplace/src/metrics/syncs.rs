@@ -41,8 +41,7 @@ pub(super) struct Syncs {
 impl Syncs {
     pub fn listing(&mut self, seen: ListingSeen<'_>, now: Instant) {
         if !self.instances.contains_key(seen.instance_id) {
-            self.instances
-                .insert(seen.instance_id.to_owned(), Instance::default());
+            self.instances.insert(seen.instance_id.to_owned(), Instance::default());
         }
         let Some(instance) = self.instances.get_mut(seen.instance_id) else {
             return;
@@ -100,9 +99,6 @@ mod tests {
         assert_eq!(syncs.instances["a"].successes, 0);
         syncs.listing(page(2, 200), now);
         let instance = &syncs.instances["a"];
-        assert_eq!(
-            (instance.successes, instance.errors["server_error"]),
-            (1, 1)
-        );
+        assert_eq!((instance.successes, instance.errors["server_error"]), (1, 1));
     }
 }

@@ -19,11 +19,7 @@ pub(crate) fn write(metrics: &Metrics, stock: Stock) -> String {
     let counts = metrics.counts.lock();
     let mut out = Text(String::with_capacity(8192));
 
-    out.head(
-        "api_request_duration_seconds",
-        "histogram",
-        "How long requests took.",
-    );
+    out.head("api_request_duration_seconds", "histogram", "How long requests took.");
     for ((endpoint, method, status), histogram) in &counts.requests {
         out.histogram(
             "api_request_duration_seconds",
@@ -84,20 +80,11 @@ pub(crate) fn write(metrics: &Metrics, stock: Stock) -> String {
     );
     for (labels, seen) in instances() {
         for (error, count) in &seen.errors {
-            out.sample(
-                "sync_errors_total",
-                &format!(r#"{labels},error_type="{error}""#),
-                count,
-            );
+            out.sample("sync_errors_total", &format!(r#"{labels},error_type="{error}""#), count);
         }
     }
 
-    out.one(
-        "skills_total",
-        "gauge",
-        "Skills in the catalogue.",
-        stock.skills,
-    );
+    out.one("skills_total", "gauge", "Skills in the catalogue.", stock.skills);
     out.one(
         "categories_total",
         "gauge",
@@ -105,12 +92,7 @@ pub(crate) fn write(metrics: &Metrics, stock: Stock) -> String {
         stock.categories,
     );
     out.one("ratings_total", "gauge", "Ratings stored.", stock.ratings);
-    out.one(
-        "tokens_active",
-        "gauge",
-        "Tokens that are good.",
-        stock.tokens,
-    );
+    out.one("tokens_active", "gauge", "Tokens that are good.", stock.tokens);
     out.one(
         "rate_limited_requests_total",
         "counter",
@@ -143,11 +125,7 @@ impl Text {
 
     fn histogram(&mut self, name: &str, labels: &str, histogram: &Histogram) {
         for (bound, count) in BUCKETS.iter().zip(histogram.buckets) {
-            self.sample(
-                &format!("{name}_bucket"),
-                &format!(r#"{labels},le="{bound}""#),
-                count,
-            );
+            self.sample(&format!("{name}_bucket"), &format!(r#"{labels},le="{bound}""#), count);
         }
         self.sample(
             &format!("{name}_bucket"),
@@ -170,8 +148,5 @@ fn request_labels(endpoint: &str, method: &str, status: u16) -> String {
 
 /// A label's value: backslash, quote and line feed are the three that must be escaped.
 fn escaped(value: &str) -> String {
-    value
-        .replace('\\', r"\\")
-        .replace('"', r#"\""#)
-        .replace('\n', r"\n")
+    value.replace('\\', r"\\").replace('"', r#"\""#).replace('\n', r"\n")
 }

@@ -32,10 +32,7 @@ impl RequestLog {
 
     fn change(&self, change: impl FnOnce(&mut RequestSeen)) {
         let mut log = self.recorded.log.lock();
-        if let Ok(at) = log
-            .requests
-            .binary_search_by_key(&self.number, |seen| seen.number)
-        {
+        if let Ok(at) = log.requests.binary_search_by_key(&self.number, |seen| seen.number) {
             change(&mut log.requests[at]);
         }
         drop(log);
@@ -96,10 +93,7 @@ impl SocketLog {
 
     fn change(&self, change: impl FnOnce(&mut SocketSeen)) {
         let mut log = self.recorded.log.lock();
-        if let Ok(at) = log
-            .sockets
-            .binary_search_by_key(&self.number, |seen| seen.number)
-        {
+        if let Ok(at) = log.sockets.binary_search_by_key(&self.number, |seen| seen.number) {
             change(&mut log.sockets[at]);
         }
         drop(log);

@@ -58,13 +58,7 @@ impl Recorded {
     /// The requests to one path (a trailing `*` matches any rest), whatever their method.
     pub fn to(&self, path: &str) -> Vec<RequestSeen> {
         let fits = |one: &&RequestSeen| crate::faults::path_fits(path, &one.path);
-        self.log
-            .lock()
-            .requests
-            .iter()
-            .filter(fits)
-            .cloned()
-            .collect()
+        self.log.lock().requests.iter().filter(fits).cloned().collect()
     }
 
     /// How many requests came since the start or the last [`Recorded::clear`].
@@ -193,12 +187,7 @@ fn headers(parts: &Parts) -> Vec<(String, String)> {
         .headers
         .iter()
         .filter(|(name, _)| *name != http::header::AUTHORIZATION)
-        .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect()
 }
 

@@ -38,23 +38,17 @@ pub(super) fn admit(core: &Core, parts: &Parts) -> Result<Option<Admission>, Api
     if matches!(parts.uri.path(), "/health" | "/openapi.json") {
         return Ok(None);
     }
-    let unauthorized =
-        || ApiError::new(StatusCode::UNAUTHORIZED, "the token is missing or not good");
+    let unauthorized = || ApiError::new(StatusCode::UNAUTHORIZED, "the token is missing or not good");
     let token = token_of(parts).ok_or_else(unauthorized)?;
     let instance = core.tokens.instance(&token).ok_or_else(unauthorized)?;
     let settings = core.settings();
 
     // A WebSocket is bounded by the connections; the requests a minute are for calls.
     if let Some(limit) = settings.rate_limit.filter(|_| parts.uri.path() != "/ws") {
-        core.rates
-            .check(&token, limit, Instant::now())
-            .map_err(|wait| {
-                // Rounded up: a client that waits as told must not be refused again.
-                too_many(
-                    "too many requests",
-                    wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
-                )
-            })?;
+        core.rates.check(&token, limit, Instant::now()).map_err(|wait| {
+            // Rounded up: a client that waits as told must not be refused again.
+            too_many("too many requests", wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
+        })?;
     }
     let seat = core
         .connections

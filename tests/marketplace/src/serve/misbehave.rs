@@ -22,12 +22,7 @@ pub(super) fn instead(kind: &Kind) -> Option<Response> {
             body,
             content_type,
             retry_after,
-        } => answer(
-            *status,
-            body.as_deref(),
-            content_type.as_deref(),
-            retry_after.as_ref(),
-        ),
+        } => answer(*status, body.as_deref(), content_type.as_deref(), retry_after.as_ref()),
         Kind::InvalidJson => ok("application/json", r#"{"skills":[{"skill_id":"3f0"#.into()),
         Kind::WrongShape => ok("application/json", r#"{"items":[],"next":null}"#.into()),
         Kind::CaptivePortal => ok("text/html; charset=utf-8", PORTAL.into()),
@@ -68,9 +63,7 @@ pub(super) async fn bend(kind: &Kind, response: Response, catalogue: &Catalogue)
     let body = match kind {
         Kind::Doctor { patches } => Body::from(doctor(&whole, patches, catalogue)),
         kind => {
-            parts
-                .headers
-                .insert(header::CONTENT_LENGTH, whole.len().into());
+            parts.headers.insert(header::CONTENT_LENGTH, whole.len().into());
             paced(kind, whole)
         }
     };
@@ -100,12 +93,7 @@ fn paced(kind: &Kind, whole: Bytes) -> Body {
     }
 }
 
-fn answer(
-    status: u16,
-    body: Option<&str>,
-    content_type: Option<&str>,
-    retry_after: Option<&RetryAfter>,
-) -> Response {
+fn answer(status: u16, body: Option<&str>, content_type: Option<&str>, retry_after: Option<&RetryAfter>) -> Response {
     use axum::response::IntoResponse;
     let mut response = match body {
         Some(body) => {
@@ -119,13 +107,7 @@ fn answer(
         }
         None => {
             let status = code(status);
-            let mut error = ApiError::new(
-                status,
-                status
-                    .canonical_reason()
-                    .unwrap_or("an error")
-                    .to_lowercase(),
-            );
+            let mut error = ApiError::new(status, status.canonical_reason().unwrap_or("an error").to_lowercase());
             if let Some(RetryAfter::Seconds(seconds)) = retry_after {
                 error.retry_after = Some(*seconds);
             }

@@ -50,19 +50,14 @@ impl App {
         let (parts, body) = request.into_parts();
         let body = body::read(body).await;
         let bytes = body.bytes();
-        let log = self.core.recorded.request(
-            &parts,
-            &bytes,
-            gatekeeper::is_authorized(&self.core, &parts),
-        );
+        let log = self
+            .core
+            .recorded
+            .request(&parts, &bytes, gatekeeper::is_authorized(&self.core, &parts));
         let facts = Facts::of(&parts);
 
         let plan = self.core.faults.plan(&facts.target(&bytes));
-        for gate in plan
-            .barriers
-            .iter()
-            .filter(|gate| gate.stage == Stage::Arrival)
-        {
+        for gate in plan.barriers.iter().filter(|gate| gate.stage == Stage::Arrival) {
             gate.wait().await;
         }
         let kind = match &plan.fault {
@@ -78,20 +73,13 @@ impl App {
             Kind::Hang => pending().await,
             kind => match misbehave::instead(kind) {
                 Some(response) => (response, None),
-                None => {
-                    self.call(parts, body, misbehave::needs_plain_answer(kind))
-                        .await
-                }
+                None => self.call(parts, body, misbehave::needs_plain_answer(kind)).await,
             },
         };
         for hook in &plan.hooks {
             (hook.0)(&self.core.catalogue);
         }
-        for gate in plan
-            .barriers
-            .iter()
-            .filter(|gate| gate.stage == Stage::Answer)
-        {
+        for gate in plan.barriers.iter().filter(|gate| gate.stage == Stage::Answer) {
             gate.wait().await;
         }
         if let Kind::LoseAnswer = kind {
@@ -102,22 +90,11 @@ impl App {
             misbehave::finish(fault, &mut response);
         }
         self.account(&facts, &response, admission.as_ref(), &log);
-        Ok(response.map(|body| {
-            counted(
-                body,
-                log,
-                admission.and_then(|admission| admission.take_seat()),
-            )
-        }))
+        Ok(response.map(|body| counted(body, log, admission.and_then(|admission| admission.take_seat()))))
     }
 
     /// Lets the caller in and makes the call.
-    async fn call(
-        &self,
-        mut parts: Parts,
-        body: ReadBody,
-        plain: bool,
-    ) -> (Response, Option<Admission>) {
+    async fn call(&self, mut parts: Parts, body: ReadBody, plain: bool) -> (Response, Option<Admission>) {
         let admission = match gatekeeper::admit(&self.core, &parts) {
             Ok(admission) => admission,
             Err(refusal) => return (refusal.into_response(), None),
@@ -125,17 +102,11 @@ impl App {
         let body = match body {
             ReadBody::Whole(bytes) => Body::from(bytes),
             ReadBody::TooLarge => {
-                let refusal = ApiError::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "the body has more than 1 MiB",
-                );
+                let refusal = ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "the body has more than 1 MiB");
                 return (refusal.into_response(), admission);
             }
             ReadBody::Broken => {
-                return (
-                    ApiError::bad_request("the body ended early").into_response(),
-                    admission,
-                );
+                return (ApiError::bad_request("the body ended early").into_response(), admission);
             }
         };
         if plain || !self.core.settings().compression {
@@ -147,20 +118,11 @@ impl App {
         if let Some(admission) = &admission {
             parts.extensions.insert(admission.clone());
         }
-        (
-            run(&self.api, Request::from_parts(parts, body)).await,
-            admission,
-        )
+        (run(&self.api, Request::from_parts(parts, body)).await, admission)
     }
 
     /// Writes an answer into record and metrics.
-    fn account(
-        &self,
-        facts: &Facts,
-        response: &Response,
-        admission: Option<&Admission>,
-        log: &RequestLog,
-    ) {
+    fn account(&self, facts: &Facts, response: &Response, admission: Option<&Admission>, log: &RequestLog) {
         let status = response.status().as_u16();
         log.answered(status);
         let metrics = &self.core.metrics;

@@ -8,12 +8,7 @@ use crate::client::{json_of, market_of, with_skills};
 #[tokio::test]
 async fn without_a_good_token_nothing_but_health_answers() {
     let (_market, client) = market_of(with_skills(1)).await;
-    for path in [
-        "/api/v1/skills",
-        "/api/v1/categories",
-        "/metrics",
-        "/nowhere",
-    ] {
+    for path in ["/api/v1/skills", "/api/v1/categories", "/metrics", "/nowhere"] {
         let response = client.stranger(Method::GET, path).send().await.unwrap();
         assert_eq!(response.headers()["www-authenticate"], "Bearer", "{path}");
         let (status, body) = json_of(response).await;
@@ -27,19 +22,10 @@ async fn without_a_good_token_nothing_but_health_answers() {
             .send()
             .await
             .unwrap();
-        assert_eq!(
-            response.status(),
-            StatusCode::UNAUTHORIZED,
-            "{authorization:?}"
-        );
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{authorization:?}");
     }
     assert_eq!(
-        client
-            .stranger(Method::GET, "/health")
-            .send()
-            .await
-            .unwrap()
-            .status(),
+        client.stranger(Method::GET, "/health").send().await.unwrap().status(),
         StatusCode::OK
     );
 }
@@ -70,10 +56,7 @@ async fn a_token_is_issued_used_and_revoked() {
     };
     assert_eq!(revoke().await.unwrap().status(), StatusCode::NO_CONTENT);
     assert_eq!(revoke().await.unwrap().status(), StatusCode::NOT_FOUND);
-    assert_eq!(
-        laptop.get("/api/v1/skills").await.status(),
-        StatusCode::UNAUTHORIZED
-    );
+    assert_eq!(laptop.get("/api/v1/skills").await.status(), StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

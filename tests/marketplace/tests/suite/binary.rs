@@ -44,10 +44,7 @@ async fn its_first_line_says_where_it_is() {
     let client = client(&greeting);
     assert_eq!(client.page_ids("").await.len(), 12);
     client.socket().await;
-    assert_eq!(
-        client.get("/__control/faults").await.status(),
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(client.get("/__control/faults").await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -69,20 +66,13 @@ async fn its_switches_do_what_they_say() {
     assert!(
         statuses
             .iter()
-            .all(|answer| answer.status() == StatusCode::OK
-                && !answer.headers().contains_key("etag"))
+            .all(|answer| answer.status() == StatusCode::OK && !answer.headers().contains_key("etag"))
     );
     assert_eq!(
-        client
-            .send(Method::PUT, "/api/v1/ratings", &rating(1, 1, "me"))
-            .await
-            .0,
+        client.send(Method::PUT, "/api/v1/ratings", &rating(1, 1, "me")).await.0,
         StatusCode::METHOD_NOT_ALLOWED
     );
-    assert_eq!(
-        client.get("/__control/faults").await.status(),
-        StatusCode::OK
-    );
+    assert_eq!(client.get("/__control/faults").await.status(), StatusCode::OK);
 }
 
 #[cfg(unix)]
@@ -90,12 +80,6 @@ async fn its_switches_do_what_they_say() {
 async fn it_stops_when_asked_to() {
     let (mut process, _) = start(&["--demo"]);
     let pid = process.0.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert!(process.0.wait().unwrap().success());
 }

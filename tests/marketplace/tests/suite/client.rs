@@ -90,12 +90,7 @@ impl Client {
     }
 
     pub async fn socket(&self) -> Socket {
-        Socket(
-            tokio_tungstenite::connect_async(self.socket_url())
-                .await
-                .unwrap()
-                .0,
-        )
+        Socket(tokio_tungstenite::connect_async(self.socket_url()).await.unwrap().0)
     }
 
     pub fn socket_url(&self) -> String {
@@ -161,10 +156,7 @@ impl Socket {
 }
 
 pub async fn json_of(response: Response) -> (StatusCode, Value) {
-    (
-        response.status(),
-        response.json().await.expect("a JSON body"),
-    )
+    (response.status(), response.json().await.expect("a JSON body"))
 }
 
 pub fn ids(page: &Value) -> Vec<String> {
@@ -187,9 +179,7 @@ pub fn skill(n: u32) -> Value {
 
 /// So many small skills, and no limits.
 pub fn with_skills(count: u32) -> Builder {
-    Marketplace::builder()
-        .no_limits()
-        .skills((1..=count).map(skill))
+    Marketplace::builder().no_limits().skills((1..=count).map(skill))
 }
 
 pub async fn market_of(builder: Builder) -> (Marketplace, Client) {

@@ -27,10 +27,7 @@ async fn control(client: &Client, method: Method, path: &str, body: Value) -> (S
 #[tokio::test]
 async fn there_is_none_unless_it_is_asked_for() {
     let (_market, client) = market_of(with_skills(1)).await;
-    assert_eq!(
-        client.get("/__control/faults").await.status(),
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(client.get("/__control/faults").await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -54,8 +51,7 @@ async fn every_kind_of_fault_can_be_written_in_json() {
         json!({ "kind": "lose_answer" }),
         json!({ "kind": "doctor", "patches": [{ "op": "set", "at": "/total", "value": 9 }, { "op": "remove", "at": "/skills/0" }, { "op": "push", "at": "/skills", "value": {} }, { "op": "repeat", "at": "/skills/0" }] }),
     ] {
-        let when =
-            json!({ "method": "GET", "path": "/api/v1/skills", "page": 1, "skip": 0, "times": 1 });
+        let when = json!({ "method": "GET", "path": "/api/v1/skills", "page": 1, "skip": 0, "times": 1 });
         let (status, body) = control(
             &client,
             Method::POST,
@@ -68,9 +64,7 @@ async fn every_kind_of_fault_can_be_written_in_json() {
     let (_, list) = control(&client, Method::GET, "/faults", json!(null)).await;
     assert_eq!(list["faults"].as_array().unwrap().len(), 16);
     assert_eq!(
-        control(&client, Method::DELETE, "/faults", json!(null))
-            .await
-            .0,
+        control(&client, Method::DELETE, "/faults", json!(null)).await.0,
         StatusCode::NO_CONTENT
     );
     assert_eq!(client.get("/api/v1/skills").await.status(), StatusCode::OK);
@@ -90,7 +84,13 @@ async fn every_kind_of_fault_can_be_written_in_json() {
 async fn gates_and_hooks_work_over_http() {
     let (market, client) = market_of(with_skills(2).control(true)).await;
     let when = json!({ "path": "/api/v1/skills" });
-    control(&client, Method::POST, "/hooks", json!({ "when": when, "events": [{ "type": "skill_delete", "data": { "skill_id": id(1) } }] })).await;
+    control(
+        &client,
+        Method::POST,
+        "/hooks",
+        json!({ "when": when, "events": [{ "type": "skill_delete", "data": { "skill_id": id(1) } }] }),
+    )
+    .await;
     let (_, gate) = control(
         &client,
         Method::POST,
@@ -110,14 +110,9 @@ async fn gates_and_hooks_work_over_http() {
     assert_eq!(state["held"], 1);
     assert_eq!(market.catalogue().len(), 1, "the hook has run");
     assert_eq!(
-        control(
-            &client,
-            Method::POST,
-            &format!("{path}/release"),
-            json!({ "count": 1 })
-        )
-        .await
-        .0,
+        control(&client, Method::POST, &format!("{path}/release"), json!({ "count": 1 }))
+            .await
+            .0,
         StatusCode::NO_CONTENT
     );
     assert_eq!(held.await.unwrap().unwrap().status(), StatusCode::OK);
@@ -145,7 +140,13 @@ async fn catalogue_settings_sockets_tokens_and_record_are_within_reach() {
     )
     .await;
     assert_eq!(socket.frame().await["data"]["skill_id"], id(2));
-    control(&client, Method::POST, "/events", json!({ "quietly": true, "events": [{ "type": "skill_delete", "data": { "skill_id": id(1) } }] })).await;
+    control(
+        &client,
+        Method::POST,
+        "/events",
+        json!({ "quietly": true, "events": [{ "type": "skill_delete", "data": { "skill_id": id(1) } }] }),
+    )
+    .await;
     let (_, catalogue) = control(&client, Method::GET, "/catalogue", json!(null)).await;
     assert_eq!(catalogue["skills"], json!([skill(2)]));
 
@@ -179,14 +180,9 @@ async fn catalogue_settings_sockets_tokens_and_record_are_within_reach() {
         (StatusCode::OK, &json!("none"), &json!(30000))
     );
     assert_eq!(
-        control(
-            &client,
-            Method::PATCH,
-            "/settings",
-            json!({ "ettag": "none" })
-        )
-        .await
-        .0,
+        control(&client, Method::PATCH, "/settings", json!({ "ettag": "none" }))
+            .await
+            .0,
         StatusCode::BAD_REQUEST
     );
     client.get("/api/v1/skills").await;
@@ -205,37 +201,19 @@ async fn catalogue_settings_sockets_tokens_and_record_are_within_reach() {
     )
     .await;
     assert_eq!(
-        client
-            .with_token("another-token")
-            .get("/api/v1/skills")
-            .await
-            .status(),
+        client.with_token("another-token").get("/api/v1/skills").await.status(),
         StatusCode::OK
     );
     assert_eq!(
-        control(
-            &client,
-            Method::DELETE,
-            "/tokens",
-            json!({ "token": "another-token" })
-        )
-        .await
-        .0,
+        control(&client, Method::DELETE, "/tokens", json!({ "token": "another-token" }))
+            .await
+            .0,
         StatusCode::NO_CONTENT
     );
 
-    let (_, record) = control(
-        &client,
-        Method::GET,
-        "/requests?path=/api/v1/*",
-        json!(null),
-    )
-    .await;
+    let (_, record) = control(&client, Method::GET, "/requests?path=/api/v1/*", json!(null)).await;
     assert_eq!(
-        (
-            &record["count"],
-            record["requests"].as_array().unwrap().len()
-        ),
+        (&record["count"], record["requests"].as_array().unwrap().len()),
         (&json!(5), 4),
         "the control API is not in its own record"
     );

@@ -25,17 +25,9 @@ fn skills() -> Vec<Value> {
 #[tokio::test]
 async fn the_demo_starts_and_lets_in_who_has_its_token() {
     let demo = Marketplace::demo().start().await.unwrap();
-    assert_eq!(
-        uuid::Uuid::parse_str(demo.token())
-            .unwrap()
-            .get_version_num(),
-        4
-    );
+    assert_eq!(uuid::Uuid::parse_str(demo.token()).unwrap().get_version_num(), 4);
     let client = Client::at(&demo.url(), &demo.ws_url(), demo.token());
-    assert_eq!(
-        client.get_json("/api/v1/skills").await["total"],
-        demo.skills()
-    );
+    assert_eq!(client.get_json("/api/v1/skills").await["total"], demo.skills());
     client.socket().await;
     demo.shutdown().await;
 }
@@ -66,15 +58,10 @@ fn there_are_enough_skills_in_every_category_and_each_is_itself() {
             skill["name"]
         );
         assert!(ids.insert(id), "{id} twice");
-        *in_category
-            .entry(skill["category"].as_str().unwrap())
-            .or_default() += 1;
+        *in_category.entry(skill["category"].as_str().unwrap()).or_default() += 1;
     }
     assert_eq!(in_category.len(), 13, "{in_category:?}");
-    assert!(
-        in_category.values().all(|count| *count >= 4),
-        "{in_category:?}"
-    );
+    assert!(in_category.values().all(|count| *count >= 4), "{in_category:?}");
     let categories = demo_catalogue().unwrap().categories;
     let named: BTreeSet<&str> = categories
         .iter()
@@ -93,9 +80,7 @@ fn every_field_is_filled_and_every_time_is_a_time() {
         let name = &skill["name"];
         for field in ["name", "description", "version", "code"] {
             assert!(
-                skill[field]
-                    .as_str()
-                    .is_some_and(|text| !text.trim().is_empty()),
+                skill[field].as_str().is_some_and(|text| !text.trim().is_empty()),
                 "{name}: {field}"
             );
         }
@@ -108,20 +93,11 @@ fn every_field_is_filled_and_every_time_is_a_time() {
             );
         }
         let time = |value: &Value| value.as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
-        assert!(
-            time(&skill["created_at"]) <= time(&skill["updated_at"]),
-            "{name}"
-        );
+        assert!(time(&skill["created_at"]) <= time(&skill["updated_at"]), "{name}");
         for rating in skill["ratings"].as_array().unwrap() {
             time(&rating["created_at"]);
-            assert!(
-                (1..=5).contains(&rating["rating"].as_u64().unwrap()),
-                "{name}"
-            );
-            assert!(
-                rating["user_id"].as_str().unwrap().starts_with("sha256:"),
-                "{name}"
-            );
+            assert!((1..=5).contains(&rating["rating"].as_u64().unwrap()), "{name}");
+            assert!(rating["user_id"].as_str().unwrap().starts_with("sha256:"), "{name}");
         }
     }
 }
@@ -131,31 +107,20 @@ fn nothing_in_the_demo_looks_like_an_e_mail_address() {
     for skill in skills() {
         let text = skill.to_string();
         for (at, _) in text.match_indices('@') {
-            assert!(
-                !is_address(&text, at),
-                "{}: …{}…",
-                skill["name"],
-                around(&text, at)
-            );
+            assert!(!is_address(&text, at), "{}: …{}…", skill["name"], around(&text, at));
         }
     }
 }
 
 /// Letters before an `@`, and a host with a dot after it. (`lodash@^4.1` and `@scope/name` are none.)
 fn is_address(text: &str, at: usize) -> bool {
-    let before = text[..at]
-        .chars()
-        .next_back()
-        .is_some_and(char::is_alphanumeric);
+    let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
     let host: String = text[at + 1..]
         .chars()
         .take_while(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-'))
         .collect();
     let top = host.rsplit('.').next().unwrap_or_default();
-    before
-        && host.contains('.')
-        && top.len() >= 2
-        && top.chars().all(|letter| letter.is_ascii_alphabetic())
+    before && host.contains('.') && top.len() >= 2 && top.chars().all(|letter| letter.is_ascii_alphabetic())
 }
 
 fn around(text: &str, at: usize) -> String {
@@ -222,14 +187,10 @@ fn check(interpreter: &str, skill: &Value, example: &Value) -> Result<(), String
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap_or_else(|error| {
-            panic!("{interpreter} is needed to run the demo's programs: {error}")
-        });
+        .unwrap_or_else(|error| panic!("{interpreter} is needed to run the demo's programs: {error}"));
     let mut input = child.stdin.take().unwrap();
     // A program that does not read its input closes the pipe; what it prints tells.
-    input
-        .write_all(example["input"].as_str().unwrap().as_bytes())
-        .ok();
+    input.write_all(example["input"].as_str().unwrap().as_bytes()).ok();
     drop(input);
     let killer = Killer::after(LONGEST_RUN, child.id());
     let output = child.wait_with_output().unwrap();

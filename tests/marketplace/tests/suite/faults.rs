@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER,
-};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use skilldock_marketplace::{Event, Fault, Patch, RetryAfter, When};
@@ -16,26 +14,19 @@ const SKILLS: &str = "/api/v1/skills";
 #[tokio::test]
 async fn a_status_comes_as_often_as_it_was_asked_for() {
     let (market, client) = market_of(with_skills(30)).await;
-    let rule = market
-        .faults()
-        .on(When::listing_page(2).times(2), Fault::status(500));
+    let rule = market.faults().on(When::listing_page(2).times(2), Fault::status(500));
     let two = "/api/v1/skills?page=2&page_size=10";
     let mut seen = Vec::new();
     for path in ["/api/v1/skills?page=1&page_size=10", two, two, two] {
         seen.push(client.get(path).await.status().as_u16());
     }
-    assert_eq!(
-        (seen, market.faults().met(rule)),
-        (vec![200, 500, 500, 200], 2)
-    );
+    assert_eq!((seen, market.faults().met(rule)), (vec![200, 500, 500, 200], 2));
 }
 
 #[tokio::test]
 async fn only_the_nth_request_can_be_met() {
     let (market, client) = market_of(with_skills(1)).await;
-    market
-        .faults()
-        .on(When::get(SKILLS).nth(2), Fault::status(502));
+    market.faults().on(When::get(SKILLS).nth(2), Fault::status(502));
     let mut seen = Vec::new();
     for _ in 0..3 {
         seen.push(client.get(SKILLS).await.status().as_u16());
@@ -126,9 +117,7 @@ async fn a_slow_body_drips_and_arrives_whole() {
     let (market, client) = market_of(with_skills(20)).await;
     let whole = client.get(SKILLS).await.bytes().await.unwrap();
     let rate = whole.len() as u64 * 4;
-    market
-        .faults()
-        .on(When::get(SKILLS).once(), Fault::slow_body(rate));
+    market.faults().on(When::get(SKILLS).once(), Fault::slow_body(rate));
     let start = Instant::now();
     let response = client.get(SKILLS).await;
     let headers_after = start.elapsed();
@@ -147,9 +136,7 @@ async fn a_slow_body_drips_and_arrives_whole() {
 #[tokio::test]
 async fn an_endless_body_goes_on() {
     let (market, client) = market_of(with_skills(1)).await;
-    market
-        .faults()
-        .on(When::get(SKILLS).once(), Fault::endless_body());
+    market.faults().on(When::get(SKILLS).once(), Fault::endless_body());
     let mut response = client.get(SKILLS).await;
     let mut read = 0;
     while read < 32 << 20 {
@@ -161,9 +148,7 @@ async fn an_endless_body_goes_on() {
 async fn a_cut_body_promises_more_than_it_gives() {
     let (market, client) = market_of(with_skills(20)).await;
     let whole = client.get(SKILLS).await.bytes().await.unwrap().len();
-    market
-        .faults()
-        .on(When::get(SKILLS).once(), Fault::cut_body(100));
+    market.faults().on(When::get(SKILLS).once(), Fault::cut_body(100));
     let mut response = client.get(SKILLS).await;
     assert_eq!(response.headers()[CONTENT_LENGTH], whole.to_string());
     assert_eq!(response.chunk().await.unwrap().unwrap().len(), 100);
@@ -185,10 +170,7 @@ async fn a_small_answer_can_be_a_large_one() {
     assert_eq!(response.headers()[CONTENT_ENCODING], "gzip");
     let packed = response.bytes().await.unwrap();
     assert!(packed.len() < 256 * 1024);
-    let unpacked = std::io::copy(
-        &mut flate2::read::GzDecoder::new(&packed[..]),
-        &mut std::io::sink(),
-    );
+    let unpacked = std::io::copy(&mut flate2::read::GzDecoder::new(&packed[..]), &mut std::io::sink());
     assert_eq!(unpacked.unwrap(), 64 << 20);
 }
 
@@ -202,25 +184,17 @@ async fn a_redirect_leads_where_it_says() {
         );
         let response = client.get(SKILLS).await;
         assert_eq!(response.status().as_u16(), status);
-        assert_eq!(
-            response.headers()[LOCATION],
-            "https://elsewhere.example/skills"
-        );
+        assert_eq!(response.headers()[LOCATION], "https://elsewhere.example/skills");
     }
 }
 
 #[tokio::test]
 async fn the_servers_clock_can_be_wrong() {
     let (market, client) = market_of(with_skills(1)).await;
-    let honest = client.get(SKILLS).await.headers()[DATE]
-        .to_str()
-        .unwrap()
-        .to_owned();
+    let honest = client.get(SKILLS).await.headers()[DATE].to_str().unwrap().to_owned();
     market.faults().on(
         When::get(SKILLS).once(),
-        Fault::none()
-            .date_skew(-86_400 * 800)
-            .header("x-marked", "yes"),
+        Fault::none().date_skew(-86_400 * 800).header("x-marked", "yes"),
     );
     let response = client.get(SKILLS).await;
     assert_ne!(
@@ -242,15 +216,8 @@ async fn a_request_can_hang_or_find_the_door_shut() {
         .await;
     assert!(hanging.unwrap_err().is_timeout());
     market.faults().on(When::get(SKILLS).once(), Fault::close());
-    let closed = client
-        .request(Method::GET, SKILLS)
-        .send()
-        .await
-        .unwrap_err();
-    assert!(
-        !closed.is_timeout() && closed.status().is_none(),
-        "{closed:?}"
-    );
+    let closed = client.request(Method::GET, SKILLS).send().await.unwrap_err();
+    assert!(!closed.is_timeout() && closed.status().is_none(), "{closed:?}");
     assert_eq!(client.get(SKILLS).await.status(), StatusCode::OK);
 }
 
@@ -283,9 +250,7 @@ async fn a_page_can_be_doctored() {
         Patch::add_skill(json!({ "name": "no id" })),
         Patch::total(99),
     ];
-    market
-        .faults()
-        .on(When::listing_page(1).once(), Fault::doctor(changes));
+    market.faults().on(When::listing_page(1).once(), Fault::doctor(changes));
     let page = json_of(
         client
             .request(Method::GET, SKILLS)
@@ -311,20 +276,15 @@ async fn a_page_can_be_doctored() {
     );
     market.catalogue().delete(&id(5));
     assert_eq!(client.get_json(SKILLS).await["total"], 4);
-    assert_eq!(
-        market.catalogue().len(),
-        4,
-        "the catalogue itself is as it was"
-    );
+    assert_eq!(market.catalogue().len(), 4, "the catalogue itself is as it was");
 }
 
 #[tokio::test]
 async fn the_catalogue_can_change_between_one_page_and_the_next() {
     let (market, client) = market_of(with_skills(4)).await;
-    market.faults().after_apply(
-        When::listing_page(1).once(),
-        vec![Event::skill_delete(&id(1))],
-    );
+    market
+        .faults()
+        .after_apply(When::listing_page(1).once(), vec![Event::skill_delete(&id(1))]);
     let first = client.get_json("/api/v1/skills?page=1&page_size=2").await;
     assert_eq!(
         (ids(&first), &first["total"]),
@@ -341,9 +301,7 @@ async fn the_catalogue_can_change_between_one_page_and_the_next() {
 #[tokio::test]
 async fn the_first_rule_that_fits_decides_and_rules_can_be_taken_away() {
     let (market, client) = market_of(with_skills(1)).await;
-    let first = market
-        .faults()
-        .on(When::path("/api/v1/*"), Fault::status(500));
+    let first = market.faults().on(When::path("/api/v1/*"), Fault::status(500));
     market.faults().on(When::any(), Fault::status(502));
     assert_eq!(client.get(SKILLS).await.status().as_u16(), 500);
     assert!(market.faults().remove(first));

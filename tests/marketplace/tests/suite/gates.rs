@@ -84,7 +84,5 @@ async fn who_gives_up_is_no_longer_held() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(PATIENCE, gone)
-        .await
-        .expect("the server notices");
+    tokio::time::timeout(PATIENCE, gone).await.expect("the server notices");
 }

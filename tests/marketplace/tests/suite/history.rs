@@ -42,24 +42,16 @@ fn by_id(skills: impl IntoIterator<Item = Value>) -> BTreeMap<String, Value> {
 async fn the_real_history_played_from_nothing_gives_the_real_catalogue() {
     let market = Marketplace::builder().no_limits().start().await.unwrap();
     let events = read_history(&data("history.jsonl.gz")).unwrap();
-    assert_eq!(
-        market.replay(events).run(Speed::AtOnce).await.unwrap(),
-        1896
-    );
+    assert_eq!(market.replay(events).run(Speed::AtOnce).await.unwrap(), 1896);
     let expected = read_catalogue(&data("skills.jsonl.gz")).unwrap().skills;
-    let expected = by_id(
-        expected
-            .iter()
-            .map(|line| serde_json::from_str(line).unwrap()),
-    );
+    let expected = by_id(expected.iter().map(|line| serde_json::from_str(line).unwrap()));
     assert_eq!(by_id(market.catalogue().snapshot()), expected);
 }
 
 #[tokio::test]
 async fn the_real_catalogue_is_served_whole_and_byte_for_byte() {
     let file = data("skills.jsonl.gz");
-    let (market, client) =
-        market_of(Marketplace::builder().no_limits().catalogue_file(&file)).await;
+    let (market, client) = market_of(Marketplace::builder().no_limits().catalogue_file(&file)).await;
     let lines = read_catalogue(&file).unwrap().skills;
     assert_eq!(lines.len(), 1508);
     for (number, page) in (1..).zip(lines.chunks(1000)) {
@@ -119,11 +111,7 @@ async fn a_history_keeps_the_pace_it_is_given() {
         .run(Speed::PerSecond(20.0))
         .await
         .unwrap();
-    assert!(
-        start.elapsed() >= Duration::from_millis(100),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() >= Duration::from_millis(100), "{:?}", start.elapsed());
     let client = Client::of(&market);
     assert_eq!(client.page_ids("").await.len(), 6);
 }

@@ -18,18 +18,11 @@ async fn the_hundred_and_first_request_of_a_minute_is_told_when_to_return() {
         );
     }
     let response = client.get("/api/v1/categories").await;
-    let header: u64 = response.headers()["retry-after"]
-        .to_str()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let header: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     let (status, body) = json_of(response).await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(body["retry_after"], header);
-    assert!(
-        (1..=60).contains(&header) && body["error"].is_string(),
-        "{header}"
-    );
+    assert!((1..=60).contains(&header) && body["error"].is_string(), "{header}");
 
     let other = client.with_token(&market.issue_token("other"));
     assert_eq!(
@@ -37,11 +30,7 @@ async fn the_hundred_and_first_request_of_a_minute_is_told_when_to_return() {
         StatusCode::OK,
         "each token has its own hundred"
     );
-    assert_eq!(
-        client.get("/health").await.status(),
-        StatusCode::OK,
-        "health is free"
-    );
+    assert_eq!(client.get("/health").await.status(), StatusCode::OK, "health is free");
 }
 
 #[tokio::test]
@@ -64,11 +53,7 @@ async fn sockets_and_requests_in_flight_share_the_seats_of_an_instance() {
     let socket = client.socket().await;
     market.sockets().connected(1).await;
     let gate = market.faults().hold_answer(When::get("/api/v1/skills"));
-    let held = tokio::spawn(
-        client
-            .request(reqwest::Method::GET, "/api/v1/skills")
-            .send(),
-    );
+    let held = tokio::spawn(client.request(reqwest::Method::GET, "/api/v1/skills").send());
     assert!(gate.holding_within(1, PATIENCE).await);
 
     let (status, body) = json_of(client.get("/api/v1/categories").await).await;

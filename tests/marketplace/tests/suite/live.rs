@@ -16,21 +16,13 @@ async fn every_change_is_announced_in_its_order() {
     market.sockets().connected(1).await;
 
     market.catalogue().upsert(skill(3)).unwrap();
-    market
-        .catalogue()
-        .upsert_category(json!({ "name": "new" }))
-        .unwrap();
+    market.catalogue().upsert_category(json!({ "name": "new" })).unwrap();
     client.post("/api/v1/ratings", &rating(1, 4, "me")).await;
-    client
-        .send(Method::PUT, "/api/v1/ratings", &rating(1, 2, "me"))
-        .await;
+    client.send(Method::PUT, "/api/v1/ratings", &rating(1, 2, "me")).await;
     market.catalogue().delete(&id(2));
 
     let frame = socket.frame().await;
-    assert_eq!(
-        (&frame["type"], &frame["data"]),
-        (&json!("skill_update"), &skill(3))
-    );
+    assert_eq!((&frame["type"], &frame["data"]), (&json!("skill_update"), &skill(3)));
     assert!(frame["timestamp"].as_str().unwrap().ends_with('Z'));
     assert_eq!(socket.frame().await["type"], "category_update");
     for (stars, average) in [(4, 4.0), (2, 2.0)] {
@@ -69,8 +61,7 @@ async fn what_is_done_quietly_is_not_announced() {
 #[tokio::test]
 async fn pings_come_and_a_pong_keeps_the_connection() {
     let (market, client) =
-        market_of(with_skills(0).heartbeat(Duration::from_millis(60), Duration::from_millis(250)))
-            .await;
+        market_of(with_skills(0).heartbeat(Duration::from_millis(60), Duration::from_millis(250))).await;
     let mut socket = client.socket().await;
     for _ in 0..8 {
         let ping = socket.frame_of("ping").await;
@@ -93,8 +84,7 @@ async fn pings_come_and_a_pong_keeps_the_connection() {
 #[tokio::test]
 async fn who_does_not_answer_a_ping_is_dropped() {
     let (market, client) =
-        market_of(with_skills(0).heartbeat(Duration::from_millis(50), Duration::from_millis(100)))
-            .await;
+        market_of(with_skills(0).heartbeat(Duration::from_millis(50), Duration::from_millis(100))).await;
     let mut socket = client.socket().await;
     while socket.next().await.is_some() {}
     market.sockets().all_gone().await;
@@ -104,10 +94,7 @@ async fn who_does_not_answer_a_ping_is_dropped() {
             .until(PATIENCE, |record| record.sockets()[0].ended.is_some())
             .await
     );
-    assert_eq!(
-        market.recorded().sockets()[0].ended.as_deref(),
-        Some("no pong in time")
-    );
+    assert_eq!(market.recorded().sockets()[0].ended.as_deref(), Some("no pong in time"));
 }
 
 #[tokio::test]
@@ -152,8 +139,7 @@ async fn sockets_are_dropped_without_a_word_or_closed_with_one() {
 
 #[tokio::test]
 async fn silence_is_complete_and_loses_what_is_said_meanwhile() {
-    let (market, client) =
-        market_of(with_skills(3).heartbeat(Duration::from_millis(50), PATIENCE)).await;
+    let (market, client) = market_of(with_skills(3).heartbeat(Duration::from_millis(50), PATIENCE)).await;
     let mut socket = client.socket().await;
     socket.frame_of("ping").await;
     market.sockets().silent(true);
@@ -166,10 +152,7 @@ async fn silence_is_complete_and_loses_what_is_said_meanwhile() {
     );
     market.sockets().silent(false);
     market.catalogue().delete(&id(2));
-    assert_eq!(
-        socket.frame_of("skill_delete").await["data"]["skill_id"],
-        id(2)
-    );
+    assert_eq!(socket.frame_of("skill_delete").await["data"]["skill_id"], id(2));
 }
 
 #[tokio::test]

@@ -13,11 +13,7 @@ async fn health_is_what_it_is_set_to() {
     for (health, text, status) in [
         (HealthStatus::Healthy, "healthy", StatusCode::OK),
         (HealthStatus::Degraded, "degraded", StatusCode::OK),
-        (
-            HealthStatus::Unhealthy,
-            "unhealthy",
-            StatusCode::SERVICE_UNAVAILABLE,
-        ),
+        (HealthStatus::Unhealthy, "unhealthy", StatusCode::SERVICE_UNAVAILABLE),
     ] {
         market.configure(|settings| settings.health = health);
         let (got, body) = json_of(client.get("/health").await).await;
@@ -46,9 +42,7 @@ async fn metrics_follow_what_happens() {
     let _socket = client.socket().await;
     market.sockets().connected(1).await;
     for page in 1..=3 {
-        client
-            .get(&format!("/api/v1/skills?page={page}&page_size=10"))
-            .await;
+        client.get(&format!("/api/v1/skills?page={page}&page_size=10")).await;
     }
     client.post("/api/v1/ratings", &rating(1, 5, "me")).await;
     client.get("/api/v1/skills/nonsense").await;
@@ -96,16 +90,11 @@ async fn the_document_names_every_call_and_every_call_says_what_can_go_wrong() {
         "POST /api/v1/tokens",
         "PUT /api/v1/ratings",
     ];
-    assert_eq!(
-        calls.iter().map(String::as_str).collect::<Vec<_>>(),
-        expected
-    );
+    assert_eq!(calls.iter().map(String::as_str).collect::<Vec<_>>(), expected);
     let rate = &document["paths"]["/api/v1/ratings"]["post"];
     let statuses: Vec<&String> = rate["responses"].as_object().unwrap().keys().collect();
     assert_eq!(
         statuses,
-        [
-            "201", "400", "401", "404", "405", "409", "413", "415", "429"
-        ]
+        ["201", "400", "401", "404", "405", "409", "413", "415", "429"]
     );
 }

@@ -13,9 +13,7 @@ async fn a_rating_is_stored_and_moves_the_average() {
     let (market, client) = market_of(with_skills(1)).await;
     market
         .catalogue()
-        .upsert(
-            json!({ "skill_id": id(1), "name": "One", "average_rating": 4.0, "rating_count": 3 }),
-        )
+        .upsert(json!({ "skill_id": id(1), "name": "One", "average_rating": 4.0, "rating_count": 3 }))
         .unwrap();
     let (status, body) = client.post(RATINGS, &rating(1, 2, "me")).await;
     assert_eq!(status, StatusCode::CREATED);
@@ -48,10 +46,7 @@ async fn the_same_user_rates_once_and_may_change_it() {
         (status, &changed["average_rating"], &changed["rating_count"]),
         (StatusCode::OK, &json!(1.0), &json!(1))
     );
-    assert_eq!(
-        changed["rating_id"], first["rating_id"],
-        "it is the rating it was"
-    );
+    assert_eq!(changed["rating_id"], first["rating_id"], "it is the rating it was");
     assert_eq!(market.catalogue().ratings(&id(1)).len(), 1);
 }
 
@@ -59,18 +54,14 @@ async fn the_same_user_rates_once_and_may_change_it() {
 async fn a_rating_that_was_never_given_cannot_be_changed() {
     let (_market, client) = market_of(with_skills(1)).await;
     assert_eq!(
-        client
-            .send(Method::PUT, RATINGS, &rating(1, 1, "me"))
-            .await
-            .0,
+        client.send(Method::PUT, RATINGS, &rating(1, 1, "me")).await.0,
         StatusCode::NOT_FOUND
     );
 }
 
 #[tokio::test]
 async fn a_marketplace_without_put_says_so() {
-    let (_market, client) =
-        market_of(with_skills(1).settings(|settings| settings.put_ratings = false)).await;
+    let (_market, client) = market_of(with_skills(1).settings(|settings| settings.put_ratings = false)).await;
     let response = client
         .request(Method::PUT, RATINGS)
         .json(&rating(1, 1, "me"))
@@ -78,10 +69,7 @@ async fn a_marketplace_without_put_says_so() {
         .await
         .unwrap();
     assert_eq!(
-        (
-            response.status(),
-            response.headers()["allow"].to_str().unwrap()
-        ),
+        (response.status(), response.headers()["allow"].to_str().unwrap()),
         (StatusCode::METHOD_NOT_ALLOWED, "POST")
     );
 }
@@ -99,14 +87,8 @@ async fn what_is_no_rating_is_refused() {
         (with("rating", json!(6)), StatusCode::BAD_REQUEST),
         (with("rating", json!(4.5)), StatusCode::BAD_REQUEST),
         (with("rating", json!("5")), StatusCode::BAD_REQUEST),
-        (
-            with("comment", json!("x".repeat(1001))),
-            StatusCode::BAD_REQUEST,
-        ),
-        (
-            with("user_id", json!("ada@example.com")),
-            StatusCode::BAD_REQUEST,
-        ),
+        (with("comment", json!("x".repeat(1001))), StatusCode::BAD_REQUEST),
+        (with("user_id", json!("ada@example.com")), StatusCode::BAD_REQUEST),
         (with("user_id", json!("")), StatusCode::BAD_REQUEST),
         (json!({}), StatusCode::BAD_REQUEST),
         (json!([1]), StatusCode::BAD_REQUEST),
@@ -143,21 +125,13 @@ async fn bodies_that_are_no_json_have_their_own_errors() {
         ("application/json", b"{".to_vec(), StatusCode::BAD_REQUEST),
         ("application/json", b"".to_vec(), StatusCode::BAD_REQUEST),
         ("application/json", vec![0xff, 0], StatusCode::BAD_REQUEST),
-        (
-            "text/plain",
-            b"{}".to_vec(),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ),
+        ("text/plain", b"{}".to_vec(), StatusCode::UNSUPPORTED_MEDIA_TYPE),
         (
             "application/json",
             vec![b' '; (1 << 20) + 1],
             StatusCode::PAYLOAD_TOO_LARGE,
         ),
-        (
-            "application/json",
-            vec![b' '; 8 << 20],
-            StatusCode::PAYLOAD_TOO_LARGE,
-        ),
+        ("application/json", vec![b' '; 8 << 20], StatusCode::PAYLOAD_TOO_LARGE),
     ] {
         let (got, answer) = send(kind, body).await;
         assert_eq!(got, status);

@@ -38,14 +38,7 @@ async fn requests_are_remembered_with_their_answers() {
     let seen = market.recorded().requests();
     let brief: Vec<_> = seen
         .iter()
-        .map(|one| {
-            (
-                one.number,
-                one.method.as_str(),
-                one.path.as_str(),
-                one.status,
-            )
-        })
+        .map(|one| (one.number, one.method.as_str(), one.path.as_str(), one.status))
         .collect();
     assert_eq!(
         brief,
@@ -69,28 +62,15 @@ async fn requests_are_remembered_with_their_answers() {
     assert_eq!(market.recorded().to("/api/v1/*").len(), 3);
     assert_eq!(market.recorded().most_in_flight(), 1);
     market.recorded().clear();
-    assert_eq!(
-        (
-            market.recorded().requests().len(),
-            market.recorded().count()
-        ),
-        (0, 0)
-    );
+    assert_eq!((market.recorded().requests().len(), market.recorded().count()), (0, 0));
 }
 
 #[tokio::test]
 async fn tokens_are_compared_and_never_kept() {
     let (market, client) = market_of(with_skills(1).token("a-very-secret-token")).await;
     client.get("/api/v1/skills").await;
-    client
-        .with_token("a-very-secret-mistake")
-        .get("/api/v1/skills")
-        .await;
-    client
-        .stranger(Method::GET, "/api/v1/skills")
-        .send()
-        .await
-        .unwrap();
+    client.with_token("a-very-secret-mistake").get("/api/v1/skills").await;
+    client.stranger(Method::GET, "/api/v1/skills").send().await.unwrap();
     client
         .request(Method::DELETE, "/api/v1/tokens/a-very-secret-other")
         .send()
@@ -98,19 +78,10 @@ async fn tokens_are_compared_and_never_kept() {
         .unwrap();
     let _socket = client.socket().await;
     let seen = market.recorded().requests();
-    let flags: Vec<_> = seen
-        .iter()
-        .map(|one| (one.has_authorization, one.authorized))
-        .collect();
+    let flags: Vec<_> = seen.iter().map(|one| (one.has_authorization, one.authorized)).collect();
     assert_eq!(
         flags,
-        [
-            (true, true),
-            (true, false),
-            (false, false),
-            (true, true),
-            (false, true)
-        ]
+        [(true, true), (true, false), (false, false), (true, true), (false, true)]
     );
     assert!(!format!("{seen:?}").contains("very-secret"), "{seen:?}");
 }

@@ -7,10 +7,7 @@ use skilldock_marketplace::EtagMode;
 use crate::client::{Client, id, market_of, rating, with_skills};
 
 async fn tag(client: &Client, path: &str) -> String {
-    client.get(path).await.headers()[ETAG]
-        .to_str()
-        .unwrap()
-        .to_owned()
+    client.get(path).await.headers()[ETAG].to_str().unwrap().to_owned()
 }
 
 async fn with_tag(client: &Client, path: &str, tag: &str) -> StatusCode {
@@ -30,10 +27,7 @@ async fn the_tag_is_the_revision_of_the_whole_listing() {
     let (market, client) = market_of(with_skills(25)).await;
     let first = tag(&client, "/api/v1/skills?page=1&page_size=10").await;
     assert_eq!(first, tag(&client, TWO).await, "one value for all pages");
-    assert_eq!(
-        with_tag(&client, TWO, &first).await,
-        StatusCode::NOT_MODIFIED
-    );
+    assert_eq!(with_tag(&client, TWO, &first).await, StatusCode::NOT_MODIFIED);
     assert_eq!(
         with_tag(&client, "/api/v1/categories", &first).await,
         StatusCode::NOT_MODIFIED
@@ -52,21 +46,14 @@ async fn the_tag_is_the_revision_of_the_whole_listing() {
     );
     let second = tag(&client, TWO).await;
     market.catalogue().quietly().delete(&id(25));
-    assert_ne!(
-        second,
-        tag(&client, TWO).await,
-        "so is a deletion, announced or not"
-    );
+    assert_ne!(second, tag(&client, TWO).await, "so is a deletion, announced or not");
 }
 
 #[tokio::test]
 async fn a_page_can_have_a_tag_of_its_own() {
     let (market, client) = market_of(with_skills(25).etag(EtagMode::Page)).await;
     let two = tag(&client, TWO).await;
-    assert_ne!(
-        two,
-        tag(&client, "/api/v1/skills?page=1&page_size=10").await
-    );
+    assert_ne!(two, tag(&client, "/api/v1/skills?page=1&page_size=10").await);
     market.catalogue().rate(&id(1), "sha256:me", 5);
     assert_eq!(
         with_tag(&client, TWO, &two).await,
@@ -96,10 +83,7 @@ async fn answers_are_compressed_as_the_client_likes_unless_switched_off() {
             .await
             .unwrap();
         assert_eq!(response.headers()[CONTENT_ENCODING], coding);
-        assert!(
-            response.bytes().await.unwrap().len() < plain.len() / 2,
-            "{coding}"
-        );
+        assert!(response.bytes().await.unwrap().len() < plain.len() / 2, "{coding}");
     }
     market.configure(|settings| settings.compression = false);
     let response = client

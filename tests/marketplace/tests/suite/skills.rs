@@ -11,12 +11,7 @@ async fn without_parameters_the_listing_gives_the_first_hundred() {
     let page = client.get_json("/api/v1/skills").await;
     assert_eq!(ids(&page).len(), 100);
     assert_eq!(page["skills"][0], skill(1), "as it was put in");
-    for (field, value) in [
-        ("page", 1),
-        ("page_size", 100),
-        ("total", 230),
-        ("total_pages", 3),
-    ] {
+    for (field, value) in [("page", 1), ("page_size", 100), ("total", 230), ("total_pages", 3)] {
         assert_eq!(page[field], value, "{field}");
     }
 }
@@ -44,10 +39,7 @@ async fn a_page_past_the_end_is_empty_and_an_empty_catalogue_has_no_pages() {
     assert_eq!((ids(&page).len(), &page["total"]), (0, &json!(3)));
     market.catalogue().clear();
     let page = client.get_json("/api/v1/skills").await;
-    assert_eq!(
-        (&page["total"], &page["total_pages"]),
-        (&json!(0), &json!(0))
-    );
+    assert_eq!((&page["total"], &page["total_pages"]), (&json!(0), &json!(0)));
 }
 
 #[tokio::test]
@@ -69,10 +61,7 @@ async fn parameters_out_of_bounds_are_bad_requests() {
         assert!(body["error"].is_string(), "{query}: {body}");
     }
     assert_eq!(
-        client
-            .get("/api/v1/skills?page_size=1000&unknown=1")
-            .await
-            .status(),
+        client.get("/api/v1/skills?page_size=1000&unknown=1").await.status(),
         StatusCode::OK
     );
 }
@@ -92,16 +81,11 @@ async fn a_query_finds_names_descriptions_and_tags_whatever_their_case() {
     assert_eq!(client.page_ids("query=lamp").await, [id(1), id(2), id(3)]);
     assert_eq!(client.page_ids("query=%C3%A4RGER").await, [id(1)]);
     assert_eq!(
-        client
-            .page_ids("query=lamp&category=a&page_size=1&page=2")
-            .await,
+        client.page_ids("query=lamp&category=a&page_size=1&page=2").await,
         [id(2)]
     );
     assert_eq!(client.page_ids("category=b").await, [id(3), id(4)]);
-    assert_eq!(
-        client.page_ids("category=nowhere").await,
-        Vec::<String>::new()
-    );
+    assert_eq!(client.page_ids("category=nowhere").await, Vec::<String>::new());
     assert_eq!(
         client.page_ids("query=&category=").await.len(),
         4,
@@ -135,10 +119,7 @@ async fn one_skill_comes_with_its_ratings_and_examples() {
         (&two["ratings"][0]["rating"], &two["ratings"][0]["user_id"]),
         (&json!(4), &json!("sha256:me"))
     );
-    assert_eq!(
-        (&two["average_rating"], &two["rating_count"]),
-        (&json!(4.0), &json!(1))
-    );
+    assert_eq!((&two["average_rating"], &two["rating_count"]), (&json!(4.0), &json!(1)));
     let one = client.get_json(&format!("/api/v1/skills/{}", id(1))).await;
     assert_eq!(
         (&one["ratings"], &one["metadata"]["examples"]),
@@ -164,17 +145,10 @@ async fn what_is_not_there_is_not_found_in_json() {
 #[tokio::test]
 async fn a_method_that_a_call_has_not_is_refused_with_those_it_has() {
     let (_market, client) = market_of(with_skills(1)).await;
-    let response = client
-        .request(Method::DELETE, "/api/v1/skills")
-        .send()
-        .await
-        .unwrap();
+    let response = client.request(Method::DELETE, "/api/v1/skills").send().await.unwrap();
     let allow = response.headers()["allow"].to_str().unwrap().to_owned();
     let (status, body) = json_of(response).await;
-    assert_eq!(
-        (status, allow.as_str()),
-        (StatusCode::METHOD_NOT_ALLOWED, "GET,HEAD")
-    );
+    assert_eq!((status, allow.as_str()), (StatusCode::METHOD_NOT_ALLOWED, "GET,HEAD"));
     assert!(body["error"].is_string());
 }
 
@@ -186,32 +160,25 @@ async fn categories_are_counted_from_the_skills() {
     let list = client.get_json("/api/v1/categories").await;
     let named = |name: &str| {
         let all = list["categories"].as_array().unwrap();
-        all.iter()
-            .find(|category| category["name"] == name)
-            .unwrap()
-            .clone()
+        all.iter().find(|category| category["name"] == name).unwrap().clone()
     };
     assert_eq!(
         (&named("empty")["skill_count"], &named("empty")["x"]),
         (&json!(0), &json!(1))
     );
-    assert_eq!(
-        named("tests")["skill_count"],
-        2,
-        "known by its skills alone"
-    );
+    assert_eq!(named("tests")["skill_count"], 2, "known by its skills alone");
 }
 
 #[tokio::test]
 async fn install_says_what_came_along_and_can_be_switched_off() {
     let (market, client) = market_of(with_skills(1)).await;
-    market.catalogue().upsert(json!({ "skill_id": id(1), "name": "One", "python_packages": ["rich"], "npm_packages": ["zod"] })).unwrap();
+    market
+        .catalogue()
+        .upsert(json!({ "skill_id": id(1), "name": "One", "python_packages": ["rich"], "npm_packages": ["zod"] }))
+        .unwrap();
     let path = format!("/api/v1/skills/{}/install", id(1));
     let (status, body) = client
-        .post(
-            &path,
-            &json!({ "agent_id": "a", "auto_install_deps": true }),
-        )
+        .post(&path, &json!({ "agent_id": "a", "auto_install_deps": true }))
         .await;
     assert_eq!(
         (status, &body["success"], &body["dependencies_installed"]),
@@ -219,10 +186,7 @@ async fn install_says_what_came_along_and_can_be_switched_off() {
     );
     let (_, body) = client.post(&path, &json!({ "agent_id": "a" })).await;
     assert_eq!(body["dependencies_installed"], json!([]));
-    assert_eq!(
-        client.post(&path, &json!({})).await.0,
-        StatusCode::BAD_REQUEST
-    );
+    assert_eq!(client.post(&path, &json!({})).await.0, StatusCode::BAD_REQUEST);
     assert_eq!(
         client
             .post(

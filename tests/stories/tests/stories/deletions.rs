@@ -19,7 +19,11 @@ async fn a_skill_that_is_gone_from_the_listing_is_deleted() {
     laptop.sync().await;
     delete(&market, 0..20);
     let report = laptop.sync().await;
-    assert_eq!((report.skills.deleted, report.skills.held), (20, 0), "a third is believed");
+    assert_eq!(
+        (report.skills.deleted, report.skills.held),
+        (20, 0),
+        "a third is believed"
+    );
     assert_eq!(laptop.search("").total, 40);
 }
 
@@ -32,10 +36,17 @@ async fn a_shrunken_catalogue_deletes_nothing_until_asked() {
     for _ in 0..2 {
         let report = laptop.sync().await;
         assert_eq!(report.outcome, Outcome::Complete);
-        assert_eq!((report.skills.deleted, report.skills.held), (0, 21), "it is asked again at every sync");
+        assert_eq!(
+            (report.skills.deleted, report.skills.held),
+            (0, 21),
+            "it is asked again at every sync"
+        );
     }
     assert_eq!(laptop.search("").total, 60);
-    let yes = SyncRequest { deletions_confirmed: true, ..SyncRequest::default() };
+    let yes = SyncRequest {
+        deletions_confirmed: true,
+        ..SyncRequest::default()
+    };
     let report = laptop.engine().sync(yes, Trigger::Command).await;
     assert_eq!((report.skills.deleted, report.skills.held), (21, 0));
     assert_eq!(laptop.search("").total, 39);
@@ -52,7 +63,10 @@ async fn the_question_lapses_when_the_skills_return() {
         market.catalogue().upsert(skill).unwrap();
     }
     let report = laptop.sync().await;
-    assert_eq!((report.skills.held, report.skills.deleted, report.skills.unchanged), (0, 0, 60));
+    assert_eq!(
+        (report.skills.held, report.skills.deleted, report.skills.unchanged),
+        (0, 0, 60)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +77,11 @@ async fn an_emptied_marketplace_empties_only_a_small_cache() {
         laptop.sync().await;
         delete(&market, 0..count);
         let report = laptop.sync().await;
-        assert_eq!((report.skills.deleted, report.skills.held), (deleted, held), "of {count}");
+        assert_eq!(
+            (report.skills.deleted, report.skills.held),
+            (deleted, held),
+            "of {count}"
+        );
     }
 }
 
@@ -78,6 +96,9 @@ async fn while_deletions_wait_new_and_changed_skills_still_land() {
     market.catalogue().upsert(renamed).unwrap();
     market.catalogue().upsert(skilldock_stories::skill(900, "New")).unwrap();
     let report = laptop.sync().await;
-    assert_eq!((report.skills.added, report.skills.updated, report.skills.held), (1, 1, 50));
+    assert_eq!(
+        (report.skills.added, report.skills.updated, report.skills.held),
+        (1, 1, 50)
+    );
     assert_eq!(laptop.search("").total, 61);
 }

@@ -12,10 +12,16 @@ async fn the_first_sync_adds_everything_and_the_second_changes_nothing() {
     let market = market(skills(2500)).await;
     let laptop = Laptop::knowing(&market);
     let first = laptop.sync().await;
-    assert_eq!((first.outcome, first.skills.added, first.error), (Outcome::Complete, 2500, None));
+    assert_eq!(
+        (first.outcome, first.skills.added, first.error),
+        (Outcome::Complete, 2500, None)
+    );
     let second = laptop.sync().await;
     assert_eq!((second.skills.count(), second.skills.unchanged), (0, 2500));
-    assert_eq!(second.requests, 2, "one validator speaks for the whole listing: a page and the categories");
+    assert_eq!(
+        second.requests, 2,
+        "one validator speaks for the whole listing: a page and the categories"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,13 +32,24 @@ async fn without_validators_a_second_sync_still_changes_nothing() {
     laptop.sync().await;
     let revision = laptop.engine().revision().unwrap();
     let second = laptop.sync().await;
-    assert_eq!((second.skills.count(), second.skills.unchanged, second.requests), (0, 1200, 3));
-    assert_eq!(laptop.engine().revision().unwrap(), revision, "nothing changed, so nobody has to look again");
+    assert_eq!(
+        (second.skills.count(), second.skills.unchanged, second.requests),
+        (0, 1200, 3)
+    );
+    assert_eq!(
+        laptop.engine().revision().unwrap(),
+        revision,
+        "nothing changed, so nobody has to look again"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_is_found_whatever_page_it_is_on() {
-    for mode in [skilldock_marketplace::EtagMode::Listing, skilldock_marketplace::EtagMode::Page, skilldock_marketplace::EtagMode::None] {
+    for mode in [
+        skilldock_marketplace::EtagMode::Listing,
+        skilldock_marketplace::EtagMode::Page,
+        skilldock_marketplace::EtagMode::None,
+    ] {
         let market = market(skills(2100)).await;
         market.configure(|settings| settings.etag = mode);
         let laptop = Laptop::knowing(&market);
@@ -61,7 +78,11 @@ async fn a_page_that_fails_leaves_the_catalogue_as_it_was() {
     market.faults().on(When::listing_page(2), Fault::status(502));
     assert_eq!(laptop.sync().await.outcome, Outcome::Partial);
     assert_eq!(laptop.search("").total, 3000);
-    assert_eq!(laptop.search("changed").total, 0, "a change on a page that came is not taken alone");
+    assert_eq!(
+        laptop.search("changed").total,
+        0,
+        "a change on a page that came is not taken alone"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +138,10 @@ async fn a_bad_record_is_put_aside_and_the_others_land() {
     market.faults().on(When::listing_page(1), Fault::doctor(patches));
     let report = laptop.sync().await;
     assert_eq!((report.outcome, report.error), (Outcome::Complete, None));
-    assert_eq!((report.skills.rejected, report.skills.updated, report.skills.deleted), (4, 1, 0));
+    assert_eq!(
+        (report.skills.rejected, report.skills.updated, report.skills.deleted),
+        (4, 1, 0)
+    );
     assert_eq!(laptop.search("").total, 40, "the copy of before stays");
     assert!(laptop.names().contains(&"Skill 0003".to_owned()));
 }
@@ -166,16 +190,25 @@ async fn a_replaced_version_goes_into_the_history_and_a_new_rating_does_not() {
     market.catalogue().upsert(next).unwrap();
     assert_eq!(laptop.sync().await.skills.updated, 1);
     let versions = laptop.engine().show(id(1).parse().unwrap()).unwrap().versions;
-    assert_eq!(versions.iter().map(|seen| seen.version.as_str()).collect::<Vec<_>>(), ["1.1.0", "1.0.0"]);
+    assert_eq!(
+        versions.iter().map(|seen| seen.version.as_str()).collect::<Vec<_>>(),
+        ["1.1.0", "1.0.0"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_can_be_synced_alone() {
     let market = market(skills(10)).await;
     let laptop = Laptop::knowing(&market);
-    let request = SyncRequest { only: Some(Part::Categories), ..SyncRequest::default() };
+    let request = SyncRequest {
+        only: Some(Part::Categories),
+        ..SyncRequest::default()
+    };
     let report = laptop.engine().sync(request, Trigger::Command).await;
-    assert_eq!((report.outcome, report.requests, report.skills.added), (Outcome::Complete, 1, 0));
+    assert_eq!(
+        (report.outcome, report.requests, report.skills.added),
+        (Outcome::Complete, 1, 0)
+    );
     assert!(report.categories.added > 0);
 }
 
@@ -233,7 +266,10 @@ async fn a_sync_that_is_stopped_leaves_nothing_behind() {
     laptop.engine().stop_sync().await;
     gate.release();
     let report = running.await.unwrap();
-    assert_eq!((report.outcome, report.error.unwrap().code), (Outcome::Failed, Code::Stopped));
+    assert_eq!(
+        (report.outcome, report.error.unwrap().code),
+        (Outcome::Failed, Code::Stopped)
+    );
     assert_eq!(laptop.search("").total, 0);
     assert_eq!(laptop.sync().await.skills.added, 2500);
 }

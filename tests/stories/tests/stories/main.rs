@@ -1,5 +1,10 @@
 //! The stories, one file a subject.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that fails should say so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story that fails should say so"
+)]
 
 mod deletions;
 mod listing;

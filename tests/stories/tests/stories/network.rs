@@ -27,7 +27,11 @@ async fn a_passing_failure_is_tried_again_three_times() {
         let shown = format!("{fault:?}");
         market.faults().on(When::listing_page(1).times(3), fault);
         let report = laptop.sync().await;
-        assert_eq!((report.outcome, report.skills.added), (Outcome::Complete, 50), "{shown}");
+        assert_eq!(
+            (report.outcome, report.skills.added),
+            (Outcome::Complete, 50),
+            "{shown}"
+        );
         assert_eq!(report.requests, 5, "three more than the two needed: {shown}");
     }
 }
@@ -70,9 +74,15 @@ async fn a_client_error_is_not_tried_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rejected_token_is_used_once_and_never_again_by_itself() {
     let market = market(skills(50)).await;
-    let laptop = Laptop::with([("ATOM_SAAS_API_URL", market.url().as_str()), ("ATOM_SAAS_API_TOKEN", "wrong-token-1234")]);
+    let laptop = Laptop::with([
+        ("ATOM_SAAS_API_URL", market.url().as_str()),
+        ("ATOM_SAAS_API_TOKEN", "wrong-token-1234"),
+    ]);
     let report = laptop.sync().await;
-    assert_eq!((report.outcome, report.error.unwrap().code), (Outcome::Failed, Code::TokenRejected));
+    assert_eq!(
+        (report.outcome, report.error.unwrap().code),
+        (Outcome::Failed, Code::TokenRejected)
+    );
     assert_eq!(market.recorded().count(), 1, "one refusal is enough to know");
     assert_eq!(laptop.engine().status().unwrap().mode, Mode::TokenRejected);
     let scheduler = laptop.engine().schedule();
@@ -87,7 +97,10 @@ async fn a_pause_the_marketplace_asks_for_is_waited_out() {
         let market = market(skills(50)).await;
         let laptop = Laptop::knowing(&market);
         let shown = format!("{retry_after:?}");
-        market.faults().on(When::listing_page(1).once(), Fault::status(429).retry_after(retry_after));
+        market.faults().on(
+            When::listing_page(1).once(),
+            Fault::status(429).retry_after(retry_after),
+        );
         let began = Instant::now();
         let report = laptop.sync().await;
         assert_eq!((report.outcome, report.requests), (Outcome::Complete, 3), "{shown}");
@@ -99,10 +112,15 @@ async fn a_pause_the_marketplace_asks_for_is_waited_out() {
 async fn a_pause_of_more_than_two_minutes_ends_the_sync_and_puts_the_next_one_off() {
     let market = market(skills(50)).await;
     let laptop = Laptop::knowing(&market);
-    market.faults().on(When::any(), Fault::status(429).retry_after(RetryAfter::Seconds(600)));
+    market
+        .faults()
+        .on(When::any(), Fault::status(429).retry_after(RetryAfter::Seconds(600)));
     let report = laptop.sync().await;
     let problem = report.error.unwrap();
-    assert_eq!((report.outcome, problem.code, problem.retry_after_ms), (Outcome::Failed, Code::RateLimited, Some(600_000)));
+    assert_eq!(
+        (report.outcome, problem.code, problem.retry_after_ms),
+        (Outcome::Failed, Code::RateLimited, Some(600_000))
+    );
     assert_eq!(market.recorded().count(), 1);
 }
 
@@ -127,11 +145,17 @@ async fn when_the_marketplace_goes_away_everything_stays_browsable() {
     laptop.sync().await;
     market.go_down().await;
     let report = laptop.sync().await;
-    assert_eq!((report.outcome, report.error.unwrap().code), (Outcome::Failed, Code::Unreachable));
+    assert_eq!(
+        (report.outcome, report.error.unwrap().code),
+        (Outcome::Failed, Code::Unreachable)
+    );
     laptop.restart();
     let status = laptop.engine().status().unwrap();
     assert_eq!((status.mode, status.skills, status.stale), (Mode::Offline, 50, false));
-    assert!(status.last_success.unwrap() < status.last_sync.unwrap(), "the age of what is here is that of the last good sync");
+    assert!(
+        status.last_success.unwrap() < status.last_sync.unwrap(),
+        "the age of what is here is that of the last good sync"
+    );
     assert_eq!(laptop.search("skill 0007").skills[0].name, "Skill 0007");
     let first = laptop.search("").skills[0].skill_id;
     assert!(laptop.engine().skill_code(first, 0).unwrap().text.contains("print"));
@@ -150,5 +174,9 @@ async fn an_answer_that_never_comes_ends_at_the_time_limit() {
     // Four tries of ten seconds are too long for a test: one is enough to see the limit.
     let first = tokio::time::timeout(std::time::Duration::from_secs(15), laptop.sync()).await;
     assert!(first.is_err(), "it is tried again");
-    assert!(market.recorded().to("/api/v1/categories").len() >= 2, "after {:?}", began.elapsed());
+    assert!(
+        market.recorded().to("/api/v1/categories").len() >= 2,
+        "after {:?}",
+        began.elapsed()
+    );
 }

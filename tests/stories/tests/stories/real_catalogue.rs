@@ -9,10 +9,22 @@ async fn the_real_catalogue_arrives_whole_and_stays() {
     let market = real_market().await;
     let laptop = Laptop::knowing(&market);
     let first = laptop.sync().await;
-    assert_eq!((first.outcome, first.skills.added, first.categories.added), (Outcome::Complete, 1508, 13));
+    assert_eq!(
+        (first.outcome, first.skills.added, first.categories.added),
+        (Outcome::Complete, 1508, 13)
+    );
     let second = laptop.sync().await;
     assert_eq!((second.skills.count(), second.categories.count()), (0, 0));
-    assert_eq!(laptop.engine().categories().unwrap().iter().map(|c| c.skill_count).sum::<u32>(), 1508);
+    assert_eq!(
+        laptop
+            .engine()
+            .categories()
+            .unwrap()
+            .iter()
+            .map(|c| c.skill_count)
+            .sum::<u32>(),
+        1508
+    );
 
     let skills = skilldock_marketplace::read_lines(&shared().join("data/skills.jsonl.gz")).unwrap();
     assert_eq!(skills.len(), 1508);
