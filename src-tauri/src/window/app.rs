@@ -10,12 +10,14 @@ pub struct App {
     engine: Result<Engine, Problem>,
     scheduler: Mutex<Option<Scheduler>>,
     demo: Mutex<Option<Demo>>,
+    /// Whether to use the demo marketplace if nothing was chosen yet.
+    take_demo: bool,
 }
 
 impl App {
     /// With an engine, or the reason why there is none.
     #[must_use]
-    pub fn new(engine: Result<Engine, Problem>) -> Self {
+    pub fn new(engine: Result<Engine, Problem>, take_demo: bool) -> Self {
         Self {
             engine,
             scheduler: Mutex::default(),
@@ -31,13 +33,19 @@ impl App {
         self.engine.as_ref().map_err(Clone::clone)
     }
 
+    /// Whether the three doors are to be shown.
+    #[must_use]
+    pub fn is_first_run(&self) -> bool {
+        !self.take_demo && self.engine.as_ref().is_ok_and(Engine::is_first_run)
+    }
+
     /// Begins what runs beside the window: the demo marketplace where it was chosen
-    /// (or `take_demo` and nothing was chosen yet), then the scheduler.
-    pub async fn begin(&self, take_demo: bool) {
+    /// (or asked for, and nothing was chosen yet), then the scheduler.
+    pub async fn begin(&self) {
         let Ok(engine) = self.engine() else { return };
         // The keychain may take a moment; the first sync must not find no token because of that.
         drop(engine.token_status().await);
-        if (engine.wants_demo() || (take_demo && engine.is_first_run()))
+        if (engine.wants_demo() || (self.take_demo && engine.is_first_run()))
             && let Err(problem) = self.use_demo().await
         {
             tracing::error!(%problem, "no demo marketplace");

@@ -35,10 +35,12 @@ async fn ask<T: Send + 'static>(
 
 #[tauri::command]
 pub async fn boot(app: Shared<'_>) -> Answer<Boot> {
-    ask(&app, |engine| {
+    let first_run = app.is_first_run();
+    ask(&app, move |engine| {
+        engine.read_env_file_again();
         Ok(Boot {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            first_run: engine.is_first_run(),
+            first_run,
             problems: engine.problems(),
             status: engine.status()?,
             ui_state: engine.ui_state()?,

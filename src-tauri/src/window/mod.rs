@@ -46,7 +46,7 @@ pub fn main(args: &Args) -> ExitCode {
     tauri::async_runtime::set(runtime.handle().clone());
     // An engine that does not open has a reason that belongs into the window.
     let engine = Engine::open(crate::cli::engine_options(args)).map_err(Into::into);
-    let app = Arc::new(App::new(engine));
+    let app = Arc::new(App::new(engine, args.demo));
     let code = show(args, &runtime, &app);
     runtime.block_on(app.end());
     runtime.shutdown_background();
@@ -54,7 +54,6 @@ pub fn main(args: &Args) -> ExitCode {
 }
 
 fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>) -> ExitCode {
-    let take_demo = args.demo;
     let started = Arc::clone(app);
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::default().build())
@@ -72,7 +71,7 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>) -> ExitC
                 .background_color(background(&app))
                 .build()?;
             // Nothing on the way to the first frame waits for this.
-            tauri::async_runtime::spawn(async move { app.begin(take_demo).await });
+            tauri::async_runtime::spawn(async move { app.begin().await });
             Ok(())
         })
         .build(tauri::generate_context!());

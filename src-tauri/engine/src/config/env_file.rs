@@ -61,7 +61,7 @@ impl Fault {
 impl EnvFile {
     /// Reads the file; what is wrong with it becomes a fault, since the window opens
     /// and says so.
-    pub(super) fn read(path: PathBuf) -> Self {
+    pub(crate) fn read(path: PathBuf) -> Self {
         let text = match read_text(&path) {
             Ok(text) => text,
             Err(message) => {

@@ -33,6 +33,23 @@ impl Engine {
             .collect()
     }
 
+    /// Reads the `.env` file again, so that a value corrected there counts without a
+    /// restart. Says so only where something changed.
+    pub fn read_env_file_again(&self) {
+        let changed = {
+            let mut sources = self.inner.sources.lock();
+            let again = sources.env_file.as_ref().map(|file| config::EnvFile::read(file.path.clone()));
+            let changed = again.as_ref().map(|file| &file.values) != sources.env_file.as_ref().map(|file| &file.values);
+            if changed {
+                sources.env_file = again;
+            }
+            changed
+        };
+        if changed {
+            self.reconfigure();
+        }
+    }
+
     pub(super) fn usable(&self, resolved: &Resolved) -> Result<(), Problem> {
         resolved.problem().map_or(Ok(()), Err)
     }
