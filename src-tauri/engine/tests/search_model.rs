@@ -1,6 +1,11 @@
 //! The search against a naive one over the same skills, and against anything
 //! that can be typed.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where its ground is missing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where its ground is missing"
+)]
 
 mod search_support;
 
@@ -11,8 +16,8 @@ use proptest::prelude::*;
 use search_support::{Catalogue, NOW, skill};
 use serde_json::json;
 use skilldock_engine::model::{SkillId, SkillType};
-use skilldock_engine::search::{Badge, Choice, Filters, SearchRequest, Sort, render, row};
 use skilldock_engine::search::SearchContext;
+use skilldock_engine::search::{Badge, Choice, Filters, SearchRequest, Sort, render, row};
 use skilldock_engine::store::settings;
 
 const WORDS: [&str; 6] = ["alpha", "alphabet", "beta", "gamma", "delta", "omega"];
@@ -44,7 +49,10 @@ static MODEL: LazyLock<(Catalogue, Vec<Model>)> = LazyLock::new(|| {
                 description: format!("does {}", WORDS[pick(3, 6)]),
                 category: CATEGORIES[pick(2, 3)],
                 kind: SkillType::ALL[pick(3, 4)],
-                tags: (0..4).filter(|tag| pick(*tag + 1, 3) == 0).map(|tag| TAGS[tag]).collect(),
+                tags: (0..4)
+                    .filter(|tag| pick(*tag + 1, 3) == 0)
+                    .map(|tag| TAGS[tag])
+                    .collect(),
                 rating: f64::from(u32::try_from(pick(1, 11)).unwrap()) / 2.0,
                 count: u32::try_from(pick(4, 5)).unwrap(),
                 updated: (pick(2, 5) > 0).then(|| 1 + u32::try_from(pick(9, 28)).unwrap()),
@@ -93,27 +101,52 @@ fn meets(model: &Model, filters: &Filters, left_out: usize) -> bool {
             && !filters.category.exclude.iter().any(|name| same(name, model.category)),
         (filters.skill_type.include.is_empty() || filters.skill_type.include.contains(&model.kind))
             && !filters.skill_type.exclude.contains(&model.kind),
-        filters.tag.include.iter().all(|tag| model.tags.iter().any(|own| same(tag, own)))
-            && !filters.tag.exclude.iter().any(|tag| model.tags.iter().any(|own| same(tag, own))),
+        filters
+            .tag
+            .include
+            .iter()
+            .all(|tag| model.tags.iter().any(|own| same(tag, own)))
+            && !filters
+                .tag
+                .exclude
+                .iter()
+                .any(|tag| model.tags.iter().any(|own| same(tag, own))),
         filters.is.include.iter().all(|badge| has(*badge)) && !filters.is.exclude.iter().any(|badge| has(*badge)),
         filters.min_rating.is_none_or(|least| model.rating >= least),
         filters.has_packages.is_none_or(|wanted| model.packages == wanted),
         filters.updated_since.as_deref().is_none_or(|since| {
-            model.updated.is_some_and(|day| format!("2026-01-{day:02}").as_str() >= since)
+            model
+                .updated
+                .is_some_and(|day| format!("2026-01-{day:02}").as_str() >= since)
         }),
     ];
-    conditions.iter().enumerate().all(|(property, met)| *met || property == left_out)
+    conditions
+        .iter()
+        .enumerate()
+        .all(|(property, met)| *met || property == left_out)
 }
 
 fn has_words(model: &Model, words: &[String]) -> bool {
-    let text = format!("{} {} {} {}", model.name, model.description, model.tags.join(" "), model.category).to_lowercase();
-    words.iter().all(|word| text.split(' ').any(|own| own.starts_with(word.as_str())))
+    let text = format!(
+        "{} {} {} {}",
+        model.name,
+        model.description,
+        model.tags.join(" "),
+        model.category
+    )
+    .to_lowercase();
+    words
+        .iter()
+        .all(|word| text.split(' ').any(|own| own.starts_with(word.as_str())))
 }
 
 fn choice<T: ts_rs::TS + Clone + std::fmt::Debug + 'static>(values: Vec<T>) -> impl Strategy<Value = Choice<T>> {
     let some = || proptest::collection::vec(proptest::sample::select(values.clone()), 0..3);
     let none = proptest::collection::vec(proptest::sample::select(values.clone()), 0..2);
-    (prop_oneof![2 => Just(vec![]), 1 => some()], prop_oneof![2 => Just(vec![]), 1 => none])
+    (
+        prop_oneof![2 => Just(vec![]), 1 => some()],
+        prop_oneof![2 => Just(vec![]), 1 => none],
+    )
         .prop_map(|(include, exclude)| Choice { include, exclude })
 }
 
@@ -219,7 +252,13 @@ proptest! {
 #[test]
 fn ten_thousand_characters_are_a_search() {
     let (catalogue, _) = &*MODEL;
-    for text in ["x".repeat(10_000), "alpha ".repeat(2_000), "\"".repeat(10_000), "tag:".repeat(3_000), "é\0".repeat(5_000)] {
+    for text in [
+        "x".repeat(10_000),
+        "alpha ".repeat(2_000),
+        "\"".repeat(10_000),
+        "tag:".repeat(3_000),
+        "é\0".repeat(5_000),
+    ] {
         catalogue.find(&text, 20);
     }
 }
@@ -228,11 +267,22 @@ fn ten_thousand_characters_are_a_search() {
 fn the_first_page_is_the_same_from_the_tables_and_from_memory() {
     let (catalogue, models) = &*MODEL;
     for sort in Sort::ALL {
-        let plain = SearchRequest { sort: Some(sort), limit: 150, offset: 20, ..SearchRequest::default() };
-        let counted = SearchRequest { facets: true, ..plain.clone() };
+        let plain = SearchRequest {
+            sort: Some(sort),
+            limit: 150,
+            offset: 20,
+            ..SearchRequest::default()
+        };
+        let counted = SearchRequest {
+            facets: true,
+            ..plain.clone()
+        };
         let (plain, counted) = (catalogue.search(&plain), catalogue.search(&counted));
         assert_eq!(plain.skills, counted.skills, "{sort:?}");
-        assert_eq!((plain.total as usize, counted.total as usize), (models.len(), models.len()));
+        assert_eq!(
+            (plain.total as usize, counted.total as usize),
+            (models.len(), models.len())
+        );
     }
 }
 
@@ -240,11 +290,30 @@ fn the_first_page_is_the_same_from_the_tables_and_from_memory() {
 fn one_row_is_the_row_of_the_list() {
     let (catalogue, models) = &*MODEL;
     let context = SearchContext { now: NOW };
-    let listed = catalogue.search(&SearchRequest { limit: 1, ..SearchRequest::default() }).skills.remove(0);
-    let read = |id: SkillId, context| catalogue.store.read(|connection| row(connection, id, &context)).unwrap();
+    let listed = catalogue
+        .search(&SearchRequest {
+            limit: 1,
+            ..SearchRequest::default()
+        })
+        .skills
+        .remove(0);
+    let read = |id: SkillId, context| {
+        catalogue
+            .store
+            .read(|connection| row(connection, id, &context))
+            .unwrap()
+    };
     assert_eq!(read(listed.skill_id, context), Some(listed));
-    assert_eq!(read("ffffffff-0000-4000-8000-000000000000".parse().unwrap(), context), None);
-    let late = SearchContext { now: NOW.plus(25 * 60 * 60 * 1000) };
+    assert_eq!(
+        read("ffffffff-0000-4000-8000-000000000000".parse().unwrap(), context),
+        None
+    );
+    let late = SearchContext {
+        now: NOW.plus(25 * 60 * 60 * 1000),
+    };
     let favourite = models.iter().find(|model| model.favourite).unwrap();
-    assert_eq!(read(favourite.id.parse().unwrap(), late).unwrap().badges, [Badge::Favourite, Badge::Stale]);
+    assert_eq!(
+        read(favourite.id.parse().unwrap(), late).unwrap().badges,
+        [Badge::Favourite, Badge::Stale]
+    );
 }

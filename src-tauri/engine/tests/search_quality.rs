@@ -1,5 +1,11 @@
 //! How good the search is on the real catalogue.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a measurement says what it found")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a measurement says what it found"
+)]
 
 mod search_support;
 
@@ -23,7 +29,10 @@ static REAL: LazyLock<(Catalogue, Vec<Skill>)> = LazyLock::new(|| {
         .map(|line| {
             let object: serde_json::Value = serde_json::from_str(line).unwrap();
             let text = |field: &str| object[field].as_str().unwrap().to_owned();
-            Skill { id: text("skill_id"), name: text("name") }
+            Skill {
+                id: text("skill_id"),
+                name: text("name"),
+            }
         })
         .collect();
     (Catalogue::of(lines), skills)
@@ -32,7 +41,10 @@ static REAL: LazyLock<(Catalogue, Vec<Skill>)> = LazyLock::new(|| {
 /// The place of the first wanted skill, from 1.
 fn place(text: &str, wanted: impl Fn(&str, &str) -> bool, within: u32) -> Option<usize> {
     let page = REAL.0.find(text, within);
-    page.skills.iter().position(|row| wanted(&row.skill_id.to_string(), &row.name)).map(|at| at + 1)
+    page.skills
+        .iter()
+        .position(|row| wanted(&row.skill_id.to_string(), &row.name))
+        .map(|at| at + 1)
 }
 
 #[test]
@@ -92,7 +104,9 @@ fn a_skill_is_among_the_first_five_with_one_typo_in_its_name() {
     let mut random = StdRng::seed_from_u64(20_260_130);
     let (mut tried, mut found, mut missed) = (0_usize, 0_usize, Vec::new());
     for skill in &REAL.1 {
-        let Some(typed) = mistype(&skill.name, &mut random) else { continue };
+        let Some(typed) = mistype(&skill.name, &mut random) else {
+            continue;
+        };
         tried += 1;
         if place(&typed, |_, name| fold(name) == fold(&skill.name), 5).is_some() {
             found += 1;
@@ -101,21 +115,30 @@ fn a_skill_is_among_the_first_five_with_one_typo_in_its_name() {
         }
     }
     let share = found as f64 / tried as f64;
-    println!("one typo, in the first five: {found} of {tried} ({:.1} %); missed: {missed:#?}", share * 100.0);
+    println!(
+        "one typo, in the first five: {found} of {tried} ({:.1} %); missed: {missed:#?}",
+        share * 100.0
+    );
     assert!(share >= 0.95);
 }
 
 #[test]
 fn the_golden_queries_find_what_was_meant() {
     let golden = include_str!("golden/queries.tsv");
-    let queries: Vec<(&str, &str)> =
-        golden.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect();
+    let queries: Vec<(&str, &str)> = golden
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .collect();
     let ids: HashSet<&str> = REAL.1.iter().map(|skill| skill.id.as_str()).collect();
     let names: HashMap<String, usize> = REAL.1.iter().map(|skill| (fold(&skill.name), 1)).collect();
     let mut sum = 0.0;
     let mut low = Vec::new();
     for (query, wanted) in &queries {
-        assert!(ids.contains(wanted) || names.contains_key(&fold(wanted)), "no such skill: {wanted}");
+        assert!(
+            ids.contains(wanted) || names.contains_key(&fold(wanted)),
+            "no such skill: {wanted}"
+        );
         let place = place(query, |id, name| id == *wanted || fold(name) == fold(wanted), 20);
         let reciprocal = place.map_or(0.0, |place| 1.0 / place as f64);
         if reciprocal < 1.0 {
@@ -124,6 +147,9 @@ fn the_golden_queries_find_what_was_meant() {
         sum += reciprocal;
     }
     let mean = sum / queries.len() as f64;
-    println!("golden queries: {}, mean reciprocal rank {mean:.3}; not first: {low:#?}", queries.len());
+    println!(
+        "golden queries: {}, mean reciprocal rank {mean:.3}; not first: {low:#?}",
+        queries.len()
+    );
     assert!(queries.len() >= 300 && mean >= 0.92);
 }

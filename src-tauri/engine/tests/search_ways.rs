@@ -1,5 +1,10 @@
 //! What a person finds by what they type.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where its ground is missing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where its ground is missing"
+)]
 
 mod search_support;
 
@@ -16,19 +21,40 @@ fn named(names: &[&str]) -> Catalogue {
 #[test]
 fn the_exact_name_is_first_and_then_each_weaker_match() {
     let catalogue = Catalogue::of([
-        skill(1, "Notes", &json!({"description": "Exports a pdf.", "average_rating": 5, "rating_count": 900})),
-        skill(2, "Papers", &json!({"tags": ["pdf"], "average_rating": 5, "rating_count": 800})),
+        skill(
+            1,
+            "Notes",
+            &json!({"description": "Exports a pdf.", "average_rating": 5, "rating_count": 900}),
+        ),
+        skill(
+            2,
+            "Papers",
+            &json!({"tags": ["pdf"], "average_rating": 5, "rating_count": 800}),
+        ),
         skill(3, "Merge PDF", &json!({"average_rating": 5, "rating_count": 700})),
         skill(4, "PDF Tools", &json!({"average_rating": 5, "rating_count": 600})),
         skill(5, "pdf", &json!({"average_rating": 1, "rating_count": 600})),
         skill(6, "Unrelated", &json!({})),
     ]);
-    assert_eq!(catalogue.names("PDF"), ["pdf", "PDF Tools", "Merge PDF", "Papers", "Notes"]);
+    assert_eq!(
+        catalogue.names("PDF"),
+        ["pdf", "PDF Tools", "Merge PDF", "Papers", "Notes"]
+    );
 }
 
 #[test]
 fn names_with_signs_find_exactly_those() {
-    let catalogue = named(&["C", "C#", "C++", ".NET", "Network", "Node.js", "Node", "F#", "Objective-C"]);
+    let catalogue = named(&[
+        "C",
+        "C#",
+        "C++",
+        ".NET",
+        "Network",
+        "Node.js",
+        "Node",
+        "F#",
+        "Objective-C",
+    ]);
     assert_eq!(catalogue.names("C#"), ["C#"]);
     assert_eq!(catalogue.names("c++"), ["C++"]);
     assert_eq!(catalogue.names("F#"), ["F#"]);
@@ -71,7 +97,15 @@ fn a_few_characters_find_their_place_within_a_sentence() {
         skill(2, "메모", &json!({"description": "한국어메모장"})),
         skill(3, "メモ", &json!({"description": "これはメモです"})),
     ]);
-    for (typed, name) in [("止损", "交易"), ("损", "交易"), ("止损单", "交易"), ("한국", "메모"), ("메", "메모"), ("メモ", "メモ"), ("です", "メモ")] {
+    for (typed, name) in [
+        ("止损", "交易"),
+        ("损", "交易"),
+        ("止损单", "交易"),
+        ("한국", "메모"),
+        ("메", "메모"),
+        ("メモ", "メモ"),
+        ("です", "メモ"),
+    ] {
         assert_eq!(catalogue.names(typed), [name], "{typed}");
     }
     let row = catalogue.find("止损", 1).skills.remove(0);
@@ -82,9 +116,16 @@ fn a_few_characters_find_their_place_within_a_sentence() {
 fn a_typo_is_mended_only_where_nothing_is_found_as_typed() {
     let catalogue = named(&["Calendar", "Slack", "Black Jack"]);
     let mended = catalogue.find("calender", 5);
-    assert_eq!((mended.corrected.as_deref(), mended.skills[0].name.as_str()), (Some("calendar"), "Calendar"));
+    assert_eq!(
+        (mended.corrected.as_deref(), mended.skills[0].name.as_str()),
+        (Some("calendar"), "Calendar")
+    );
     assert_eq!(mended.skills[0].name_marks, [(0, 8)]);
-    let literal = SearchRequest { text: "calender".into(), literal: true, ..SearchRequest::default() };
+    let literal = SearchRequest {
+        text: "calender".into(),
+        literal: true,
+        ..SearchRequest::default()
+    };
     assert_eq!(catalogue.search(&literal).total, 0);
     let exact = catalogue.find("slack", 5);
     assert_eq!((exact.corrected, exact.total), (None, 1));
@@ -97,7 +138,10 @@ fn near_words_follow_where_the_word_typed_is_in_no_name() {
         skill(2, "Video", &json!({"description": "Slow motion."})),
     ]);
     let found = catalogue.find("motion", 5);
-    assert_eq!(found.skills.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Video", "Notion"]);
+    assert_eq!(
+        found.skills.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(),
+        ["Video", "Notion"]
+    );
     assert_eq!(found.corrected, None);
 }
 
@@ -115,9 +159,17 @@ fn a_phrase_must_stand_there_word_by_word() {
 fn an_order_is_kept_with_words_too() {
     let catalogue = Catalogue::of([
         skill(1, "PDF", &json!({"average_rating": 5, "rating_count": 1})),
-        skill(2, "Other", &json!({"description": "pdf", "average_rating": 4.8, "rating_count": 200})),
+        skill(
+            2,
+            "Other",
+            &json!({"description": "pdf", "average_rating": 4.8, "rating_count": 200}),
+        ),
     ]);
-    let sorted = SearchRequest { text: "pdf".into(), sort: Some(Sort::Rating), ..SearchRequest::default() };
+    let sorted = SearchRequest {
+        text: "pdf".into(),
+        sort: Some(Sort::Rating),
+        ..SearchRequest::default()
+    };
     assert_eq!(catalogue.search(&sorted).skills[0].name, "Other");
 }
 
@@ -137,10 +189,20 @@ fn what_a_sync_has_staged_is_not_found_before_it_is_current() {
     catalogue.find("visible", 1);
     let staged = serde_json::value::RawValue::from_string(skill(9, "Visible soon", &json!({}))).unwrap();
     let staged = SkillRecord::parse(staged).unwrap();
-    catalogue.store.write(|connection| skills::stage(connection, &staged, NOW)).unwrap();
+    catalogue
+        .store
+        .write(|connection| skills::stage(connection, &staged, NOW))
+        .unwrap();
     assert_eq!(catalogue.names("visible"), ["Visible"]);
     let seen = [staged.id].into();
-    let listing = skills::Listing { seen: &seen, began: NOW, deletions_confirmed: true };
-    catalogue.store.write(|connection| skills::apply(connection, &listing, NOW.plus(1))).unwrap();
+    let listing = skills::Listing {
+        seen: &seen,
+        began: NOW,
+        deletions_confirmed: true,
+    };
+    catalogue
+        .store
+        .write(|connection| skills::apply(connection, &listing, NOW.plus(1)))
+        .unwrap();
     assert_eq!(catalogue.names("visible").len(), 2);
 }

@@ -22,7 +22,13 @@ pub(super) struct Stamp {
 pub(super) fn stamp(connection: &Connection) -> Result<Stamp, StoreError> {
     Ok(connection
         .prepare_cached("SELECT revision, skills, (generation + 1) << 32 FROM meta")?
-        .query_row([], |row| Ok(Stamp { revision: row.get(0)?, skills: row.get(1)?, hidden: row.get(2)? }))?)
+        .query_row([], |row| {
+            Ok(Stamp {
+                revision: row.get(0)?,
+                skills: row.get(1)?,
+                hidden: row.get(2)?,
+            })
+        })?)
 }
 
 /// Names that are equal when folded, counted as one. Shown as most spell it.
@@ -120,7 +126,10 @@ pub(super) struct Columns {
 impl Columns {
     /// Reads them.
     pub(super) fn load(connection: &Connection, stamp: Stamp) -> Result<Self, StoreError> {
-        let mut columns = Self { stamp, ..Self::default() };
+        let mut columns = Self {
+            stamp,
+            ..Self::default()
+        };
         columns.load_skills(connection)?;
         columns.load_names(connection)?;
         columns.load_tags(connection)?;
@@ -136,7 +145,8 @@ impl Columns {
         let mut rows = statement.query([self.stamp.hidden])?;
         while let Some(row) = rows.next()? {
             self.key.push(row.get(0)?);
-            self.category.push(categories.add(row.get_ref(1)?.as_str().unwrap_or_default()));
+            self.category
+                .push(categories.add(row.get_ref(1)?.as_str().unwrap_or_default()));
             self.kind.push(row.get(2)?);
             self.packages.push(row.get(3)?);
             self.average.push(row.get(4)?);
@@ -179,7 +189,8 @@ impl Columns {
             while self.key.get(self.tag_ends.len()).is_some_and(|at| *at < key) {
                 self.tag_ends.push(number(self.tags.len()));
             }
-            self.tags.push(spellings.add(row.get_ref(1)?.as_str().unwrap_or_default()));
+            self.tags
+                .push(spellings.add(row.get_ref(1)?.as_str().unwrap_or_default()));
         }
         self.tag_ends.resize(self.key.len(), number(self.tags.len()));
         let (names, numbers) = Names::of(&spellings.list);

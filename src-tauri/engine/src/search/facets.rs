@@ -82,10 +82,18 @@ impl<'a> Counter<'a> {
             .collect();
         tags.sort_unstable_by(|(a, left), (b, right)| b.cmp(a).then_with(|| left.cmp(right)));
         Facets {
-            category: named((0_u32..).map(|number| columns.categories.shown(number)).zip(self.category)),
+            category: named(
+                (0_u32..)
+                    .map(|number| columns.categories.shown(number))
+                    .zip(self.category),
+            ),
             skill_type: named((0_i64..).map(|number| type_of_number(number).as_str()).zip(self.kind)),
             tag: named(tags.into_iter().take(TAGS).map(|(count, tag)| (tag, count))),
-            is: Badge::ALL.into_iter().map(|badge| badge.as_str().to_owned()).zip(self.is).collect(),
+            is: Badge::ALL
+                .into_iter()
+                .map(|badge| badge.as_str().to_owned())
+                .zip(self.is)
+                .collect(),
             min_rating: (1..=4).map(|least| least.to_string()).zip(self.rating).collect(),
             has_packages: self.packages,
         }
@@ -93,5 +101,8 @@ impl<'a> Counter<'a> {
 }
 
 fn named<'a>(counts: impl Iterator<Item = (&'a str, u32)>) -> BTreeMap<String, u32> {
-    counts.filter(|(name, count)| *count > 0 && !name.is_empty()).map(|(name, count)| (name.to_owned(), count)).collect()
+    counts
+        .filter(|(name, count)| *count > 0 && !name.is_empty())
+        .map(|(name, count)| (name.to_owned(), count))
+        .collect()
 }

@@ -63,8 +63,18 @@ impl<'a> Conditions<'a> {
             badges,
             categories: categories(&filters.category, columns),
             kinds: kinds(&filters.skill_type),
-            tags: filters.tag.include.iter().map(|tag| columns.tag_names.number(tag)).collect(),
-            no_tags: filters.tag.exclude.iter().filter_map(|tag| columns.tag_names.number(tag)).collect(),
+            tags: filters
+                .tag
+                .include
+                .iter()
+                .map(|tag| columns.tag_names.number(tag))
+                .collect(),
+            no_tags: filters
+                .tag
+                .exclude
+                .iter()
+                .filter_map(|tag| columns.tag_names.number(tag))
+                .collect(),
             is: filters.is.clone(),
             min_rating: filters.min_rating,
             since: filters.updated_since.as_deref().and_then(moment),
@@ -78,7 +88,10 @@ impl<'a> Conditions<'a> {
         let columns = self.columns;
         let mut failed = 0;
         let mut fail = |failing: bool, property: u8| failed |= if failing { property } else { 0 };
-        fail(self.categories.get(columns.category[place] as usize) == Some(&false), fails::CATEGORY);
+        fail(
+            self.categories.get(columns.category[place] as usize) == Some(&false),
+            fails::CATEGORY,
+        );
         fail(!self.kinds[usize::from(columns.kind[place] & 3)], fails::TYPE);
         if !(self.tags.is_empty() && self.no_tags.is_empty()) {
             let tags = columns.tags(place);
@@ -88,14 +101,31 @@ impl<'a> Conditions<'a> {
         }
         if let Some(badges) = self.badges {
             let has = |badge: &Badge| badges.has(*badge, place);
-            fail(!self.is.include.iter().all(has) || self.is.exclude.iter().any(has), fails::IS);
+            fail(
+                !self.is.include.iter().all(has) || self.is.exclude.iter().any(has),
+                fails::IS,
+            );
         }
-        fail(self.min_rating.is_some_and(|least| columns.average[place] < least), fails::RATING);
-        fail(self.packages.is_some_and(|wanted| columns.packages[place] != wanted), fails::PACKAGES);
+        fail(
+            self.min_rating.is_some_and(|least| columns.average[place] < least),
+            fails::RATING,
+        );
+        fail(
+            self.packages.is_some_and(|wanted| columns.packages[place] != wanted),
+            fails::PACKAGES,
+        );
         // Zero: the marketplace gave no date, and an unknown date is not a late one.
         let updated = columns.updated[place];
-        fail(self.since.is_some_and(|since| updated == 0 || updated < since), fails::OTHER);
-        fail(self.author.as_ref().is_some_and(|keys| !keys.contains(&columns.key[place])), fails::OTHER);
+        fail(
+            self.since.is_some_and(|since| updated == 0 || updated < since),
+            fails::OTHER,
+        );
+        fail(
+            self.author
+                .as_ref()
+                .is_some_and(|keys| !keys.contains(&columns.key[place])),
+            fails::OTHER,
+        );
         failed
     }
 }
@@ -132,8 +162,10 @@ fn keys_by(connection: &Connection, author: &str) -> Result<HashSet<i64>, StoreE
     let wanted = fold(author);
     let words = index_words(author);
     let mut keys = Vec::new();
-    let Some(word) = words.split(' ').find(|word| !word.is_empty()) else { return Ok(HashSet::new()) };
-    keys_with(connection, Field::AuthorOrCategory, word, false, |key| keys.push(key))?;
+    let Some(word) = words.split(' ').find(|word| !word.is_empty()) else {
+        return Ok(HashSet::new());
+    };
+    keys_with(connection, Field::By, word, false, |key| keys.push(key))?;
     let mut statement = connection.prepare_cached("SELECT author FROM skill WHERE key = ?1")?;
     let mut by = HashSet::new();
     for key in keys {

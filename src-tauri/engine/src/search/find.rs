@@ -56,7 +56,11 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
         self.compare_names(&slots, &mut hits)?;
         let mut marked: Vec<Slot> = self.query.slots.clone();
         marked.extend(self.query.joins.iter().map(|(_, slot)| slot.clone()));
-        let mut found = Found { hits, corrected: None, marked };
+        let mut found = Found {
+            hits,
+            corrected: None,
+            marked,
+        };
         if literal || (!found.hits.is_empty() && !(append && self.is_doubtful(&slots, &found.hits))) {
             return Ok(found);
         }
@@ -65,15 +69,22 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
             found.corrected = self.corrected(&slots, &near);
         }
         let known: std::collections::HashSet<u32> = found.hits.iter().map(|hit| hit.place).collect();
-        found.hits.extend(near.into_iter().filter(|hit| !known.contains(&hit.place)));
-        found.marked.extend(slots.iter().flat_map(|slot| &slot.offers).flat_map(offered_slots));
+        found
+            .hits
+            .extend(near.into_iter().filter(|hit| !known.contains(&hit.place)));
+        found
+            .marked
+            .extend(slots.iter().flat_map(|slot| &slot.offers).flat_map(offered_slots));
         Ok(found)
     }
 
     /// Few hits, and none whose name has all the words.
     fn is_doubtful(&self, slots: &[SlotHits], hits: &[Hit]) -> bool {
         let named = |hit: &Hit| {
-            hit.tier <= Tier::SameWords || slots.iter().all(|slot| slot.found[hit.place as usize] & bits::NAME != 0)
+            hit.tier <= Tier::SameWords
+                || slots
+                    .iter()
+                    .all(|slot| slot.found[hit.place as usize] & bits::NAME != 0)
         };
         hits.len() < FEW && !hits.iter().any(named)
     }
@@ -83,13 +94,20 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
         for slot in &self.query.slots {
             let mut found = vec![0; self.columns.len()];
             self.look_up(slot, &mut found)?;
-            slots.push(SlotHits { found, offer: Vec::new(), offers: Vec::new() });
+            slots.push(SlotHits {
+                found,
+                offer: Vec::new(),
+                offers: Vec::new(),
+            });
         }
         for (range, joined) in &self.query.joins {
             let mut found = vec![0; self.columns.len()];
             if self.look_up(joined, &mut found)? {
                 for slot in &mut slots[range.clone()] {
-                    slot.found.iter_mut().zip(&found).for_each(|(all, joined)| *all |= joined);
+                    slot.found
+                        .iter_mut()
+                        .zip(&found)
+                        .for_each(|(all, joined)| *all |= joined);
                 }
             }
         }
@@ -98,43 +116,53 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
 
     /// Marks where a word is found; says whether anywhere.
     fn look_up(&self, slot: &Slot, found: &mut [u8]) -> Result<bool, StoreError> {
-        let titles = [
+        let fields = [
             (Field::Name, bits::NAME, bits::NAME_PREFIX),
             (Field::Tags, bits::TAG, bits::TAG_PREFIX),
-            (Field::AuthorOrCategory, bits::OTHER, bits::OTHER),
+            (Field::By, bits::OTHER, bits::OTHER),
+            (Field::Text, bits::TEXT, bits::TEXT_PREFIX),
         ];
         let mut any = false;
-        for (field, whole, beginning) in titles {
-            let there = slot.reach != Reach::Whole && self.mark(field, &slot.word, true, beginning, found)?;
-            if there || slot.reach == Reach::Whole {
-                any |= self.mark(field, &slot.word, false, whole, found)?;
+        for (field, whole, beginning) in fields {
+            let goes_on = match slot.reach {
+                Reach::Whole => false,
+                Reach::Names => field == Field::Name,
+                Reach::All => true,
+            };
+            let there = if goes_on {
+                self.mark(field, &slot.word, true, beginning, found)?
+            } else {
+                0
+            };
+            any |= there > 0;
+            // What so many skills have says little, whole or not, and reading it again takes long.
+            if !goes_on || (there > 0 && (field == Field::Name || there <= self.columns.len() / 8)) {
+                any |= self.mark(field, &slot.word, false, whole, found)? > 0;
             }
-            any |= there;
         }
-        let there =
-            slot.reach == Reach::All && self.mark(Field::Description, &slot.word, true, bits::TEXT_PREFIX, found)?;
-        if there || slot.reach != Reach::All {
-            any |= self.mark(Field::Description, &slot.word, false, bits::TEXT, found)?;
-        }
-        Ok(any | there)
+        Ok(any)
     }
 
-    fn mark(&self, field: Field, word: &str, prefix: bool, bit: u8, found: &mut [u8]) -> Result<bool, StoreError> {
+    /// Marks where a word is found in a field; says how often.
+    fn mark(&self, field: Field, word: &str, prefix: bool, bit: u8, found: &mut [u8]) -> Result<usize, StoreError> {
         let mut walk = self.columns.walk();
-        let mut any = false;
+        let mut times = 0;
         keys_with(self.connection, field, word, prefix, |key| {
             if let Some(place) = walk.place(key) {
                 found[place] |= bit;
-                any = true;
+                times += 1;
             }
         })?;
-        Ok(any)
+        Ok(times)
     }
 
     /// The skills that have every slot, scored.
     fn hits(&self, slots: &[SlotHits]) -> Result<Vec<Hit>, StoreError> {
         let all = self.columns.len();
-        let having: Vec<usize> = slots.iter().map(|slot| slot.found.iter().filter(|found| **found != 0).count()).collect();
+        let having: Vec<usize> = slots
+            .iter()
+            .map(|slot| slot.found.iter().filter(|found| **found != 0).count())
+            .collect();
         let rarities: Vec<f32> = having.iter().map(|having| rarity(*having, all)).collect();
         // The rarest first: it decides most.
         let mut order: Vec<usize> = (0..slots.len()).collect();
@@ -145,7 +173,11 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
                 continue;
             }
             let found = slots.iter().map(|slot| slot.found[place]);
-            let mut score: f32 = found.clone().zip(&rarities).map(|(found, rarity)| weight(found) * rarity).sum();
+            let mut score: f32 = found
+                .clone()
+                .zip(&rarities)
+                .map(|(found, rarity)| weight(found) * rarity)
+                .sum();
             let tier = tier(found);
             let edits = slots.iter().map(|slot| slot.edits(place)).sum();
             if tier == Tier::Name {
@@ -153,8 +185,16 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
                 let others = usize::from(self.columns.name_words[place]).saturating_sub(slots.len());
                 score /= 1.0 + 0.1 * f32::from(u8::try_from(others).unwrap_or(u8::MAX));
             }
-            let mended = slots.iter().any(|slot| slot.offer.get(place).is_some_and(|offer| *offer != ABSENT));
-            hits.push(Hit { place: u32::try_from(place).unwrap_or(u32::MAX), mended, tier, edits, score });
+            let mended = slots
+                .iter()
+                .any(|slot| slot.offer.get(place).is_some_and(|offer| *offer != ABSENT));
+            hits.push(Hit {
+                place: u32::try_from(place).unwrap_or(u32::MAX),
+                mended,
+                tier,
+                edits,
+                score,
+            });
         }
         if !self.query.phrases.is_empty() {
             self.keep_phrases(&mut hits)?;
@@ -164,8 +204,9 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
 
     /// Keeps the skills in one of whose texts the words of every phrase follow one another.
     fn keep_phrases(&self, hits: &mut Vec<Hit>) -> Result<(), StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT name, author, category, description FROM skill WHERE key = ?1")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT name, author, category, description FROM skill WHERE key = ?1")?;
         let mut kept = Vec::new();
         for hit in hits.iter() {
             let place = hit.place as usize;
@@ -175,8 +216,17 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
             for column in 0..4 {
                 texts.push(sequence(row.get_ref(column)?.as_str().unwrap_or_default()));
             }
-            texts.extend(self.columns.tags(place).iter().map(|tag| sequence(self.columns.tag_names.shown(*tag))));
-            let follows = |phrase: &Vec<String>| texts.iter().any(|text| text.windows(phrase.len()).any(|at| at == phrase));
+            texts.extend(
+                self.columns
+                    .tags(place)
+                    .iter()
+                    .map(|tag| sequence(self.columns.tag_names.shown(*tag))),
+            );
+            let follows = |phrase: &Vec<String>| {
+                texts
+                    .iter()
+                    .any(|text| text.windows(phrase.len()).any(|at| at == phrase))
+            };
             if self.query.phrases.iter().all(follows) {
                 kept.push(*hit);
             }
@@ -189,18 +239,30 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
     /// exactly what was typed is a hit even where its words are not looked at.
     fn compare_names(&self, slots: &[SlotHits], hits: &mut Vec<Hit>) -> Result<(), StoreError> {
         let name = &self.query.name;
-        let place_of = |key: i64| self.columns.key.binary_search(&key).ok().and_then(|place| u32::try_from(place).ok());
+        let place_of = |key: i64| {
+            self.columns
+                .key
+                .binary_search(&key)
+                .ok()
+                .and_then(|place| u32::try_from(place).ok())
+        };
         let mut lift = |key: i64, tier: Tier| {
             let Some(place) = place_of(key) else { return };
             match hits.binary_search_by_key(&place, |hit| hit.place) {
                 Ok(at) => hits[at].tier = hits[at].tier.min(tier),
-                Err(at) if tier == Tier::Exact => hits.insert(at, Hit { tier, ..Hit::plain(place) }),
+                Err(at) if tier == Tier::Exact => hits.insert(
+                    at,
+                    Hit {
+                        tier,
+                        ..Hit::plain(place)
+                    },
+                ),
                 Err(_) => {}
             }
         };
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT key, name_key = ?1 FROM skill WHERE name_key >= ?1 AND name_key < ?2 AND key < ?3")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT key, name_key = ?1 FROM skill WHERE name_key >= ?1 AND name_key < ?2 AND key < ?3",
+        )?;
         let mut rows = statement.query((name, format!("{name}\u{10ffff}"), self.columns.stamp.hidden))?;
         while let Some(row) = rows.next()? {
             lift(row.get(0)?, if row.get(1)? { Tier::Exact } else { Tier::Prefix });
@@ -215,7 +277,9 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
             .map(|place| self.columns.key[place])
             .collect();
         let words: Vec<&str> = self.query.slots.iter().map(|slot| slot.word.as_str()).collect();
-        let mut statement = self.connection.prepare_cached("SELECT name FROM skill WHERE key = ?1")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT name FROM skill WHERE key = ?1")?;
         for key in same {
             let mut rows = statement.query([key])?;
             if let Some(row) = rows.next()?
@@ -233,8 +297,9 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
     /// The skills that have every slot, or a word near to it. First only the slots
     /// that nothing has are mended, then any.
     fn near_hits(&mut self, slots: &mut [SlotHits], nothing: bool) -> Result<Vec<Hit>, StoreError> {
-        let missing: Vec<usize> =
-            (0..slots.len()).filter(|slot| slots[*slot].found.iter().all(|found| *found == 0)).collect();
+        let missing: Vec<usize> = (0..slots.len())
+            .filter(|slot| slots[*slot].found.iter().all(|found| *found == 0))
+            .collect();
         let last = slots.len().saturating_sub(1);
         let attempts = [if nothing { missing } else { Vec::new() }, (0..slots.len()).collect()];
         for attempt in attempts {
@@ -292,7 +357,15 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
                 Some(before) => before
                     .into_iter()
                     .zip(found)
-                    .map(|(left, right)| if left & right != 0 { left & right } else if left != 0 && right != 0 { bits::TEXT } else { 0 })
+                    .map(|(left, right)| {
+                        if left & right != 0 {
+                            left & right
+                        } else if left != 0 && right != 0 {
+                            bits::TEXT
+                        } else {
+                            0
+                        }
+                    })
                     .collect(),
             });
         }
@@ -303,7 +376,10 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
     fn lift_mended(&self, slots: &[SlotHits], hits: &mut [Hit]) {
         for hit in hits {
             let place = hit.place as usize;
-            let words: usize = slots.iter().map(|slot| slot.offer_at(place).map_or(1, |offer| offer.words.len())).sum();
+            let words: usize = slots
+                .iter()
+                .map(|slot| slot.offer_at(place).map_or(1, |offer| offer.words.len()))
+                .sum();
             if slots.iter().all(|slot| slot.found[place] & bits::NAME != 0)
                 && usize::from(self.columns.name_words[place]) <= words
             {
@@ -314,14 +390,19 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
 
     /// The words by which the best hit was found.
     fn corrected(&self, slots: &[SlotHits], hits: &[Hit]) -> Option<String> {
-        let best = hits.iter().min_by(|left, right| compare(self.columns, Sort::Relevance, left, right))?;
+        let best = hits
+            .iter()
+            .min_by(|left, right| compare(self.columns, Sort::Relevance, left, right))?;
         let place = best.place as usize;
         let words: Vec<String> = self
             .query
             .slots
             .iter()
             .zip(slots)
-            .map(|(typed, slot)| slot.offer_at(place).map_or_else(|| typed.word.clone(), |offer| offer.words.join(" ")))
+            .map(|(typed, slot)| {
+                slot.offer_at(place)
+                    .map_or_else(|| typed.word.clone(), |offer| offer.words.join(" "))
+            })
             .collect();
         Some(words.join(" "))
     }
@@ -345,7 +426,11 @@ fn offered_slots(offer: &Offer) -> impl Iterator<Item = Slot> + '_ {
     let last = offer.words.len().saturating_sub(1);
     offer.words.iter().enumerate().map(move |(at, word)| Slot {
         word: word.clone(),
-        reach: if offer.prefix && at == last { Reach::All } else { Reach::Whole },
+        reach: if offer.prefix && at == last {
+            Reach::All
+        } else {
+            Reach::Whole
+        },
         mendable: false,
     })
 }

@@ -47,7 +47,9 @@ impl Vocabulary {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
         let mut vocabulary = Self::default();
         let mut statement = connection.prepare_cached(
-            "SELECT term, sum(doc) FROM (SELECT term, doc FROM skill_title_word UNION ALL SELECT term, doc FROM skill_text_word)
+            "SELECT term, sum(doc) FROM (
+                 SELECT term, doc FROM skill_name_word UNION ALL SELECT term, doc FROM skill_tags_word
+                 UNION ALL SELECT term, doc FROM skill_by_word UNION ALL SELECT term, doc FROM skill_text_word)
              GROUP BY term ORDER BY term",
         )?;
         let mut rows = statement.query([])?;
@@ -106,24 +108,37 @@ impl Vocabulary {
         for at in 0..self.ends.len() {
             let word = self.word(at);
             // Bytes bound letters from above; most words end here.
-            if word.len() + most < wanted.len() || (!unfinished && word.is_ascii() && word.len() > wanted.len() + most) {
+            if word.len() + most < wanted.len() || (!unfinished && word.is_ascii() && word.len() > wanted.len() + most)
+            {
                 continue;
             }
             letters.clear();
             letters.extend(word.chars());
             let (whole, beginning) = distance.between(&wanted, &letters, most);
-            let (edits, prefix) = if whole <= most { (whole, false) } else { (beginning, true) };
+            let (edits, prefix) = if whole <= most {
+                (whole, false)
+            } else {
+                (beginning, true)
+            };
             if wanted.len() < MENDED && (prefix || letters.len() < MENDED) {
                 continue;
             }
             if edits == 0 || edits > most || (prefix && !unfinished) {
                 continue;
             }
-            near.push((edits, prefix, letters.first() != wanted.first(), u32::MAX - self.skills[at], at));
+            near.push((
+                edits,
+                prefix,
+                letters.first() != wanted.first(),
+                u32::MAX - self.skills[at],
+                at,
+            ));
         }
         near.sort_unstable();
         // Two edits only where none is one edit away, beginnings only where no word is near.
-        let Some(&(edits, prefix, ..)) = near.first() else { return Vec::new() };
+        let Some(&(edits, prefix, ..)) = near.first() else {
+            return Vec::new();
+        };
         near.into_iter()
             .take_while(|offer| (offer.0, offer.1) == (edits, prefix))
             .take(OFFERED)
@@ -143,7 +158,11 @@ impl Vocabulary {
             .filter(|(left, right)| left.chars().nth(1).is_some() && right.chars().nth(1).is_some())
             .map(|(left, right)| (self.skills_with(left).min(self.skills_with(right)), left, right))
             .max_by_key(|(skills, ..)| *skills)?;
-        (skills > 0).then(|| Offer { words: vec![left.to_owned(), right.to_owned()], prefix: false, edits: 1 })
+        (skills > 0).then(|| Offer {
+            words: vec![left.to_owned(), right.to_owned()],
+            prefix: false,
+            edits: 1,
+        })
     }
 }
 
@@ -172,7 +191,9 @@ impl Distance {
             row[0] = i + 1;
             let mut least = row[0];
             for j in 0..columns {
-                let mut edits = (above[j] + usize::from(c != word[j])).min(above[j + 1] + 1).min(row[j] + 1);
+                let mut edits = (above[j] + usize::from(c != word[j]))
+                    .min(above[j + 1] + 1)
+                    .min(row[j] + 1);
                 if i > 0 && j > 0 && c == word[j - 1] && wanted[i - 1] == word[j] {
                     edits = edits.min(before[j - 1] + 1);
                 }
@@ -186,7 +207,11 @@ impl Distance {
             std::mem::swap(above, row);
         }
         let beginning = above.iter().copied().min().unwrap_or(usize::MAX);
-        let whole = if columns == word.len() { above[columns] } else { most + 1 };
+        let whole = if columns == word.len() {
+            above[columns]
+        } else {
+            most + 1
+        };
         (whole, beginning)
     }
 }
@@ -204,7 +229,11 @@ mod tests {
     }
 
     fn offered(vocabulary: &Vocabulary, mistyped: &str) -> Vec<String> {
-        vocabulary.offers(mistyped, true).into_iter().map(|offer| offer.words.join(" ")).collect()
+        vocabulary
+            .offers(mistyped, true)
+            .into_iter()
+            .map(|offer| offer.words.join(" "))
+            .collect()
     }
 
     #[test]
@@ -234,7 +263,10 @@ mod tests {
 
     #[test]
     fn two_words_written_as_one_are_taken_apart() {
-        assert_eq!(offered(&vocabulary(&[("home", 4), ("assistant", 4)]), "homeassistant"), ["home assistant"]);
+        assert_eq!(
+            offered(&vocabulary(&[("home", 4), ("assistant", 4)]), "homeassistant"),
+            ["home assistant"]
+        );
     }
 
     proptest::proptest! {

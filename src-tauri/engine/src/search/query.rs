@@ -8,17 +8,20 @@ use super::token::{Chunk, chunks};
 /// Words of a search that count; the rest is not looked at. Nobody types more,
 /// and a pasted page must not hold a processor.
 pub(super) const WORDS: usize = 16;
-/// From this length on a word is found as the beginning of a longer one, in
-/// descriptions too; a shorter beginning would match nearly everything.
-const PREFIX_LETTERS: usize = 3;
+/// From this length on a word is found as the beginning of a longer one. The last
+/// word, which may not be finished, from [`LAST_PREFIX_LETTERS`] on, and in names
+/// from the first letter on: a short beginning is in nearly every description.
+const PREFIX_LETTERS: usize = 4;
+/// See [`PREFIX_LETTERS`].
+const LAST_PREFIX_LETTERS: usize = 3;
 
 /// How far a word may go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
     /// It must stand there as it is.
     Whole,
-    /// It may be the beginning of a word of the name, the tags, the author, the category.
-    Titles,
+    /// It may be the beginning of a word of the name.
+    Names,
     /// It may be the beginning of any word.
     All,
 }
@@ -48,7 +51,10 @@ pub(super) struct Query {
 impl Query {
     /// Reads the words that the query tokens left.
     pub(super) fn of(words: &str) -> Self {
-        let mut query = Self { name: fold(words), ..Self::default() };
+        let mut query = Self {
+            name: fold(words),
+            ..Self::default()
+        };
         for chunk in chunks(words) {
             match chunk {
                 Chunk::Phrase { inner, .. } => {
@@ -72,7 +78,8 @@ impl Query {
             && last.mendable
             && last.reach == Reach::Whole
         {
-            last.reach = Reach::Titles;
+            let long = last.word.chars().count() >= LAST_PREFIX_LETTERS;
+            last.reach = if long { Reach::All } else { Reach::Names };
         }
         query
     }
@@ -98,13 +105,20 @@ impl Query {
                     let first = self.slots.len();
                     for part in cut.parts_of(name) {
                         let word = spelled(&cut.letters[part.whole.clone()]);
-                        let reach =
-                            if loose && word.chars().count() >= PREFIX_LETTERS { Reach::All } else { Reach::Whole };
+                        let reach = if loose && word.chars().count() >= PREFIX_LETTERS {
+                            Reach::All
+                        } else {
+                            Reach::Whole
+                        };
                         self.push(word, reach, loose);
                     }
                     if let Some(joined) = cut.joined(name) {
                         let reach = if loose { Reach::All } else { Reach::Whole };
-                        let slot = Slot { word: spelled(&joined), reach, mendable: false };
+                        let slot = Slot {
+                            word: spelled(&joined),
+                            reach,
+                            mendable: false,
+                        };
                         self.joins.push((first..self.slots.len(), slot));
                     }
                 }
@@ -124,7 +138,14 @@ impl Query {
             }
             let word = format!("{}{}", left.word, right.word);
             if word.chars().count() <= WORD_LETTERS && !self.joins.iter().any(|(_, join)| join.word == word) {
-                self.joins.push((first..first + 2, Slot { word, reach: Reach::All, mendable: false }));
+                self.joins.push((
+                    first..first + 2,
+                    Slot {
+                        word,
+                        reach: Reach::All,
+                        mendable: false,
+                    },
+                ));
             }
         }
     }
@@ -135,26 +156,39 @@ mod tests {
     use super::*;
 
     fn slots(words: &str) -> Vec<(String, Reach)> {
-        Query::of(words).slots.into_iter().map(|slot| (slot.word, slot.reach)).collect()
+        Query::of(words)
+            .slots
+            .into_iter()
+            .map(|slot| (slot.word, slot.reach))
+            .collect()
     }
 
     #[test]
     fn long_words_may_go_on_and_short_ones_only_at_the_end() {
         assert_eq!(
-            slots("to git go"),
-            [("to".into(), Reach::Whole), ("git".into(), Reach::All), ("go".into(), Reach::Titles)]
+            slots("to hub mail go"),
+            [
+                ("to".into(), Reach::Whole),
+                ("hub".into(), Reach::Whole),
+                ("mail".into(), Reach::All),
+                ("go".into(), Reach::Names)
+            ]
         );
     }
 
     #[test]
     fn neighbours_are_also_looked_for_as_one_word() {
-        let joins: Vec<_> = Query::of("git hub cli").joins.into_iter().map(|(range, slot)| (range, slot.word)).collect();
+        let joins: Vec<_> = Query::of("git hub cli")
+            .joins
+            .into_iter()
+            .map(|(range, slot)| (range, slot.word))
+            .collect();
         assert_eq!(joins, [(0..2, "github".to_owned()), (1..3, "hubcli".to_owned())]);
     }
 
     #[test]
     fn a_name_with_signs_is_one_word() {
-        assert_eq!(slots("C#"), [("c#".to_owned(), Reach::Titles)]);
+        assert_eq!(slots("C#"), [("c#".to_owned(), Reach::Names)]);
         assert_eq!(slots(".NET")[0].0, ".net");
     }
 
@@ -167,7 +201,10 @@ mod tests {
 
     #[test]
     fn chinese_is_looked_for_in_pairs() {
-        assert_eq!(slots("止损单"), [("止损".to_owned(), Reach::Whole), ("损单".to_owned(), Reach::Whole)]);
+        assert_eq!(
+            slots("止损单"),
+            [("止损".to_owned(), Reach::Whole), ("损单".to_owned(), Reach::Whole)]
+        );
     }
 
     #[test]

@@ -51,20 +51,40 @@ pub(super) struct Hit {
 impl Hit {
     /// A hit where no words were asked for.
     pub(super) const fn plain(place: u32) -> Self {
-        Self { place, mended: false, tier: Tier::Exact, edits: 0, score: 0.0 }
+        Self {
+            place,
+            mended: false,
+            tier: Tier::Exact,
+            edits: 0,
+            score: 0.0,
+        }
     }
 }
 
 /// What a word counts where it was found. A sum, so that a name confirmed by tags
 /// and description goes before a chance hit.
 pub(super) fn weight(found: u8) -> f32 {
-    const WEIGHTS: [(u8, f32); 7] =
-        [(NAME, 6.0), (NAME_PREFIX, 4.0), (TAG, 2.0), (TAG_PREFIX, 1.0), (OTHER, 1.0), (TEXT, 1.0), (TEXT_PREFIX, 0.5)];
-    WEIGHTS.iter().filter(|(bit, _)| found & bit != 0).map(|(_, weight)| weight).sum()
+    const WEIGHTS: [(u8, f32); 7] = [
+        (NAME, 6.0),
+        (NAME_PREFIX, 4.0),
+        (TAG, 2.0),
+        (TAG_PREFIX, 1.0),
+        (OTHER, 1.0),
+        (TEXT, 1.0),
+        (TEXT_PREFIX, 0.5),
+    ];
+    WEIGHTS
+        .iter()
+        .filter(|(bit, _)| found & bit != 0)
+        .map(|(_, weight)| weight)
+        .sum()
 }
 
 /// What a word counts for being rare, as BM25 has it.
-#[expect(clippy::cast_precision_loss, reason = "counts of skills are far below 2^24 in what matters here")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of skills are far below 2^24 in what matters here"
+)]
 pub(super) fn rarity(having: usize, all: usize) -> f32 {
     let (having, all) = (having as f32, all as f32);
     (1.0 + (all - having + 0.5) / (having + 0.5)).ln()

@@ -64,13 +64,25 @@ impl Searcher {
             everything(&columns)
         } else {
             let vocabulary = || self.vocabulary(connection, stamp);
-            let mut finder = Finder { connection, columns: &columns, query: &query, vocabulary };
+            let mut finder = Finder {
+                connection,
+                columns: &columns,
+                query: &query,
+                vocabulary,
+            };
             finder.find(request.literal, understood.sort == Sort::Relevance)?
         };
         let needs_badges = request.facets || !understood.filters.is.is_empty();
-        let badges = if needs_badges { Some(Badges::load(connection, &columns, context)?) } else { None };
+        let badges = if needs_badges {
+            Some(Badges::load(connection, &columns, context)?)
+        } else {
+            None
+        };
         let conditions = Conditions::new(connection, &understood.filters, &columns, badges.as_ref())?;
-        let mut counter = badges.as_ref().filter(|_| request.facets).map(|badges| Counter::new(&columns, badges));
+        let mut counter = badges
+            .as_ref()
+            .filter(|_| request.facets)
+            .map(|badges| Counter::new(&columns, badges));
         found.hits.retain(|hit| {
             let place = hit.place as usize;
             let failed = conditions.failures(place);
@@ -80,7 +92,11 @@ impl Searcher {
             failed == 0
         });
         let total = u32::try_from(found.hits.len()).unwrap_or(u32::MAX);
-        let sort = if query.is_empty() && understood.sort == Sort::Relevance { Sort::Rating } else { understood.sort };
+        let sort = if query.is_empty() && understood.sort == Sort::Relevance {
+            Sort::Rating
+        } else {
+            understood.sort
+        };
         let hits = page(&mut found.hits, &columns, sort, request.offset as usize, limit as usize);
         let keys: Vec<i64> = hits.iter().map(|hit| columns.key[hit.place as usize]).collect();
         Ok(SearchPage {
@@ -136,7 +152,10 @@ pub fn search(
 
 fn everything(columns: &Columns) -> Found {
     let all = u32::try_from(columns.len()).unwrap_or(u32::MAX);
-    Found { hits: (0..all).map(Hit::plain).collect(), ..Found::default() }
+    Found {
+        hits: (0..all).map(Hit::plain).collect(),
+        ..Found::default()
+    }
 }
 
 /// A page of the whole list, in any order: an index has it.
@@ -156,8 +175,9 @@ fn plain_page(
     };
     let sql = format!("SELECT key FROM skill WHERE key < ?1 ORDER BY {order} name_key, skill_id LIMIT ?2 OFFSET ?3");
     let mut statement = connection.prepare_cached(&sql)?;
-    let keys =
-        statement.query_map(params![stamp.hidden, limit, offset], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let keys = statement
+        .query_map(params![stamp.hidden, limit, offset], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
     Ok(SearchPage {
         total: stamp.skills,
         corrected: None,

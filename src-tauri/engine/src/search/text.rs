@@ -62,16 +62,31 @@ pub(super) fn letters(text: &str) -> Vec<Letter> {
         let umlaut = matches!(first, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü');
         for c in folded.chars() {
             let folded = if c.is_whitespace() || c.is_control() { ' ' } else { c };
-            letters.push(Letter { folded, start, end, capital: first.is_uppercase(), umlaut });
+            letters.push(Letter {
+                folded,
+                start,
+                end,
+                capital: first.is_uppercase(),
+                umlaut,
+            });
         }
     }
     letters
 }
 
 fn plain(byte: u8, at: u32) -> Letter {
-    let folded =
-        if byte.is_ascii_whitespace() || byte.is_ascii_control() { ' ' } else { char::from(byte.to_ascii_lowercase()) };
-    Letter { folded, start: at, end: at.saturating_add(1), capital: byte.is_ascii_uppercase(), umlaut: false }
+    let folded = if byte.is_ascii_whitespace() || byte.is_ascii_control() {
+        ' '
+    } else {
+        char::from(byte.to_ascii_lowercase())
+    };
+    Letter {
+        folded,
+        start: at,
+        end: at.saturating_add(1),
+        capital: byte.is_ascii_uppercase(),
+        umlaut: false,
+    }
 }
 
 /// Marks that a person may leave out: accents of Latin, Greek and Cyrillic, the
@@ -184,7 +199,11 @@ pub(super) struct Cut {
 /// Cuts a text. Everything that searches goes by this: the index, the query, the marks.
 pub(super) fn cut(text: &str) -> Cut {
     let letters = letters(text);
-    let mut cut = Cut { parts: Vec::new(), pieces: Vec::new(), letters };
+    let mut cut = Cut {
+        parts: Vec::new(),
+        pieces: Vec::new(),
+        letters,
+    };
     let mut at = 0;
     while let Some(c) = cut.at(at) {
         let end = if is_cjk(c) {
@@ -226,7 +245,10 @@ impl Cut {
             if close - end > 2 || self.at(close).is_some_and(is_letter) {
                 close = end;
             }
-            self.parts.push(Part { whole: begin..close, letters: letters..end });
+            self.parts.push(Part {
+                whole: begin..close,
+                letters: letters..end,
+            });
             if self.at(close).is_some_and(is_joint) && self.at(close + 1).is_some_and(is_letter) {
                 begin = close + 1;
             } else {
@@ -239,22 +261,28 @@ impl Cut {
     /// The parts of a name, without the `s` of `what's`, which is no word.
     pub(super) fn parts_of(&self, name: &Range<usize>) -> impl Iterator<Item = &Part> {
         let first = name.start;
-        self.parts[name.clone()].iter().enumerate().filter_map(move |(place, part)| {
-            let tail = place > 0
-                && part.letters.len() <= 2
-                && self.at(part.whole.start.wrapping_sub(1)) == Some('\'')
-                && first < name.end;
-            (!tail).then_some(part)
-        })
+        self.parts[name.clone()]
+            .iter()
+            .enumerate()
+            .filter_map(move |(place, part)| {
+                let tail = place > 0
+                    && part.letters.len() <= 2
+                    && self.at(part.whole.start.wrapping_sub(1)) == Some('\'')
+                    && first < name.end;
+                (!tail).then_some(part)
+            })
     }
 
     /// The letters of a name with what joins them left out; `None` where it has
     /// one part only, or too many.
     pub(super) fn joined(&self, name: &Range<usize>) -> Option<Vec<Letter>> {
         let parts = &self.parts[name.clone()];
-        (2..=PARTS_JOINED)
-            .contains(&parts.len())
-            .then(|| parts.iter().flat_map(|part| self.letters[part.letters.clone()].iter().copied()).collect())
+        (2..=PARTS_JOINED).contains(&parts.len()).then(|| {
+            parts
+                .iter()
+                .flat_map(|part| self.letters[part.letters.clone()].iter().copied())
+                .collect()
+        })
     }
 
     /// Every word under which this text is to be found, with the letters it is
@@ -316,7 +344,11 @@ fn humps(letters: &[Letter]) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let capital = |at: usize| letters.get(at).is_some_and(|letter| letter.capital);
-    let small = |at: usize| letters.get(at).is_some_and(|letter| !letter.capital && letter.folded.is_alphabetic());
+    let small = |at: usize| {
+        letters
+            .get(at)
+            .is_some_and(|letter| !letter.capital && letter.folded.is_alphabetic())
+    };
     let mut humps = Vec::new();
     let mut start = 0;
     for at in 1..letters.len() {
@@ -369,7 +401,11 @@ pub(super) fn sequence(text: &str) -> Vec<String> {
             Piece::Picture(at) => words.push(spelled(&cut.letters[*at..=*at])),
             Piece::Cjk(run) => words.extend(run.clone().map(|at| spelled(&cut.letters[at..=at]))),
             Piece::Name(name) => {
-                words.extend(cut.parts[name.clone()].iter().map(|part| spelled(&cut.letters[part.whole.clone()])));
+                words.extend(
+                    cut.parts[name.clone()]
+                        .iter()
+                        .map(|part| spelled(&cut.letters[part.whole.clone()])),
+                );
             }
         }
     }
@@ -386,7 +422,13 @@ mod tests {
 
     #[test]
     fn case_accents_and_width_are_folded_away() {
-        for text in ["résumé", "RESUME", "ｒｅｓｕｍｅ", "re\u{301}sume\u{301}", "Re\u{200b}sume"] {
+        for text in [
+            "résumé",
+            "RESUME",
+            "ｒｅｓｕｍｅ",
+            "re\u{301}sume\u{301}",
+            "Re\u{200b}sume",
+        ] {
             assert_eq!(fold(text), "resume", "{text}");
         }
         assert_eq!(fold("Straße  \t ØRE\0Æ"), "strasse ore ae");

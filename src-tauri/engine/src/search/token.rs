@@ -49,7 +49,10 @@ pub(super) fn chunks(text: &str) -> impl Iterator<Item = Chunk<'_>> {
         {
             let (raw, tail) = rest.split_at(close + 2);
             rest = tail;
-            return Some(Chunk::Phrase { raw, inner: &after[..close] });
+            return Some(Chunk::Phrase {
+                raw,
+                inner: &after[..close],
+            });
         }
         let end = quoted_end(rest).unwrap_or_else(|| rest.find(is_space).unwrap_or(rest.len()));
         let (raw, tail) = rest.split_at(end);
@@ -64,7 +67,11 @@ fn quoted_end(text: &str) -> Option<usize> {
     let open = text.find('"')?;
     let head = &text[..open];
     let key = head.strip_prefix('-').unwrap_or(head);
-    if key != "#" && !key.strip_suffix(':').is_some_and(|key| KEYS.iter().any(|known| key.eq_ignore_ascii_case(known))) {
+    if key != "#"
+        && !key
+            .strip_suffix(':')
+            .is_some_and(|key| KEYS.iter().any(|known| key.eq_ignore_ascii_case(known)))
+    {
         return None;
     }
     let mut escaped = false;
@@ -80,12 +87,15 @@ fn quoted_end(text: &str) -> Option<usize> {
 }
 
 /// Every word that can stand before the colon.
-const KEYS: [&str; 11] =
-    ["category", "type", "runtime", "tag", "is", "author", "rating", "updated", "since", "has", "sort"];
+const KEYS: [&str; 11] = [
+    "category", "type", "runtime", "tag", "is", "author", "rating", "updated", "since", "has", "sort",
+];
 
 /// The value of a token as meant: out of its quotes.
 fn unquote(value: &str) -> Option<String> {
-    let Some(inner) = value.strip_prefix('"') else { return Some(value.to_owned()) };
+    let Some(inner) = value.strip_prefix('"') else {
+        return Some(value.to_owned());
+    };
     // An opening quote alone is a value still being typed.
     let inner = inner.strip_suffix('"')?;
     let mut plain = String::with_capacity(inner.len());
@@ -119,7 +129,9 @@ fn token(chunk: &str) -> Option<Token> {
         ("type" | "runtime", _) => SkillType::from_name(&value).map(|kind| Token::Type(wanted, kind)),
         ("tag", _) => Some(Token::Tag(wanted, value)),
         ("is", _) => badge(&value).map(|badge| Token::Is(wanted, badge)),
-        ("has", _) => value.eq_ignore_ascii_case("packages").then_some(Token::HasPackages(wanted)),
+        ("has", _) => value
+            .eq_ignore_ascii_case("packages")
+            .then_some(Token::HasPackages(wanted)),
         ("author", true) => Some(Token::Author(value)),
         ("rating", true) => rating(&value).map(Token::MinRating),
         ("updated" | "since", true) => {
@@ -132,7 +144,10 @@ fn token(chunk: &str) -> Option<Token> {
 }
 
 fn at_least(value: &str) -> &str {
-    value.strip_prefix(">=").or_else(|| value.strip_prefix('≥')).unwrap_or(value)
+    value
+        .strip_prefix(">=")
+        .or_else(|| value.strip_prefix('≥'))
+        .unwrap_or(value)
 }
 
 fn rating(value: &str) -> Option<f64> {
@@ -180,29 +195,45 @@ pub fn understand(request: &SearchRequest) -> Understood {
             Some(token) => merge(&mut filters, token),
         }
     }
-    Understood { words: words.join(" "), filters, sort: request.sort.or(sort).unwrap_or(Sort::Relevance) }
+    Understood {
+        words: words.join(" "),
+        filters,
+        sort: request.sort.or(sort).unwrap_or(Sort::Relevance),
+    }
 }
 
 /// Conditions without what means nothing or is said twice.
 fn normal(filters: &Filters) -> Filters {
     let mut normal = Filters::default();
     for (wanted, values) in both(&filters.category) {
-        values.iter().for_each(|value| add_name(&mut normal.category, wanted, value.clone()));
+        values
+            .iter()
+            .for_each(|value| add_name(&mut normal.category, wanted, value.clone()));
     }
     for (wanted, values) in both(&filters.tag) {
-        values.iter().for_each(|value| add_name(&mut normal.tag, wanted, value.clone()));
+        values
+            .iter()
+            .for_each(|value| add_name(&mut normal.tag, wanted, value.clone()));
     }
     for (wanted, values) in both(&filters.skill_type) {
-        values.iter().for_each(|value| add(&mut normal.skill_type, wanted, *value));
+        values
+            .iter()
+            .for_each(|value| add(&mut normal.skill_type, wanted, *value));
     }
     for (wanted, values) in both(&filters.is) {
         values.iter().for_each(|value| add(&mut normal.is, wanted, *value));
     }
     normal.author = filters.author.clone().filter(|author| !fold(author).is_empty());
     // Adding zero turns the negative zero into the usual one.
-    normal.min_rating = filters.min_rating.filter(|stars| stars.is_finite()).map(|stars| stars.clamp(0.0, 5.0) + 0.0);
-    normal.updated_since =
-        filters.updated_since.as_ref().map(|since| since.trim().to_owned()).filter(|since| moment(since).is_some());
+    normal.min_rating = filters
+        .min_rating
+        .filter(|stars| stars.is_finite())
+        .map(|stars| stars.clamp(0.0, 5.0) + 0.0);
+    normal.updated_since = filters
+        .updated_since
+        .as_ref()
+        .map(|since| since.trim().to_owned())
+        .filter(|since| moment(since).is_some());
     normal.has_packages = filters.has_packages;
     normal
 }
@@ -232,14 +263,22 @@ fn both<T: ts_rs::TS>(choice: &Choice<T>) -> [(bool, &[T]); 2] {
 }
 
 fn add<T: ts_rs::TS + PartialEq>(choice: &mut Choice<T>, wanted: bool, value: T) {
-    let values = if wanted { &mut choice.include } else { &mut choice.exclude };
+    let values = if wanted {
+        &mut choice.include
+    } else {
+        &mut choice.exclude
+    };
     if !values.contains(&value) {
         values.push(value);
     }
 }
 
 fn add_name(choice: &mut Choice<String>, wanted: bool, value: String) {
-    let values = if wanted { &mut choice.include } else { &mut choice.exclude };
+    let values = if wanted {
+        &mut choice.include
+    } else {
+        &mut choice.exclude
+    };
     let folded = fold(&value);
     if !folded.is_empty() && !values.iter().any(|known| fold(known) == folded) {
         values.push(value);
@@ -301,7 +340,10 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Understood {
-        understand(&SearchRequest { text: text.to_owned(), ..SearchRequest::default() })
+        understand(&SearchRequest {
+            text: text.to_owned(),
+            ..SearchRequest::default()
+        })
     }
 
     #[test]
@@ -313,13 +355,25 @@ mod tests {
         assert_eq!(read.words, "pdf maker");
         assert_eq!(read.sort, Sort::Rating);
         let filters = read.filters;
-        assert_eq!((filters.category.include, filters.category.exclude), (vec!["media".into()], vec!["finance".into()]));
+        assert_eq!(
+            (filters.category.include, filters.category.exclude),
+            (vec!["media".into()], vec!["finance".into()])
+        );
         assert_eq!(filters.skill_type.include, [SkillType::PythonCode]);
         assert_eq!(filters.skill_type.exclude, [SkillType::NodejsCode]);
-        assert_eq!((filters.tag.include, filters.tag.exclude), (vec!["smart home".into(), "pdf".into()], vec!["web".into()]));
-        assert_eq!((filters.is.include, filters.is.exclude), (vec![Badge::Favourite], vec![Badge::Installed]));
+        assert_eq!(
+            (filters.tag.include, filters.tag.exclude),
+            (vec!["smart home".into(), "pdf".into()], vec!["web".into()])
+        );
+        assert_eq!(
+            (filters.is.include, filters.is.exclude),
+            (vec![Badge::Favourite], vec![Badge::Installed])
+        );
         assert_eq!((filters.min_rating, filters.has_packages), (Some(4.5), Some(true)));
-        assert_eq!((filters.updated_since.as_deref(), filters.author.as_deref()), (Some("2026-01-01"), Some("me")));
+        assert_eq!(
+            (filters.updated_since.as_deref(), filters.author.as_deref()),
+            (Some("2026-01-01"), Some("me"))
+        );
     }
 
     #[test]
@@ -332,11 +386,29 @@ mod tests {
     #[test]
     fn what_means_nothing_is_plain_words() {
         for text in [
-            "rating:9", "rating:good", "-rating:4", "is:nice", "type:cobol", "since:soon", "has:money", "colour:red", "tag:",
-            "tag:\"", "tag:\"smart ho", "-", "#", "#1", ":", "a:b:c", "-sort:name",
+            "rating:9",
+            "rating:good",
+            "-rating:4",
+            "is:nice",
+            "type:cobol",
+            "since:soon",
+            "has:money",
+            "colour:red",
+            "tag:",
+            "tag:\"",
+            "tag:\"smart ho",
+            "-",
+            "#",
+            "#1",
+            ":",
+            "a:b:c",
+            "-sort:name",
         ] {
             let read = read(text);
-            assert_eq!((read.words.as_str(), read.filters.is_empty(), read.sort), (text, true, Sort::Relevance));
+            assert_eq!(
+                (read.words.as_str(), read.filters.is_empty(), read.sort),
+                (text, true, Sort::Relevance)
+            );
         }
     }
 
@@ -352,7 +424,10 @@ mod tests {
             filters: Filters {
                 min_rating: Some(4.0),
                 updated_since: Some("2026-01-01".into()),
-                tag: Choice { include: vec!["pdf".into()], exclude: vec![] },
+                tag: Choice {
+                    include: vec!["pdf".into()],
+                    exclude: vec![],
+                },
                 ..Filters::default()
             },
             sort: Some(Sort::Newest),
@@ -370,15 +445,28 @@ mod tests {
 
         fn text() -> impl Strategy<Value = String> {
             let piece = prop_oneof![
-                Just("tag:".to_owned()), Just("-category:".to_owned()), Just("\"".to_owned()), Just("\\".to_owned()),
-                Just(" ".to_owned()), Just("#".to_owned()), Just("rating:>=4".to_owned()), Just("is:stale".to_owned()),
-                Just("since:2026-01-01".to_owned()), Just("sort:name".to_owned()), Just("author:".to_owned()), "[a-c]{1,3}", ".{0,3}",
+                Just("tag:".to_owned()),
+                Just("-category:".to_owned()),
+                Just("\"".to_owned()),
+                Just("\\".to_owned()),
+                Just(" ".to_owned()),
+                Just("#".to_owned()),
+                Just("rating:>=4".to_owned()),
+                Just("is:stale".to_owned()),
+                Just("since:2026-01-01".to_owned()),
+                Just("sort:name".to_owned()),
+                Just("author:".to_owned()),
+                "[a-c]{1,3}",
+                ".{0,3}",
             ];
             proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
         }
 
         fn names() -> impl Strategy<Value = Choice<String>> {
-            (proptest::collection::vec(".{0,6}", 0..3), proptest::collection::vec("[a-c \"\\\\]{0,5}", 0..3))
+            (
+                proptest::collection::vec(".{0,6}", 0..3),
+                proptest::collection::vec("[a-c \"\\\\]{0,5}", 0..3),
+            )
                 .prop_map(|(include, exclude)| Choice { include, exclude })
         }
 

@@ -21,7 +21,10 @@ pub struct Choice<T: TS> {
 
 impl<T: TS> Default for Choice<T> {
     fn default() -> Self {
-        Self { include: Vec::new(), exclude: Vec::new() }
+        Self {
+            include: Vec::new(),
+            exclude: Vec::new(),
+        }
     }
 }
 
@@ -55,8 +58,15 @@ pub enum Badge {
 
 impl Badge {
     /// Every mark, in the order they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Installed, Self::Update, Self::Favourite, Self::Edited, Self::Local, Self::Conflict, Self::Stale];
+    pub const ALL: [Self; 7] = [
+        Self::Installed,
+        Self::Update,
+        Self::Favourite,
+        Self::Edited,
+        Self::Local,
+        Self::Conflict,
+        Self::Stale,
+    ];
 
     /// The name on the command line and in query tokens.
     #[must_use]
@@ -75,7 +85,9 @@ impl Badge {
     /// The mark by that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|badge| badge.as_str().eq_ignore_ascii_case(name))
+        Self::ALL
+            .into_iter()
+            .find(|badge| badge.as_str().eq_ignore_ascii_case(name))
     }
 }
 
@@ -133,8 +145,14 @@ pub enum Sort {
 
 impl Sort {
     /// Every order, as shown.
-    pub const ALL: [Self; 6] =
-        [Self::Relevance, Self::Rating, Self::MostRated, Self::Newest, Self::Updated, Self::Name];
+    pub const ALL: [Self; 6] = [
+        Self::Relevance,
+        Self::Rating,
+        Self::MostRated,
+        Self::Newest,
+        Self::Updated,
+        Self::Name,
+    ];
 
     /// The name on the command line and in query tokens.
     #[must_use]
@@ -152,7 +170,9 @@ impl Sort {
     /// The order by that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sort| sort.as_str().eq_ignore_ascii_case(name))
+        Self::ALL
+            .into_iter()
+            .find(|sort| sort.as_str().eq_ignore_ascii_case(name))
     }
 }
 

@@ -1,5 +1,11 @@
 //! Catalogues to search in.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where its ground is missing")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where its ground is missing"
+)]
 
 use std::collections::HashSet;
 use std::io::Read as _;
@@ -41,18 +47,34 @@ impl Catalogue {
                 })
                 .unwrap();
         }
-        let listing = skills::Listing { seen: &seen, began: NOW, deletions_confirmed: true };
-        store.write(|connection| skills::apply(connection, &listing, NOW)).unwrap();
-        Self { store, searcher: Searcher::default(), _folder: folder }
+        let listing = skills::Listing {
+            seen: &seen,
+            began: NOW,
+            deletions_confirmed: true,
+        };
+        store
+            .write(|connection| skills::apply(connection, &listing, NOW))
+            .unwrap();
+        Self {
+            store,
+            searcher: Searcher::default(),
+            _folder: folder,
+        }
     }
 
     pub fn search(&self, request: &SearchRequest) -> SearchPage {
-        self.store.read(|connection| self.searcher.search(connection, request, &SearchContext { now: NOW })).unwrap()
+        self.store
+            .read(|connection| self.searcher.search(connection, request, &SearchContext { now: NOW }))
+            .unwrap()
     }
 
     /// The first so many matches of a text.
     pub fn find(&self, text: &str, limit: u32) -> SearchPage {
-        self.search(&SearchRequest { text: text.to_owned(), limit, ..SearchRequest::default() })
+        self.search(&SearchRequest {
+            text: text.to_owned(),
+            limit,
+            ..SearchRequest::default()
+        })
     }
 
     pub fn total(&self, text: &str) -> u32 {
@@ -86,6 +108,8 @@ pub fn real() -> Vec<String> {
         panic!("these tests measure on the real catalogue: {} cannot be read ({error}); set SKILLDOCK_SHARED to the shared folder", path.display())
     });
     let mut text = String::new();
-    flate2::read::GzDecoder::new(file).read_to_string(&mut text).expect("the real catalogue is gzip");
+    flate2::read::GzDecoder::new(file)
+        .read_to_string(&mut text)
+        .expect("the real catalogue is gzip");
     text.lines().map(str::to_owned).collect()
 }
