@@ -49,7 +49,11 @@ fn vary(lines: &[String], count: usize, random: &mut StdRng) -> Vec<String> {
                         }
                     })
                     .collect();
-                skill[field] = Value::from(format!("{} ", text.join(" ")));
+                skill[field] = Value::from(if text.concat().trim().is_empty() {
+                    "Nameless".to_owned()
+                } else {
+                    text.join(" ")
+                });
             }
             skill["skill_id"] = Value::from(format!("00000000-0000-4000-8000-{n:012x}"));
             skill["average_rating"] = Value::from(f64::from(random.random_range(0..51)) / 10.0);
@@ -66,9 +70,15 @@ fn measure(catalogue: &Catalogue, what: &str, requests: &[SearchRequest]) {
     let mut times: Vec<(Duration, &SearchRequest, u32)> = requests
         .iter()
         .map(|request| {
-            let begin = Instant::now();
-            let page = catalogue.search(request);
-            (begin.elapsed(), request, page.total)
+            // The quickest of three: what else the machine does is not the search.
+            (0..3)
+                .map(|_| {
+                    let begin = Instant::now();
+                    let page = catalogue.search(request);
+                    (begin.elapsed(), request, page.total)
+                })
+                .min_by_key(|(time, ..)| *time)
+                .unwrap()
         })
         .collect();
     times.sort_by_key(|(time, ..)| *time);
@@ -138,17 +148,21 @@ fn how_long_searches_take() {
             })
             .collect()
     };
-    measure(&catalogue, "first page, nothing loaded", &of(vec![String::new()]));
-    measure(
-        &catalogue,
-        "first search: loads the columns",
-        &of(vec!["spotify".to_owned()]),
+    let begin = Instant::now();
+    catalogue.find("", 20);
+    println!(
+        "{:34} {:.1} ms",
+        "first page, nothing loaded",
+        begin.elapsed().as_secs_f64() * 1000.0
     );
-    measure(
-        &catalogue,
-        "first typo: loads the vocabulary",
-        &of(vec!["spotfyy qqqq".to_owned()]),
-    );
+    for (what, text) in [
+        ("first search: loads the columns", "spotify"),
+        ("first typo: loads the vocabulary", "spotfyy qqqq"),
+    ] {
+        let begin = Instant::now();
+        catalogue.find(text, 20);
+        println!("{what:34} {:.1} ms", begin.elapsed().as_secs_f64() * 1000.0);
+    }
     measure(&catalogue, "first page", &of(vec![String::new(); 50]));
     measure(
         &catalogue,

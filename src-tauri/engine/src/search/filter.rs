@@ -165,7 +165,7 @@ fn keys_by(connection: &Connection, author: &str) -> Result<HashSet<i64>, StoreE
     let Some(word) = words.split(' ').find(|word| !word.is_empty()) else {
         return Ok(HashSet::new());
     };
-    keys_with(connection, Field::AuthorOrCategory, word, false, |key| keys.push(key))?;
+    keys_with(connection, Field::By, word, false, |key| keys.push(key))?;
     let mut statement = connection.prepare_cached("SELECT author FROM skill WHERE key = ?1")?;
     let mut by = HashSet::new();
     for key in keys {

@@ -116,37 +116,44 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
 
     /// Marks where a word is found; says whether anywhere.
     fn look_up(&self, slot: &Slot, found: &mut [u8]) -> Result<bool, StoreError> {
-        let titles = [
+        let fields = [
             (Field::Name, bits::NAME, bits::NAME_PREFIX),
             (Field::Tags, bits::TAG, bits::TAG_PREFIX),
-            (Field::AuthorOrCategory, bits::OTHER, bits::OTHER),
+            (Field::By, bits::OTHER, bits::OTHER),
+            (Field::Text, bits::TEXT, bits::TEXT_PREFIX),
         ];
         let mut any = false;
-        for (field, whole, beginning) in titles {
-            let there = slot.reach != Reach::Whole && self.mark(field, &slot.word, true, beginning, found)?;
-            if there || slot.reach == Reach::Whole {
-                any |= self.mark(field, &slot.word, false, whole, found)?;
+        for (field, whole, beginning) in fields {
+            let goes_on = match slot.reach {
+                Reach::Whole => false,
+                Reach::Names => field == Field::Name,
+                Reach::All => true,
+            };
+            let there = if goes_on {
+                self.mark(field, &slot.word, true, beginning, found)?
+            } else {
+                0
+            };
+            any |= there > 0;
+            // What so many skills have says little, whole or not, and reading it again takes long.
+            if !goes_on || (there > 0 && (field == Field::Name || there <= self.columns.len() / 8)) {
+                any |= self.mark(field, &slot.word, false, whole, found)? > 0;
             }
-            any |= there;
         }
-        let there =
-            slot.reach == Reach::All && self.mark(Field::Description, &slot.word, true, bits::TEXT_PREFIX, found)?;
-        if there || slot.reach != Reach::All {
-            any |= self.mark(Field::Description, &slot.word, false, bits::TEXT, found)?;
-        }
-        Ok(any | there)
+        Ok(any)
     }
 
-    fn mark(&self, field: Field, word: &str, prefix: bool, bit: u8, found: &mut [u8]) -> Result<bool, StoreError> {
+    /// Marks where a word is found in a field; says how often.
+    fn mark(&self, field: Field, word: &str, prefix: bool, bit: u8, found: &mut [u8]) -> Result<usize, StoreError> {
         let mut walk = self.columns.walk();
-        let mut any = false;
+        let mut times = 0;
         keys_with(self.connection, field, word, prefix, |key| {
             if let Some(place) = walk.place(key) {
                 found[place] |= bit;
-                any = true;
+                times += 1;
             }
         })?;
-        Ok(any)
+        Ok(times)
     }
 
     /// The skills that have every slot, scored.

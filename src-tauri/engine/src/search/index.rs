@@ -1,9 +1,9 @@
 //! Writing and reading the full-text index.
 //!
-//! Two tables, because they are asked differently (docs/decisions/0002): titles
-//! (name, author, tags, category) by the beginning of a word, descriptions mostly
-//! by whole words. Neither keeps places: what must stand side by side is checked in
-//! the text itself, which the index, with its joined forms, could not answer anyway.
+//! One table a field, without places (docs/decisions/0002): a table only reads
+//! what it was asked for, while a column filter reads every column and throws away
+//! most. What must stand side by side is checked in the text itself, which the
+//! index, with its joined forms, could not answer anyway.
 
 use rusqlite::{Connection, params};
 
@@ -30,18 +30,17 @@ pub struct Texts<'a> {
 /// # Errors
 /// What SQLite says.
 pub fn add(connection: &Connection, key: i64, texts: &Texts<'_>) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("INSERT INTO skill_title (rowid, name, author, tags, category) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![
-            key,
-            index_words(texts.name),
-            index_words(texts.author),
-            index_words(texts.tags),
-            index_words(texts.category),
-        ])?;
-    connection
-        .prepare_cached("INSERT INTO skill_text (rowid, description) VALUES (?1, ?2)")?
-        .execute(params![key, index_words(texts.description)])?;
+    for field in Field::ALL {
+        let words = match field {
+            Field::Name => index_words(texts.name),
+            Field::Tags => index_words(texts.tags),
+            Field::By => format!("{} {}", index_words(texts.author), index_words(texts.category)),
+            Field::Text => index_words(texts.description),
+        };
+        connection
+            .prepare_cached(field.insert())?
+            .execute(params![key, words])?;
+    }
     Ok(())
 }
 
@@ -50,11 +49,9 @@ pub fn add(connection: &Connection, key: i64, texts: &Texts<'_>) -> Result<(), S
 /// # Errors
 /// What SQLite says.
 pub fn remove(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
-    for sql in [
-        "DELETE FROM skill_title WHERE rowid = ?1",
-        "DELETE FROM skill_text WHERE rowid = ?1",
-    ] {
-        let mut statement = connection.prepare_cached(sql)?;
+    for field in Field::ALL {
+        let sql = format!("DELETE FROM {} WHERE rowid = ?1", field.table());
+        let mut statement = connection.prepare_cached(&sql)?;
         for key in keys {
             statement.execute([key])?;
         }
@@ -67,7 +64,9 @@ pub fn remove(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn clear(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute_batch("DELETE FROM skill_title; DELETE FROM skill_text;")?;
+    for field in Field::ALL {
+        connection.execute(&format!("DELETE FROM {}", field.table()), [])?;
+    }
     Ok(())
 }
 
@@ -76,8 +75,41 @@ pub fn clear(connection: &Connection) -> Result<(), StoreError> {
 pub(super) enum Field {
     Name,
     Tags,
-    AuthorOrCategory,
-    Description,
+    /// The author and the category.
+    By,
+    /// The description.
+    Text,
+}
+
+impl Field {
+    const ALL: [Self; 4] = [Self::Name, Self::Tags, Self::By, Self::Text];
+
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Name => "skill_name",
+            Self::Tags => "skill_tags",
+            Self::By => "skill_by",
+            Self::Text => "skill_text",
+        }
+    }
+
+    const fn insert(self) -> &'static str {
+        match self {
+            Self::Name => "INSERT INTO skill_name (rowid, words) VALUES (?1, ?2)",
+            Self::Tags => "INSERT INTO skill_tags (rowid, words) VALUES (?1, ?2)",
+            Self::By => "INSERT INTO skill_by (rowid, words) VALUES (?1, ?2)",
+            Self::Text => "INSERT INTO skill_text (rowid, words) VALUES (?1, ?2)",
+        }
+    }
+
+    const fn select(self) -> &'static str {
+        match self {
+            Self::Name => "SELECT rowid FROM skill_name WHERE skill_name MATCH ?1 ORDER BY rowid",
+            Self::Tags => "SELECT rowid FROM skill_tags WHERE skill_tags MATCH ?1 ORDER BY rowid",
+            Self::By => "SELECT rowid FROM skill_by WHERE skill_by MATCH ?1 ORDER BY rowid",
+            Self::Text => "SELECT rowid FROM skill_text WHERE skill_text MATCH ?1 ORDER BY rowid",
+        }
+    }
 }
 
 /// Calls `found` with the key of every skill that has the word in the field, in
@@ -91,20 +123,11 @@ pub(super) fn keys_with(
 ) -> Result<(), StoreError> {
     // Words are made of letters and `#`, `+`, `.` only; doubling quotes is for the reader's peace.
     let word = word.replace('"', "\"\"");
-    let star = if prefix { " *" } else { "" };
-    let (sql, asked) = match field {
-        Field::Name => (TITLE, format!("{{name}} : \"{word}\"{star}")),
-        Field::Tags => (TITLE, format!("{{tags}} : \"{word}\"{star}")),
-        Field::AuthorOrCategory => (TITLE, format!("{{author category}} : \"{word}\"{star}")),
-        Field::Description => (TEXT, format!("\"{word}\"{star}")),
-    };
-    let mut statement = connection.prepare_cached(sql)?;
+    let asked = format!("\"{word}\"{}", if prefix { " *" } else { "" });
+    let mut statement = connection.prepare_cached(field.select())?;
     let mut rows = statement.query([asked])?;
     while let Some(row) = rows.next()? {
         found(row.get(0)?);
     }
     Ok(())
 }
-
-const TITLE: &str = "SELECT rowid FROM skill_title WHERE skill_title MATCH ?1 ORDER BY rowid";
-const TEXT: &str = "SELECT rowid FROM skill_text WHERE skill_text MATCH ?1 ORDER BY rowid";

@@ -7,7 +7,7 @@ use super::text::{Letter, WORD_LETTERS, cut};
 /// The kind of text, which decides how far a word may go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    Title,
+    Name,
     Description,
 }
 
@@ -47,7 +47,7 @@ fn length_matched(letters: &[Letter], word: &Slot, place: Place) -> Option<usize
     }
     let goes_on = match word.reach {
         Reach::Whole => false,
-        Reach::Titles => place == Place::Title,
+        Reach::Names => place == Place::Name,
         Reach::All => true,
     };
     (length > 0 && (goes_on || length == letters.len())).then_some(length)
@@ -81,7 +81,7 @@ mod tests {
             .chain(query.joins.into_iter().map(|(_, slot)| slot))
             .collect();
         let units: Vec<u16> = text.encode_utf16().collect();
-        marks(text, &slots, Place::Title)
+        marks(text, &slots, Place::Name)
             .into_iter()
             .map(|(start, end)| String::from_utf16(&units[start as usize..end as usize]).unwrap())
             .collect()
@@ -112,7 +112,7 @@ mod tests {
             let query = Query::of(&words);
             let units = u32::try_from(text.encode_utf16().count()).unwrap();
             let mut before = None;
-            for (start, end) in marks(&text, &query.slots, Place::Title) {
+            for (start, end) in marks(&text, &query.slots, Place::Name) {
                 proptest::prop_assert!(start < end && end <= units && before.is_none_or(|before| before < start));
                 before = Some(end);
             }

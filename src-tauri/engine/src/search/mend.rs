@@ -47,7 +47,9 @@ impl Vocabulary {
     pub(super) fn load(connection: &Connection) -> Result<Self, StoreError> {
         let mut vocabulary = Self::default();
         let mut statement = connection.prepare_cached(
-            "SELECT term, sum(doc) FROM (SELECT term, doc FROM skill_title_word UNION ALL SELECT term, doc FROM skill_text_word)
+            "SELECT term, sum(doc) FROM (
+                 SELECT term, doc FROM skill_name_word UNION ALL SELECT term, doc FROM skill_tags_word
+                 UNION ALL SELECT term, doc FROM skill_by_word UNION ALL SELECT term, doc FROM skill_text_word)
              GROUP BY term ORDER BY term",
         )?;
         let mut rows = statement.query([])?;

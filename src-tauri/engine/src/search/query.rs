@@ -8,17 +8,20 @@ use super::token::{Chunk, chunks};
 /// Words of a search that count; the rest is not looked at. Nobody types more,
 /// and a pasted page must not hold a processor.
 pub(super) const WORDS: usize = 16;
-/// From this length on a word is found as the beginning of a longer one, in
-/// descriptions too; a shorter beginning would match nearly everything.
-const PREFIX_LETTERS: usize = 3;
+/// From this length on a word is found as the beginning of a longer one. The last
+/// word, which may not be finished, from [`LAST_PREFIX_LETTERS`] on, and in names
+/// from the first letter on: a short beginning is in nearly every description.
+const PREFIX_LETTERS: usize = 4;
+/// See [`PREFIX_LETTERS`].
+const LAST_PREFIX_LETTERS: usize = 3;
 
 /// How far a word may go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
     /// It must stand there as it is.
     Whole,
-    /// It may be the beginning of a word of the name, the tags, the author, the category.
-    Titles,
+    /// It may be the beginning of a word of the name.
+    Names,
     /// It may be the beginning of any word.
     All,
 }
@@ -75,7 +78,8 @@ impl Query {
             && last.mendable
             && last.reach == Reach::Whole
         {
-            last.reach = Reach::Titles;
+            let long = last.word.chars().count() >= LAST_PREFIX_LETTERS;
+            last.reach = if long { Reach::All } else { Reach::Names };
         }
         query
     }
@@ -162,11 +166,12 @@ mod tests {
     #[test]
     fn long_words_may_go_on_and_short_ones_only_at_the_end() {
         assert_eq!(
-            slots("to git go"),
+            slots("to hub mail go"),
             [
                 ("to".into(), Reach::Whole),
-                ("git".into(), Reach::All),
-                ("go".into(), Reach::Titles)
+                ("hub".into(), Reach::Whole),
+                ("mail".into(), Reach::All),
+                ("go".into(), Reach::Names)
             ]
         );
     }
@@ -183,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_name_with_signs_is_one_word() {
-        assert_eq!(slots("C#"), [("c#".to_owned(), Reach::Titles)]);
+        assert_eq!(slots("C#"), [("c#".to_owned(), Reach::Names)]);
         assert_eq!(slots(".NET")[0].0, ".net");
     }
 

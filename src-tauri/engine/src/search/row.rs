@@ -26,7 +26,7 @@ pub(super) fn rows(
     for key in keys {
         if let Some(mut row) = read(connection, *key)? {
             row.badges = badges_of(connection, row.skill_id, stale)?;
-            row.name_marks = marks(&row.name, words, Place::Title);
+            row.name_marks = marks(&row.name, words, Place::Name);
             row.description_marks = marks(&row.description, words, Place::Description);
             rows.push(row);
         }

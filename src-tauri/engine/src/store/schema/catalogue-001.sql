@@ -58,20 +58,18 @@ CREATE INDEX skill_tag_by_key ON skill_tag (key, tag);
 
 -- Words of each skill, already folded and cut by search::text, so that FTS5 only has to
 -- split at spaces (`ascii` takes every other character as part of a word). Contentless:
--- the text itself is in the tables above. Two tables, because beginnings of one or two
--- letters are looked for in titles only, and without places, which nothing asks for.
-CREATE VIRTUAL TABLE skill_title USING fts5 (
-    name, author, tags, category,
-    content = '', contentless_delete = 1, detail = column,
-    tokenize = "ascii tokenchars '#+.'"
-);
-CREATE VIRTUAL TABLE skill_text USING fts5 (
-    description,
-    content = '', contentless_delete = 1, detail = none,
-    tokenize = "ascii tokenchars '#+.'"
-);
+-- the text itself is in the tables above. One table a field, and no places: a column
+-- filter would read all fields to keep one, and nothing asks for places.
+CREATE VIRTUAL TABLE skill_name USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '#+.'");
+CREATE VIRTUAL TABLE skill_tags USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '#+.'");
+-- Author and category.
+CREATE VIRTUAL TABLE skill_by   USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '#+.'");
+-- The description.
+CREATE VIRTUAL TABLE skill_text USING fts5 (words, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '#+.'");
 -- The words and how often they occur: what a typo is mended with.
-CREATE VIRTUAL TABLE skill_title_word USING fts5vocab (skill_title, row);
+CREATE VIRTUAL TABLE skill_name_word USING fts5vocab (skill_name, row);
+CREATE VIRTUAL TABLE skill_tags_word USING fts5vocab (skill_tags, row);
+CREATE VIRTUAL TABLE skill_by_word   USING fts5vocab (skill_by, row);
 CREATE VIRTUAL TABLE skill_text_word USING fts5vocab (skill_text, row);
 
 -- Copies that were replaced by a later version, for the history.
