@@ -196,6 +196,7 @@ fn what_a_sync_has_staged_is_not_found_before_it_is_current() {
     assert_eq!(catalogue.names("visible"), ["Visible"]);
     let seen = [staged.id].into();
     let listing = skills::Listing {
+        kept: &std::collections::HashSet::new(),
         seen: &seen,
         began: NOW,
         deletions_confirmed: true,

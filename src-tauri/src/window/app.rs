@@ -22,6 +22,7 @@ impl App {
             engine,
             scheduler: Mutex::default(),
             demo: Mutex::default(),
+            take_demo,
         }
     }
 
@@ -44,7 +45,7 @@ impl App {
     pub async fn begin(&self) {
         let Ok(engine) = self.engine() else { return };
         // The keychain may take a moment; the first sync must not find no token because of that.
-        drop(engine.token_status().await);
+        engine.token_status().await;
         if (engine.wants_demo() || (self.take_demo && engine.is_first_run()))
             && let Err(problem) = self.use_demo().await
         {

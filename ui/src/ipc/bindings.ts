@@ -142,7 +142,7 @@ offset: number, };
 export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "stopped" | "internal";
 
 /**
- * A value that cannot be used.
+ * A value that cannot be used, or should not have been written as it is.
  */
 export type ConfigProblem = { 
 /**
@@ -165,6 +165,10 @@ source: Source,
  * What is wrong, in a sentence.
  */
 message: string, 
+/**
+ * Whether it stops start-up.
+ */
+severity: ProblemSeverity, 
 /**
  * Whether a stronger source makes up for it, so that it is only a warning.
  */
@@ -366,6 +370,10 @@ tag: Choice<string>,
  */
 is: Choice<Badge>, 
 /**
+ * By who made it: exactly this name, whatever its case.
+ */
+author?: string, 
+/**
  * At least this average, 0 to 5.
  */
 min_rating?: number, 
@@ -524,6 +532,11 @@ hint: string,
  * When trying again makes sense, in milliseconds from now, where known.
  */
 retry_after_ms?: number, };
+
+/**
+ * How much a problem stops.
+ */
+export type ProblemSeverity = "error" | "warning";
 
 /**
  * What happened to the ratings.

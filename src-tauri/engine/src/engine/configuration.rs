@@ -38,7 +38,10 @@ impl Engine {
     pub fn read_env_file_again(&self) {
         let changed = {
             let mut sources = self.inner.sources.lock();
-            let again = sources.env_file.as_ref().map(|file| config::EnvFile::read(file.path.clone()));
+            let again = sources
+                .env_file
+                .as_ref()
+                .map(|file| config::EnvFile::read(file.path.clone()));
             let changed = again.as_ref().map(|file| &file.values) != sources.env_file.as_ref().map(|file| &file.values);
             if changed {
                 sources.env_file = again;

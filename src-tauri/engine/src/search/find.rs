@@ -61,7 +61,8 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
             corrected: None,
             marked,
         };
-        if literal || (!found.hits.is_empty() && !(append && self.is_doubtful(&slots, &found.hits))) {
+        let enough = !found.hits.is_empty() && (!append || !self.is_doubtful(&slots, &found.hits));
+        if literal || enough {
             return Ok(found);
         }
         let near = self.near_hits(&mut slots, found.hits.is_empty())?;
@@ -284,11 +285,9 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
             let mut rows = statement.query([key])?;
             if let Some(row) = rows.next()?
                 && is_same(&sequence(row.get_ref(0)?.as_str().unwrap_or_default()), &words)
+                && let Ok(at) = hits.binary_search_by_key(&place_of(key).unwrap_or(u32::MAX), |hit| hit.place)
             {
-                match hits.binary_search_by_key(&place_of(key).unwrap_or(u32::MAX), |hit| hit.place) {
-                    Ok(at) => hits[at].tier = hits[at].tier.min(Tier::SameWords),
-                    Err(_) => {}
-                }
+                hits[at].tier = hits[at].tier.min(Tier::SameWords);
             }
         }
         Ok(())

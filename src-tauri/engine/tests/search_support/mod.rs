@@ -48,6 +48,7 @@ impl Catalogue {
                 .unwrap();
         }
         let listing = skills::Listing {
+            kept: &HashSet::new(),
             seen: &seen,
             began: NOW,
             deletions_confirmed: true,
