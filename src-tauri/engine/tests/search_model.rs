@@ -20,7 +20,7 @@ use skilldock_engine::search::SearchContext;
 use skilldock_engine::search::{Badge, Choice, Filters, SearchRequest, Sort, render, row};
 use skilldock_engine::store::settings;
 
-const WORDS: [&str; 6] = ["alpha", "alphabet", "beta", "gamma", "delta", "omega"];
+const WORDS: [&str; 6] = ["alpha", "alpine", "beta", "gamma", "delta", "omega"];
 const TAGS: [&str; 4] = ["pdf", "Web", "smart home", "c#"];
 const CATEGORIES: [&str; 3] = ["media", "Data", ""];
 
@@ -135,9 +135,15 @@ fn has_words(model: &Model, words: &[String]) -> bool {
         model.category
     )
     .to_lowercase();
+    // Short words before the last are not beginnings.
+    let fits = |at: usize, word: &str, own: &str| match word.len() {
+        0..4 if at + 1 < words.len() => own == word,
+        _ => own.starts_with(word),
+    };
     words
         .iter()
-        .all(|word| text.split(' ').any(|own| own.starts_with(word.as_str())))
+        .enumerate()
+        .all(|(at, word)| text.split(' ').any(|own| fits(at, word, own)))
 }
 
 fn choice<T: ts_rs::TS + Clone + std::fmt::Debug + 'static>(values: Vec<T>) -> impl Strategy<Value = Choice<T>> {

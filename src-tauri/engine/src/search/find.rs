@@ -1,8 +1,12 @@
 //! Which skills have the words of a search, and how well.
 
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 use rusqlite::Connection;
 
 use super::Sort;
+use super::cache::Cache;
 use super::columns::Columns;
 use super::index::{Field, keys_with};
 use super::mend::{MENDED, Offer, Vocabulary};
@@ -37,6 +41,7 @@ pub(super) struct Finder<'a, V> {
     pub(super) query: &'a Query,
     /// Hands out the vocabulary, which most searches do not need.
     pub(super) vocabulary: V,
+    pub(super) cache: &'a Mutex<Cache>,
 }
 
 /// Where one slot was found, by place.
@@ -47,7 +52,7 @@ struct SlotHits {
     offers: Vec<Offer>,
 }
 
-impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V> {
+impl<V: FnMut() -> Result<Arc<Vocabulary>, StoreError>> Finder<'_, V> {
     /// Finds what has all words; where nothing has, and unless `literal`, what has
     /// words near to them. `append` lets near hits follow where there are few.
     pub(super) fn find(&mut self, literal: bool, append: bool) -> Result<Found, StoreError> {
@@ -94,7 +99,7 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
         let mut slots = Vec::with_capacity(self.query.slots.len());
         for slot in &self.query.slots {
             let mut found = vec![0; self.columns.len()];
-            self.look_up(slot, &mut found)?;
+            add_up(&mut found, &self.look_up(slot)?);
             slots.push(SlotHits {
                 found,
                 offer: Vec::new(),
@@ -102,21 +107,28 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
             });
         }
         for (range, joined) in &self.query.joins {
-            let mut found = vec![0; self.columns.len()];
-            if self.look_up(joined, &mut found)? {
-                for slot in &mut slots[range.clone()] {
-                    slot.found
-                        .iter_mut()
-                        .zip(&found)
-                        .for_each(|(all, joined)| *all |= joined);
-                }
+            let found = self.look_up(joined)?;
+            for slot in &mut slots[range.clone()] {
+                add_up(&mut slot.found, &found);
             }
         }
         Ok(slots)
     }
 
+    /// Where a word is found, by place; empty where nowhere.
+    fn look_up(&self, slot: &Slot) -> Result<Arc<[u8]>, StoreError> {
+        if let Some(found) = self.cache.lock().get(self.columns.stamp, slot) {
+            return Ok(found);
+        }
+        let mut found = vec![0; self.columns.len()];
+        let any = self.read(slot, &mut found)?;
+        let found: Arc<[u8]> = if any { found.into() } else { Arc::new([]) };
+        self.cache.lock().put(self.columns.stamp, slot, &found);
+        Ok(found)
+    }
+
     /// Marks where a word is found; says whether anywhere.
-    fn look_up(&self, slot: &Slot, found: &mut [u8]) -> Result<bool, StoreError> {
+    fn read(&self, slot: &Slot, found: &mut [u8]) -> Result<bool, StoreError> {
         let fields = [
             (Field::Name, bits::NAME, bits::NAME_PREFIX),
             (Field::Tags, bits::TAG, bits::TAG_PREFIX),
@@ -285,9 +297,11 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
             let mut rows = statement.query([key])?;
             if let Some(row) = rows.next()?
                 && is_same(&sequence(row.get_ref(0)?.as_str().unwrap_or_default()), &words)
-                && let Ok(at) = hits.binary_search_by_key(&place_of(key).unwrap_or(u32::MAX), |hit| hit.place)
             {
-                hits[at].tier = hits[at].tier.min(Tier::SameWords);
+                let place = place_of(key).unwrap_or(u32::MAX);
+                if let Ok(at) = hits.binary_search_by_key(&place, |hit| hit.place) {
+                    hits[at].tier = hits[at].tier.min(Tier::SameWords);
+                }
             }
         }
         Ok(())
@@ -345,26 +359,21 @@ impl<V: FnMut() -> Result<std::sync::Arc<Vocabulary>, StoreError>> Finder<'_, V>
         Ok(any)
     }
 
+    /// Where an offer is found: all its words, each as good as the worse of them.
     fn look_up_offer(&self, offer: &Offer) -> Result<Vec<u8>, StoreError> {
+        let both = |left: u8, right: u8| match left & right {
+            0 if left != 0 && right != 0 => bits::TEXT,
+            shared => shared,
+        };
         let mut all: Option<Vec<u8>> = None;
         for slot in offered_slots(offer) {
-            let mut found = vec![0; self.columns.len()];
-            self.look_up(&slot, &mut found)?;
+            let found = self.look_up(&slot)?;
             all = Some(match all {
-                None => found,
-                // Both words, each as good as the worse of them.
+                None => found.to_vec(),
                 Some(before) => before
                     .into_iter()
-                    .zip(found)
-                    .map(|(left, right)| {
-                        if left & right != 0 {
-                            left & right
-                        } else if left != 0 && right != 0 {
-                            bits::TEXT
-                        } else {
-                            0
-                        }
-                    })
+                    .zip(found.iter())
+                    .map(|(left, right)| both(left, *right))
                     .collect(),
             });
         }
@@ -415,6 +424,10 @@ impl SlotHits {
     fn edits(&self, place: usize) -> u8 {
         self.offer_at(place).map_or(0, |offer| offer.edits)
     }
+}
+
+fn add_up(all: &mut [u8], more: &[u8]) {
+    all.iter_mut().zip(more).for_each(|(all, more)| *all |= more);
 }
 
 fn is_same(name: &[String], words: &[&str]) -> bool {

@@ -7,6 +7,7 @@ use parking_lot::Mutex;
 use rusqlite::{Connection, params};
 
 use super::badge::Badges;
+use super::cache::Cache;
 use super::columns::{Columns, Stamp, stamp};
 use super::facets::Counter;
 use super::filter::Conditions;
@@ -39,6 +40,7 @@ pub struct SearchContext {
 pub struct Searcher {
     columns: Mutex<Arc<Columns>>,
     vocabulary: Mutex<(Stamp, Arc<Vocabulary>)>,
+    cache: Mutex<Cache>,
 }
 
 impl Searcher {
@@ -69,6 +71,7 @@ impl Searcher {
                 columns: &columns,
                 query: &query,
                 vocabulary,
+                cache: &self.cache,
             };
             finder.find(request.literal, understood.sort == Sort::Relevance)?
         };
