@@ -56,7 +56,7 @@ export class App {
   }
 
   get problems(): ConfigProblem[] {
-    return this.boot?.problems.filter((problem) => !problem.overridden) ?? [];
+    return this.boot?.problems.filter((problem) => problem.severity === "error") ?? [];
   }
 
   get welcome(): boolean {

@@ -121,6 +121,7 @@ export const PROBLEMS: ConfigProblem[] = [
     range: "5-60",
     source: "environment",
     message: "3 is below the least allowed value, 5.",
+    severity: "error",
     overridden: false,
   },
   {
@@ -129,6 +130,7 @@ export const PROBLEMS: ConfigProblem[] = [
     range: "https, or http to this machine",
     source: "env_file",
     message: "Plain http is allowed to this machine only.",
+    severity: "error",
     overridden: false,
   },
   {
@@ -137,6 +139,7 @@ export const PROBLEMS: ConfigProblem[] = [
     range: "remote_wins, local_wins, merge, manual",
     source: "settings",
     message: "There is no strategy of this name.",
+    severity: "error",
     overridden: false,
   },
 ];
