@@ -56,6 +56,8 @@ fn catalogue(args: &Args) -> anyhow::Result<Builder> {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    // For the plain client that the engine is held against; the engine sees to its own.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let args = Args::parse();
     let runs = if args.quick { 1 } else { args.runs };
     let market = catalogue(&args)?.no_limits().records(false).start().await?;

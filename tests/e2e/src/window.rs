@@ -14,6 +14,9 @@ use crate::place;
 use crate::session::Session;
 use crate::wait::{self, SOON};
 
+/// What the window is called on its screen.
+const TITLE: &str = "Skilldock";
+
 /// The size that most people have it in.
 pub const WIDE: (u32, u32) = (1280, 800);
 
@@ -320,10 +323,11 @@ impl Window {
     pub async fn shot(&self, name: &str) -> Result<PathBuf> {
         self.settled().await?;
         let file = place::screenshots()?.join(format!("{name}.png"));
-        self.driver()?
-            .screenshot(&file)
-            .await
-            .with_context(|| format!("no picture {}", file.display()))?;
+        // Of the window on its screen, as a person sees it. The driver's own picture waits for ever on some pages.
+        let mut import = self.home.command("timeout");
+        import.args(["15", "import", "-window", TITLE]).arg(&file);
+        let status = import.status().context("no picture without ImageMagick")?;
+        ensure!(status.success(), "no picture {}: {status}", file.display());
         Ok(file)
     }
 

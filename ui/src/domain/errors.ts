@@ -21,6 +21,7 @@ export const errorText: Record<Code, () => string> = {
   disk: m.error_disk,
   newer_database: m.error_newer_database,
   keychain: m.error_keychain,
+  keychain_locked: m.error_keychain_locked,
   stopped: m.error_stopped,
   internal: m.error_internal,
 };

@@ -43,8 +43,10 @@ pub enum Code {
     Disk,
     /// A database was written by a newer version of Skilldock.
     NewerDatabase,
-    /// The keychain is missing, locked or refuses.
+    /// The keychain is missing or refuses.
     Keychain,
+    /// The keychain is locked, or waits for somebody to answer its dialog.
+    KeychainLocked,
     /// The action was stopped before it ended.
     Stopped,
     /// A bug of ours.

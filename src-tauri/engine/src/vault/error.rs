@@ -91,7 +91,12 @@ impl From<&KeyringError> for VaultError {
 
 impl From<VaultError> for Problem {
     fn from(error: VaultError) -> Self {
-        Self::new(Code::Keychain, error.message(), error.hint())
+        let code = match error {
+            // Both pass by themselves once somebody answers the system's dialog.
+            VaultError::Locked | VaultError::Slow => Code::KeychainLocked,
+            VaultError::NoKeychain | VaultError::Denied | VaultError::TooLarge | VaultError::Other(_) => Code::Keychain,
+        };
+        Self::new(code, error.message(), error.hint())
     }
 }
 
@@ -110,7 +115,7 @@ mod tests {
             VaultError::Other("x".to_owned()),
         ] {
             let problem = Problem::from(error);
-            assert_eq!(problem.code, Code::Keychain);
+            assert!(matches!(problem.code, Code::Keychain | Code::KeychainLocked));
             assert!(!problem.message.is_empty() && !problem.hint.is_empty());
         }
     }
