@@ -14,9 +14,6 @@ use crate::place;
 use crate::session::Session;
 use crate::wait::{self, SOON};
 
-/// What the window is called on its screen.
-const TITLE: &str = "Skilldock";
-
 /// The size that most people have it in.
 pub const WIDE: (u32, u32) = (1280, 800);
 
@@ -201,10 +198,7 @@ impl Window {
     /// When the application goes on.
     pub async fn quit(mut self) -> Result<Home> {
         // The answer may be lost with the window that gives it.
-        self.driver()?
-            .execute("setTimeout(() => window.close(), 0)", Vec::new())
-            .await
-            .ok();
+        self.driver()?.close_window().await.ok();
         let session = self.session.take().context("the window is closed")?;
         session.wait_for_end(&self.home).await?;
         Ok(self.home)
@@ -323,9 +317,15 @@ impl Window {
     pub async fn shot(&self, name: &str) -> Result<PathBuf> {
         self.settled().await?;
         let file = place::screenshots()?.join(format!("{name}.png"));
-        // Of the window on its screen, as a person sees it. The driver's own picture waits for ever on some pages.
+        // Of the screen where the window is, as a person sees it. The driver's own picture waits for ever on some pages.
+        let place = self
+            .script("return [window.innerWidth, 'x', window.innerHeight, '+', window.screenX, '+', window.screenY].join('')")
+            .await?;
+        let place = place.as_str().context("a window has a place")?.to_owned();
         let mut import = self.home.command("timeout");
-        import.args(["15", "import", "-window", TITLE]).arg(&file);
+        import
+            .args(["15", "import", "-window", "root", "-crop", &place, "+repage"])
+            .arg(&file);
         let status = import.status().context("no picture without ImageMagick")?;
         ensure!(status.success(), "no picture {}: {status}", file.display());
         Ok(file)
@@ -368,6 +368,11 @@ impl Window {
             shortened(&text, 3_000)
         )
     }
+}
+
+/// What an element says, as it is laid out. The driver's own reading leaves out what it wrongly takes for hidden.
+async fn said(element: &WebElement) -> Result<String> {
+    Ok(element.prop("innerText").await?.unwrap_or_default())
 }
 
 /// A text, cut after so many characters.
@@ -475,7 +480,7 @@ impl Hook<'_> {
 
     /// The text of the first one.
     pub async fn text(&self) -> Result<String> {
-        self.when("to read", async |element| Ok(Some(element.text().await?)))
+        self.when("to read", async |element| Ok(Some(said(element).await?)))
             .await
     }
 
@@ -483,7 +488,7 @@ impl Hook<'_> {
     pub async fn texts(&self) -> Result<Vec<String>> {
         let mut texts = Vec::new();
         for element in self.window.driver()?.find_all(By::Css(self.selector.as_str())).await? {
-            texts.push(element.text().await?);
+            texts.push(said(&element).await?);
         }
         Ok(texts)
     }
@@ -509,7 +514,7 @@ impl Hook<'_> {
     pub async fn text_where(&self, what: &str, limit: Duration, holds: impl Fn(&str) -> bool) -> Result<String> {
         let look = async || {
             let element = self.window.driver()?.find(By::Css(self.selector.as_str())).await;
-            let text = element.map_err(|_| anyhow::anyhow!("it is not there"))?.text().await?;
+            let text = said(&element.map_err(|_| anyhow::anyhow!("it is not there"))?).await?;
             ensure!(holds(&text), "it says {text:?}");
             Ok(Some(text))
         };
@@ -543,7 +548,7 @@ impl Hook<'_> {
     /// The first number in its text, as a person reads it: `1,508 skills` is 1508.
     pub async fn number(&self) -> Result<usize> {
         self.when("to read a number in", async |element| {
-            let text = element.text().await?;
+            let text = said(element).await?;
             first_number(&text)
                 .with_context(|| format!("no number in {text:?}"))
                 .map(Some)

@@ -194,6 +194,9 @@ async fn without_the_marketplace_everything_that_was_synced_is_there() {
 
     market.go_offline();
     window.restart().await.unwrap();
+    // The window opens where it was left.
+    window.hook("sync-mode").seen().await.unwrap();
+    window.hook("nav-discover").click().await.unwrap();
     window.hook("result-count").counts(catalogue.len(), SOON).await.unwrap();
     window
         .hook("status-chip")

@@ -57,6 +57,10 @@ async fn every_view() {
 
             window.hook("nav-discover").click().await.unwrap();
             window.hook("search").fill("notes").await.unwrap();
+            // Where there is room for one of the two, the skill that was open is in front of the list.
+            if window.hook("skill-back").count().await.unwrap() > 0 {
+                window.hook("skill-back").click().await.unwrap();
+            }
             window.hook("skill-row").seen().await.unwrap();
             picture(&window, "discover", theme, size).await;
 
@@ -64,6 +68,7 @@ async fn every_view() {
             window.hook("skill-title").seen().await.unwrap();
             picture(&window, "skill", theme, size).await;
             window.hook("tab-code").click().await.unwrap();
+            window.css(".cm-line").seen().await.unwrap();
             picture(&window, "skill-code", theme, size).await;
 
             window.hook("nav-sync").click().await.unwrap();
