@@ -202,7 +202,7 @@ async fn without_the_marketplace_everything_that_was_synced_is_there() {
         .hook("status-chip")
         .text_where("to say offline, and since when", LONG, |text| {
             let text = text.to_lowercase();
-            text.contains("offline") && text.chars().any(|c| c.is_ascii_digit()) || text.contains("now")
+            text.contains("offline") && (text.contains("up to date") || text.chars().any(|c| c.is_ascii_digit()))
         })
         .await
         .unwrap();
