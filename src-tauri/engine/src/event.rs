@@ -4,6 +4,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::model::SkillId;
 use crate::status::{Status, SyncProgress};
 use crate::sync::SyncReport;
 
@@ -31,11 +32,52 @@ pub enum EngineEvent {
         /// The catalogue's revision now.
         revision: u64,
     },
+    /// The socket is being connected.
+    Connecting {
+        /// Which attempt since the last stable connection, from 1.
+        attempt: u32,
+    },
+    /// The socket is connected.
+    Connected {},
+    /// The socket is no longer connected, or could not be.
+    Disconnected {
+        /// Why; never holds an address with its query.
+        reason: String,
+    },
+    /// A live update is in the store.
+    Applied {
+        /// The message's type (contract, section 3).
+        #[serde(rename = "type")]
+        kind: String,
+        /// Which skill, where it is about one.
+        skill_id: Option<SkillId>,
+    },
+    /// A message was dropped (contract, section 3).
+    Dropped {
+        /// Why.
+        reason: String,
+    },
+    /// Messages were lost: a sync catches up.
+    Gap {},
+    /// A conflict was found, changed, resolved or undone.
+    Conflict {
+        /// Its number.
+        id: i64,
+        /// Which skill.
+        skill_id: SkillId,
+        /// Whether it waits for somebody.
+        waiting: bool,
+    },
+    /// A rating changed here or was answered.
+    RatingChanged {
+        /// Of which skill.
+        skill_id: SkillId,
+    },
     /// A value of the configuration changed.
     ConfigChanged {},
     /// The reviews of a skill were read again.
     ReviewsChanged {
         /// Which skill, by id.
-        skill_id: crate::model::SkillId,
+        skill_id: SkillId,
     },
 }

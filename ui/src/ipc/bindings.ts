@@ -282,7 +282,43 @@ report: SyncReport, } | { "event": "catalogue_changed",
 /**
  * The catalogue's revision now.
  */
-revision: number, } | { "event": "config_changed", } | { "event": "reviews_changed", 
+revision: number, } | { "event": "connecting", 
+/**
+ * Which attempt since the last stable connection, from 1.
+ */
+attempt: number, } | { "event": "connected", } | { "event": "disconnected", 
+/**
+ * Why; never holds an address with its query.
+ */
+reason: string, } | { "event": "applied", 
+/**
+ * The message's type (contract, section 3).
+ */
+type: string, 
+/**
+ * Which skill, where it is about one.
+ */
+skill_id: SkillId | null, } | { "event": "dropped", 
+/**
+ * Why.
+ */
+reason: string, } | { "event": "gap", } | { "event": "conflict", 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Whether it waits for somebody.
+ */
+waiting: boolean, } | { "event": "rating_changed", 
+/**
+ * Of which skill.
+ */
+skill_id: SkillId, } | { "event": "config_changed", } | { "event": "reviews_changed", 
 /**
  * Which skill, by id.
  */

@@ -10,9 +10,12 @@ use rusqlite::{Connection, OpenFlags};
 use super::{StoreError, migrate::migrate};
 
 /// What was applied to `catalogue.db`, in order. Only append.
-const CATALOGUE: &[&str] = &[include_str!("schema/catalogue-001.sql")];
+const CATALOGUE: &[&str] = &[
+    include_str!("schema/catalogue-001.sql"),
+    include_str!("schema/catalogue-002.sql"),
+];
 /// What was applied to `user.db`, in order. Only append.
-const USER: &[&str] = &[include_str!("schema/user-001.sql")];
+const USER: &[&str] = &[include_str!("schema/user-001.sql"), include_str!("schema/user-002.sql")];
 
 /// How long a connection waits for another process's write.
 const BUSY: Duration = Duration::from_secs(5);
