@@ -9,6 +9,7 @@ pub mod api;
 pub mod config;
 mod engine;
 pub mod event;
+pub mod library;
 pub mod live;
 pub mod model;
 pub mod search;
