@@ -10,6 +10,7 @@ pub mod config;
 pub mod conflict;
 mod engine;
 pub mod event;
+pub mod library;
 pub mod live;
 pub mod model;
 pub mod search;
