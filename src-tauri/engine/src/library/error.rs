@@ -221,7 +221,9 @@ impl ExportError {
         match cause.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::DiskFull,
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::NotWritable { path: path.to_owned() },
-            ErrorKind::NotADirectory | ErrorKind::IsADirectory => Self::InTheWay { path: path.to_owned() },
+            ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
+                Self::InTheWay { path: path.to_owned() }
+            }
             _ => Self::File {
                 path: path.to_owned(),
                 cause,

@@ -97,6 +97,14 @@ impl Budget {
     /// It cannot be read, or is larger.
     pub(super) fn read_large(limits: &Limits, path: &std::path::Path) -> Result<Vec<u8>, ImportError> {
         let name = path.display().to_string();
+        // A pipe would be waited for without end.
+        let kind = std::fs::metadata(path).map_err(|cause| ImportError::unreadable(&name, &cause))?;
+        if !kind.is_file() {
+            return Err(ImportError::Unreadable {
+                name,
+                why: "it is no file".to_owned(),
+            });
+        }
         let file = std::fs::File::open(path).map_err(|cause| ImportError::unreadable(&name, &cause))?;
         let mut bytes = Vec::new();
         file.take(limits.total.saturating_add(1))

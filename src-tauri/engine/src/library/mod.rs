@@ -16,6 +16,7 @@ mod archive;
 mod disk;
 mod error;
 mod export;
+mod folders;
 mod front_matter;
 mod import;
 mod json;
@@ -31,7 +32,7 @@ mod view;
 mod tests;
 
 pub use error::{ExportError, ImportError};
-// pub use export::{Format, Written, export, format_of};
+pub use export::{Format, Written, export, format_of};
 pub use import::{Read, Refused, import, new_skill};
 pub use limits::Limits;
 

@@ -18,8 +18,9 @@ use super::view::{
 use super::{ImportError, Object, front_matter, json, names, packages};
 use crate::model::SkillType;
 
-/// The longest description that the convention of `SKILL.md` allows, in letters.
-const LONGEST_DESCRIPTION: usize = 1024;
+/// The longest description that the convention of `SKILL.md` allows, in letters; no
+/// other text of the front matter is longer.
+const LONGEST: usize = 1024;
 
 /// The files of a skill's folder. `folder` is the folder's name.
 pub(super) fn render(skill: &Object, folder: &str) -> Vec<(&'static str, String)> {
@@ -71,21 +72,15 @@ fn skill_md(skill: &Object, folder: &str) -> String {
     let description = text(skill, "description")
         .filter(|text| !text.trim().is_empty())
         .unwrap_or(name);
-    let mut letters = description.chars();
-    let mut short: String = letters.by_ref().take(LONGEST_DESCRIPTION).collect();
-    if letters.next().is_some() {
-        short.pop();
-        short.push('…');
-    }
-    front_matter::write(&mut md, "", "description", &short);
+    front_matter::write(&mut md, "", "description", &shortened(description));
     // The convention knows no other fields, and keeps what is under `metadata`.
     md.push_str("metadata:\n");
-    front_matter::write(&mut md, "  ", "display-name", name);
+    front_matter::write(&mut md, "  ", "display-name", &shortened(name));
     if let Some(version) = text(skill, "version") {
-        front_matter::write(&mut md, "  ", "version", version);
+        front_matter::write(&mut md, "  ", "version", &shortened(version));
     }
     if let Some(author) = metadata(skill, "author") {
-        front_matter::write(&mut md, "  ", "author", author);
+        front_matter::write(&mut md, "  ", "author", &shortened(author));
     }
     md.push_str("---\n\n");
     let body = match code_file(skill) {
@@ -97,6 +92,16 @@ fn skill_md(skill: &Object, folder: &str) -> String {
         md.push('\n');
     }
     md
+}
+
+fn shortened(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut short: String = letters.by_ref().take(LONGEST).collect();
+    if letters.next().is_some() {
+        short.pop();
+        short.push('…');
+    }
+    short
 }
 
 /// The body for a program that has no text of its own: what it is and how it is run.
