@@ -20,4 +20,8 @@ pub mod sync;
 pub mod vault;
 pub mod view;
 
-pub use engine::{Engine, EngineOptions, OpenError, Part, Scheduler, SyncRequest, Trigger};
+pub use engine::{
+    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Engine,
+    EngineOptions, ExportReport, ImportReport, NotImported, NotResolved, OpenError, Part, Scheduler, SyncRequest,
+    Trigger, WouldResolve,
+};

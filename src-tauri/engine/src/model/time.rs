@@ -15,6 +15,9 @@ use ts_rs::TS;
 pub struct ServerTime(Timestamp);
 
 impl ServerTime {
+    /// The beginning of 1970.
+    pub const EPOCH: Self = Self(Timestamp::UNIX_EPOCH);
+
     /// Reads RFC 3339; a time without an offset counts as UTC, since some
     /// marketplaces leave the `Z` out. `None` where it is no time at all.
     #[must_use]
