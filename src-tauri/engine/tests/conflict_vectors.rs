@@ -1,7 +1,11 @@
 //! The conformance vectors of conflicts: what two copies make, as an existing
 //! implementation of the contract and an independent reading of it agree.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 use std::path::{Path, PathBuf};
 
