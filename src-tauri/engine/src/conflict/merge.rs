@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::fields::{self, CODE, CONTENT_HASH, Rule, UPDATED_AT};
+use super::fields::{self, CODE, Rule, UPDATED_AT};
 use super::{Object, code, packages, version};
 use crate::model::ServerTime;
 
@@ -36,10 +36,6 @@ pub fn merge(base: Option<&Object>, local: &Object, remote: &Object) -> Object {
                 merged.insert(field.to_owned(), value);
             }
         }
-    }
-    if base.is_some() && is_mixed(&merged, local, remote) {
-        // The lines come from both sides: neither fingerprint is that of this code.
-        merged.shift_remove(CONTENT_HASH);
     }
     merged
 }
@@ -163,9 +159,4 @@ fn by_line(base: Option<&Value>, known: bool, local: Option<&Value>, remote: Opt
         fields::code_text(remote)?,
     );
     code::merge(Some(&base), &local, &remote).text.map(Value::String)
-}
-
-fn is_mixed(merged: &Object, local: &Object, remote: &Object) -> bool {
-    !fields::unchanged(CODE, merged.get(CODE), local.get(CODE))
-        && !fields::unchanged(CODE, merged.get(CODE), remote.get(CODE))
 }

@@ -82,21 +82,20 @@ pub fn pick(
     check(base, local, remote, picks, sets)?;
     let mut chosen = Object::new();
     let mut undecided = Vec::new();
-    let set_names = sets.keys().map(String::as_str);
-    let mut fields = names(&[Some(local), Some(remote), base]);
-    fields.extend(set_names.filter(|set| {
-        ![Some(local), Some(remote), base]
-            .iter()
-            .flatten()
-            .any(|copy| copy.contains_key(*set))
-    }));
+    let copies = [Some(local), Some(remote), base];
+    let mut fields = names(&copies);
+    fields.extend(
+        sets.keys()
+            .map(String::as_str)
+            .filter(|field| !is_there(field, &copies)),
+    );
     for field in fields.into_iter().filter(|field| *field != CONTENT_HASH) {
         let value = if let Some(value) = sets.get(field) {
             Some(value.clone()).filter(|value| !value.is_null())
         } else if let Some(side) = picks.get(field) {
             picked(field, *side, base, local, remote)?
-        } else if is_decided(field, base, local, remote) {
-            merge_field(field, base, local, remote)
+        } else if let Some(decided) = undisputed(field, base, local, remote) {
+            decided
         } else {
             undecided.push(field.to_owned());
             None
@@ -141,22 +140,27 @@ fn check(
         if *side == Pick::Base && base.is_none() {
             return Err(PickError::NoBase(field.clone()));
         }
-        let is_there = [Some(local), Some(remote), base]
-            .into_iter()
-            .flatten()
-            .any(|copy| copy.contains_key(field));
-        if !is_there && !fields::counts(field) {
+        if !is_there(field, &[Some(local), Some(remote), base]) && !fields::counts(field) {
             return Err(PickError::NoSuchField(field.clone()));
         }
     }
     Ok(())
 }
 
-/// Whether a field needs no choice.
-fn is_decided(field: &str, base: Option<&Object>, local: &Object, remote: &Object) -> bool {
-    !fields::counts(field)
-        || base.is_some_and(|base| one_sided(field, base, local, remote).is_some())
-        || fields::same(field, local.get(field), remote.get(field))
+fn is_there(field: &str, copies: &[Option<&Object>]) -> bool {
+    copies.iter().flatten().any(|copy| copy.contains_key(field))
+}
+
+/// The value of a field that needs no choice; `None` where it needs one.
+#[expect(clippy::option_option, reason = "absent and undecided are different answers")]
+fn undisputed(field: &str, base: Option<&Object>, local: &Object, remote: &Object) -> Option<Option<Value>> {
+    if !fields::counts(field) {
+        return Some(merge_field(field, base, local, remote));
+    }
+    if let Some(decided) = base.and_then(|base| one_sided(field, base, local, remote)) {
+        return Some(decided.cloned());
+    }
+    fields::same(field, local.get(field), remote.get(field)).then(|| local.get(field).cloned())
 }
 
 fn picked(
@@ -217,3 +221,6 @@ fn hash_of_code(code: Option<&Value>, base: Option<&Object>, local: &Object, rem
         (false, false) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

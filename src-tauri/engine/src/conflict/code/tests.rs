@@ -70,11 +70,13 @@ fn a_missing_last_newline_is_kept_missing() {
 }
 
 #[test]
-fn an_insertion_that_would_come_in_twice_is_left_to_a_person() {
-    let (base, local, remote) = ("a\na\n", "x\na\na\n", "a\na\na\n");
-    if let Some(text) = merge(Some(base), local, remote).text {
-        assert_eq!(merge(Some(base), &text, remote).text, Some(text));
-    }
+fn lines_that_would_come_in_twice_are_left_to_a_person() {
+    let (base, local, remote) = ("a\n", "b\na\n", "a\nx\na\n");
+    let put_together = once(Some(base), local, remote).unwrap().1;
+    assert_eq!(put_together, "b\na\nx\na\n");
+    let again = once(Some(base), &put_together, remote).unwrap().1;
+    assert_eq!(again, "b\na\nx\na\nx\na\n", "which is why it must not be taken");
+    assert_eq!(merge(Some(base), local, remote).text, None);
 }
 
 #[test]
