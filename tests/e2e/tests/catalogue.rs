@@ -70,6 +70,7 @@ async fn a_search_shows_the_exact_name_first_and_can_be_cleared() {
 
     window.press(Key::Control + "f").await.unwrap();
     find_and_open(&window, id).await;
+    window.moment().await.unwrap();
     assert!(window.hook("result-count").number().await.unwrap() < catalogue.len());
 
     window.hook("search").fill("").await.unwrap();
@@ -83,6 +84,7 @@ async fn a_typing_mistake_finds_the_skill_all_the_same() {
     window.hook("search").fill("blogwtacher").await.unwrap();
     let first = async || Ok((first_id(&window).await.as_deref() == Some(id)).then_some(()));
     until("the skill that was meant", SOON, first).await.unwrap();
+    window.moment().await.unwrap();
 }
 
 #[tokio::test]
@@ -145,6 +147,7 @@ async fn a_skill_shows_its_title_its_code_and_its_packages_and_back_is_where_one
         .find(|line| line.len() > 20)
         .unwrap();
     window.hook("skill-detail").says(line).await.unwrap();
+    window.moment().await.unwrap();
     window.hook("tab-packages").click().await.unwrap();
     window.hook("tab-overview").click().await.unwrap();
 
@@ -168,6 +171,7 @@ async fn what_the_environment_sets_is_locked_and_says_so() {
         .says("environment")
         .await
         .unwrap();
+    window.moment().await.unwrap();
     let locked = "const it = document.querySelector('[data-testid=\"setting-ATOM_SAAS_API_URL\"]');
         const field = it.matches('input') ? it : it.querySelector('input');
         return !field || field.disabled || field.readOnly";
@@ -207,6 +211,7 @@ async fn without_the_marketplace_everything_that_was_synced_is_there() {
         .await
         .unwrap();
     find_and_open(&window, catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap()).await;
+    window.moment().await.unwrap();
 
     market.come_back().unwrap();
     window.hook("nav-sync").click().await.unwrap();
