@@ -19,6 +19,7 @@ import type {
   SettingChange,
   SkillRef,
   Status,
+  SyncNowRequest,
   SyncReport,
   TextChunk,
   UiStateChange,
@@ -37,7 +38,10 @@ export class FakeEngine implements Transport {
   private readonly listeners = new Set<(event: EngineEvent) => void>();
   private readonly variables;
   private readonly uiState: Record<string, string>;
+  private readonly runs: JournalEntry[];
   private revision = 1;
+  private entered = false;
+  private demo: boolean;
   now: Status;
 
   constructor(
@@ -51,6 +55,8 @@ export class FakeEngine implements Transport {
     this.now = status(state, this.all.length, new Set(this.all.map(({ row }) => row.category)).size);
     this.variables = variables(state);
     this.uiState = { ...uiState };
+    this.demo = state === "demo";
+    this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
   }
 
   async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
@@ -76,7 +82,12 @@ export class FakeEngine implements Transport {
   }
 
   private readonly answers: Answers = {
-    boot: () => ({ ...boot(this.state, this.now, this.uiState), revision: this.revision }),
+    boot: () => ({
+      ...boot(this.state, this.now, this.uiState),
+      first_run: this.state === "first-run" && !this.entered,
+      revision: this.revision,
+      demo: this.demo,
+    }),
     search: (request: SearchRequest) => {
       if (this.state === "loading") return new Promise(() => {});
       if (this.state === "failed")
@@ -108,8 +119,8 @@ export class FakeEngine implements Transport {
       return { categories, total: categories.length };
     },
     status: () => this.now,
-    sync_now: () => this.sync(),
-    journal: () => (this.now.last_sync ? journal(this.state, this.all.length, Date.parse(this.now.last_sync)) : []),
+    sync_now: ({ deletions_confirmed }: SyncNowRequest) => this.sync(deletions_confirmed),
+    journal: () => this.runs,
     config: () => this.config(),
     set_setting: ({ variable, value }: SettingChange) => {
       const row = this.variables.find((one) => one.variable === variable);
@@ -131,7 +142,10 @@ export class FakeEngine implements Transport {
       if (problem) throw { ...problem, at: new Date().toISOString() };
       return this.begin();
     },
-    use_demo: () => this.begin(),
+    use_demo: () => {
+      this.demo = true;
+      return this.begin();
+    },
     work_locally: () => this.now,
     token_set: ({ token }: { token: string }) => {
       if (token.trim().length < 8) throw problem("bad_input", "This is too short to be a token.");
@@ -173,6 +187,7 @@ export class FakeEngine implements Transport {
   }
 
   private begin() {
+    this.entered = true;
     this.all.push(...skills(40));
     this.now = status("live", this.all.length, 16);
     this.emit({ event: "status", status: this.now });
@@ -180,7 +195,7 @@ export class FakeEngine implements Transport {
     return this.now;
   }
 
-  private async sync(): Promise<SyncReport> {
+  private async sync(confirmed: boolean): Promise<SyncReport> {
     if (this.state === "offline")
       throw problem("unreachable", "The marketplace could not be reached.", "Check the network connection.");
     const started_at = new Date().toISOString();
@@ -194,6 +209,12 @@ export class FakeEngine implements Transport {
     const last = new Date().toISOString();
     this.now = { ...this.now, sync: null, last_sync: last, last_success: last, stale: false };
     const report = run(Date.now(), 0, this.all.length);
+    const held = this.runs[0]?.report.skills.held ?? 0;
+    const gone = confirmed ? this.all.splice(0, held).length : 0;
+    report.skills = { ...report.skills, unchanged: this.all.length, deleted: gone, held: held - gone };
+    this.now = { ...this.now, skills: this.all.length };
+    this.runs.unshift({ id: 241 + this.runs.length, trigger: "user", report });
+    if (gone) this.emit({ event: "catalogue_changed", revision: ++this.revision });
     this.emit({ event: "status", status: this.now });
     this.emit({ event: "sync_finished", report });
     return report;
@@ -257,6 +278,7 @@ function journal(state: State, skills: number, last: number): JournalEntry[] {
   const failing = state === "offline" || state === "stale" || state === "partial";
   return Array.from({ length: 18 }, (_, i): JournalEntry => {
     const report = run(last - i * 15 * 60_000, [0, 3, 0, 0, 12, 1][i % 6]!, skills, 280 + ((i * 97) % 400));
+    if (state === "held" && i === 0) report.skills = { ...report.skills, held: 21, unchanged: skills - 21 };
     if (i === 17) {
       report.skills = { ...report.skills, added: skills, unchanged: 0, updated: 0 };
       report.bytes = 2_412_544;
