@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
@@ -22,8 +23,10 @@ pub(crate) fn next() -> Result<PathBuf> {
 
     let journey = journey();
     let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let number = taken.entry(journey.clone()).or_default();
-    *number += 1;
+    let number = *taken
+        .entry(journey.clone())
+        .and_modify(|number| *number += 1)
+        .or_insert(1);
     let name = match number {
         1 => format!("{journey}.png"),
         _ => format!("{journey}-{number}.png"),
@@ -41,45 +44,35 @@ pub(crate) fn camera(home: &Home, place: &str) -> Command {
 }
 
 /// Sees to it that a window leaves a picture: one of its end, unless another was taken. Dropped before the window is.
-#[derive(Debug)]
-pub(crate) struct Album(Mutex<Wanted>);
-
-#[derive(Debug)]
-enum Wanted {
-    /// The last picture, as soon as there is a window to take it of.
-    Last(Option<Command>),
-    /// None any more: there is one.
-    Nothing,
+#[derive(Debug, Default)]
+pub(crate) struct Album {
+    /// Takes the last picture, as soon as there is a window to take it of.
+    last: Mutex<Option<Command>>,
+    /// Whether no other picture is wanted.
+    full: AtomicBool,
 }
 
 impl Album {
-    pub(crate) fn new() -> Self {
-        Self(Mutex::new(Wanted::Last(None)))
-    }
-
     /// The window is there now, or somewhere else than before: this takes its picture.
     pub(crate) fn prepare(&self, camera: Command) {
-        let mut wanted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Wanted::Last(last) = &mut *wanted {
-            *last = Some(camera);
+        if !self.full.load(Ordering::Relaxed) {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(camera);
         }
     }
 
     /// A picture was taken on purpose.
     pub(crate) fn has_one(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Wanted::Nothing;
+        self.full.store(true, Ordering::Relaxed);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Takes the picture that is still wanted, if one is. A journey that fails has left one with its error.
     pub(crate) fn close(&self) {
-        let wanted = std::mem::replace(
-            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
-            Wanted::Nothing,
-        );
-        let Wanted::Last(Some(mut camera)) = wanted else { return };
-        if std::thread::panicking() {
+        self.full.store(true, Ordering::Relaxed);
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut camera) = last.filter(|_| !std::thread::panicking()) else {
             return;
-        }
+        };
         let Ok(file) = next() else { return };
         // A journey holds without its picture, too.
         camera

@@ -42,7 +42,7 @@ impl Window {
     pub async fn open_in(home: Home, setup: Setup) -> Result<Self> {
         home.transcript().give_way();
         let mut window = Self {
-            album: Album::new(),
+            album: Album::default(),
             session: None,
             home,
             setup,

@@ -7,7 +7,7 @@
 )]
 
 use skilldock_e2e::wait::{LONG, SOON, until};
-use skilldock_e2e::{Catalogue, Key, Market, Setup, Stock, Window};
+use skilldock_e2e::{Catalogue, Key, Market, NARROW, Setup, Stock, Window};
 
 /// A skill whose name is nobody else's.
 const NAME: &str = "Blogwatcher";
@@ -158,6 +158,30 @@ async fn a_skill_shows_its_title_its_code_and_its_packages_and_back_is_where_one
         .await
         .unwrap();
     assert_eq!(query, NAME, "the query is what it was");
+    assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn on_a_narrow_window_a_search_brings_the_list_back_from_behind_a_skill() {
+    let Story { window, catalogue, .. } = begin().await;
+    let id = catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap();
+    // Beside the list there is a skill from the start; with less room it takes the list's place.
+    window.hook("skill-title").seen().await.unwrap();
+    window.resize(NARROW).await.unwrap();
+    window.hook("skill-back").seen().await.unwrap();
+
+    window.hook("search").fill(NAME).await.unwrap();
+    window.hook("skill-detail").gone().await.unwrap();
+    let first = async || Ok((first_id(&window).await.as_deref() == Some(id)).then_some(()));
+    until("what was searched for, in view", SOON, first).await.unwrap();
+    window.moment().await.unwrap();
+
+    window.hook("skill-row").click().await.unwrap();
+    window.hook("skill-title").says(NAME).await.unwrap();
+    window.moment().await.unwrap();
+    window.hook("skill-back").click().await.unwrap();
+    window.hook("skill-detail").gone().await.unwrap();
+    window.hook("skill-row").seen().await.unwrap();
     assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
 }
 
