@@ -25,6 +25,8 @@ import type {
   UiStateChange,
 } from "../bindings";
 import type { Transport } from "../transport";
+import "../ratings";
+import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { code, detail, skills, type FakeSkill } from "./skills";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
@@ -38,6 +40,7 @@ export class FakeEngine implements Transport {
   private readonly listeners = new Set<(event: EngineEvent) => void>();
   private readonly variables;
   private readonly uiState: Record<string, string>;
+  private readonly ratings: FakeRatings;
   private readonly runs: JournalEntry[];
   private revision = 1;
   private entered = false;
@@ -56,6 +59,7 @@ export class FakeEngine implements Transport {
     this.variables = variables(state);
     this.uiState = { ...uiState };
     this.demo = state === "demo";
+    this.ratings = new FakeRatings(state);
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
   }
 
@@ -99,7 +103,10 @@ export class FakeEngine implements Transport {
         );
       return search(this.all, request, this.revision);
     },
-    skill: ({ skill_id }: SkillRef) => detail(this.find(skill_id), this.all),
+    skill: ({ skill_id }: SkillRef) => ({
+      ...detail(this.find(skill_id), this.all),
+      my_rating: this.ratings.of(skill_id),
+    }),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
     skill_raw: (request: ChunkRequest) =>
       chunk(JSON.stringify(this.find(request.skill_id).written, null, 2), request.offset),
@@ -110,6 +117,12 @@ export class FakeEngine implements Transport {
       if (favourite) row.badges.push("favourite");
       return null;
     },
+    rate: ({ id, stars, comment }: Commands["rate"]["request"]) => {
+      if (this.state === "failed") throw problem("disk", "The database could not be written: disk I/O error.");
+      return this.ratings.rate(id, stars, comment);
+    },
+    retry_rating: ({ id }: Commands["retry_rating"]["request"]) => this.ratings.retry(id),
+    discard_rating: ({ id }: Commands["discard_rating"]["request"]) => this.ratings.discard(id),
     categories: () => {
       const counts = new Map<string, number>();
       for (const { row } of this.all) counts.set(row.category, (counts.get(row.category) ?? 0) + 1);
