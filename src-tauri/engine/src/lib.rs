@@ -1,7 +1,7 @@
 //! The product without a window: what a front end may ask of Skilldock.
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
-//! rules), [`config`], [`vault`], [`api`], [`store`], [`search`], [`sync`] and
+//! rules), [`config`], [`vault`], [`api`], [`ratings`], [`store`], [`search`], [`sync`] and
 //! [`status`], and on top [`Engine`], which a window, a command line and a test ask
 //! the same things.
 
@@ -11,6 +11,7 @@ mod engine;
 pub mod event;
 pub mod live;
 pub mod model;
+pub mod ratings;
 pub mod search;
 pub mod status;
 pub mod store;

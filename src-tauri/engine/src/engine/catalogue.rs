@@ -12,8 +12,8 @@ use crate::event::EngineEvent;
 use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis};
 use crate::search::{SearchContext, SearchPage, SearchRequest};
 use crate::status::is_stale;
-use crate::store::{StoreError, catalogue, settings, skills};
-use crate::view::{Example, Parameter, Review, SkillDetail, SkillView, TextChunk, VersionSeen};
+use crate::store::{StoreError, catalogue, ratings, settings, skills};
+use crate::view::{Example, MyRating, Parameter, Review, SkillDetail, SkillView, TextChunk, VersionSeen};
 
 /// Characters of the long description that are shown.
 const README_SHOWN: usize = 100_000;
@@ -37,6 +37,9 @@ struct Known {
     stale: bool,
     reviews: Vec<Review>,
     versions: Vec<VersionSeen>,
+    my_rating: Option<MyRating>,
+    /// Stars of mine that the marketplace does not count yet, and those it has in their place.
+    pending: Option<(u8, Option<u8>)>,
 }
 
 impl Engine {
@@ -73,11 +76,14 @@ impl Engine {
     /// # Errors
     /// [`Code::NotFound`], or a database that fails.
     pub fn show(&self, id: SkillId) -> Result<SkillView, Problem> {
-        let known = self.known(id)?;
+        let mut known = self.known(id)?;
+        if let Some((mine, before)) = known.pending {
+            super::ratings::move_figures(&mut known.object, mine, before);
+        }
         Ok(SkillView {
             skill: known.object,
             origin: Origin::Marketplace,
-            my_rating: None,
+            my_rating: known.my_rating,
             ratings: known.reviews,
             versions: known.versions,
             confirmed_at: Some(known.confirmed_at),
@@ -131,7 +137,7 @@ impl Engine {
             code_lines: u32::try_from(code.lines().count()).unwrap_or(u32::MAX),
             author_skills,
             origin: Origin::Marketplace,
-            my_rating: None,
+            my_rating: known.my_rating,
             reviews: known.reviews.into_iter().take(REVIEWS_SHOWN).collect(),
             versions: known.versions,
             confirmed_at: Some(known.confirmed_at),
@@ -261,7 +267,10 @@ impl Engine {
                         seen_at: past.seen_at,
                     }),
             );
+            let rating = ratings::get(connection, id)?;
             Ok(Some(Known {
+                pending: rating.as_ref().and_then(ratings::pending),
+                my_rating: rating.and_then(super::ratings::shown),
                 object,
                 confirmed_at,
                 stale: is_stale(Some(confirmed_at), UnixMillis::now()),
@@ -273,7 +282,7 @@ impl Engine {
     }
 }
 
-fn not_found(id: SkillId) -> Problem {
+pub(super) fn not_found(id: SkillId) -> Problem {
     Problem::new(
         Code::NotFound,
         format!("There is no skill {id} here."),

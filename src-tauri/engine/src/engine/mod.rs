@@ -7,6 +7,7 @@
 mod catalogue;
 mod configuration;
 mod observe;
+mod ratings;
 mod scheduler;
 mod sync;
 mod token;

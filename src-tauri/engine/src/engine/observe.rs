@@ -3,10 +3,10 @@
 use super::Engine;
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{
-    Condition, ConflictCounts, RatingCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale,
+    Condition, ConflictCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale,
     mode,
 };
-use crate::store::{catalogue, journal, settings};
+use crate::store::{catalogue, journal, ratings, settings};
 use crate::sync::JournalEntry;
 
 impl Engine {
@@ -34,12 +34,13 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at) = self.inner.store.read(|connection| {
+        let (meta, last, last_success, token_changed_at, ratings) = self.inner.store.read(|connection| {
             Ok((
                 catalogue::meta(connection)?,
                 journal::latest(connection, 1)?.pop(),
                 journal::last_success(connection)?,
                 settings::token_changed_at(connection)?,
+                ratings::counts(connection)?,
             ))
         })?;
         let last_problem = last
@@ -72,7 +73,7 @@ impl Engine {
             skills: meta.skills,
             categories: meta.categories,
             stale: meta.skills > 0 && is_stale(meta.confirmed_at, now),
-            ratings: RatingCounts::default(),
+            ratings,
             conflicts: ConflictCounts::default(),
             websocket,
             token,

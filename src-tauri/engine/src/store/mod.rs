@@ -5,10 +5,13 @@
 //! [`crate::search`]; nobody else writes SQL.
 
 pub mod catalogue;
+pub mod conflicts;
 mod error;
+mod figures;
 pub mod journal;
 mod migrate;
 mod open;
+pub mod ratings;
 pub mod settings;
 pub mod skills;
 

@@ -12,6 +12,8 @@ use crate::model::{ServerTime, SkillId, SkillRecord, SkillType, UnixMillis};
 use crate::search::index::{self, Texts};
 use crate::search::text::{fold, word_count};
 
+pub use super::figures::set_figures;
+
 /// Fields that change without the skill itself changing: they make no new entry in its history.
 const FIGURES: [&str; 4] = ["average_rating", "rating_count", "created_at", "updated_at"];
 /// Tags kept for filters, of a skill; more are a mistake or an attack.
@@ -22,7 +24,7 @@ const NAME_KEPT: usize = 200;
 const VERSIONS_KEPT: i64 = 20;
 
 /// The first key that readers do not look at.
-fn first_hidden_key(connection: &Connection) -> Result<i64, StoreError> {
+pub(super) fn first_hidden_key(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection
         .prepare_cached("SELECT (generation + 1) << 32 FROM meta")?
         .query_row([], |row| row.get(0))?)
@@ -112,7 +114,7 @@ pub fn stage(connection: &Connection, record: &SkillRecord, now: UnixMillis) -> 
     clippy::cast_possible_wrap,
     reason = "SQLite keeps signed integers; only equality matters"
 )]
-fn digest(raw: &str) -> i64 {
+pub(super) fn digest(raw: &str) -> i64 {
     xxh3_64(raw.as_bytes()) as i64
 }
 
@@ -289,6 +291,8 @@ pub fn apply(connection: &Connection, listing: &Listing<'_>, now: UnixMillis) ->
                  skills = (SELECT count(*) FROM skill)",
             params![staged, now.0],
         )?;
+        // What came has the marketplace's figures: ratings it does not count yet are put in again.
+        super::ratings::show_pending(connection, None)?;
     }
     Ok(Applied {
         deleted: u32::try_from(deleted).unwrap_or(u32::MAX),
