@@ -3,8 +3,7 @@
 use super::Engine;
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{
-    Condition, ConflictCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale,
-    mode,
+    Condition, ConflictCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale, mode,
 };
 use crate::store::{catalogue, journal, ratings, settings};
 use crate::sync::JournalEntry;

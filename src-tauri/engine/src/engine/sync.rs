@@ -87,7 +87,8 @@ impl SyncRequest {
 
     /// Whether a run of this request does all that `other` asks for.
     fn covers(self, other: Self) -> bool {
-        other.only.map_or(self.only.is_none(), |part| self.wants(part)) && (self.deletions_confirmed || !other.deletions_confirmed)
+        other.only.map_or(self.only.is_none(), |part| self.wants(part))
+            && (self.deletions_confirmed || !other.deletions_confirmed)
     }
 }
 

@@ -64,9 +64,27 @@ pub fn answer_of(call: Call, error: &ApiError) -> Answer {
         (_, ApiError::Unreachable { .. }) => Answer::Unreachable,
         (_, ApiError::RateLimited { .. }) => Answer::AskedToWait,
         (_, ApiError::Maintenance { wait: Some(wait) }) if *wait > LONGEST_WAIT => Answer::AskedToWait,
-        (Call::Change, ApiError::Status { status: 404 | 405 | 501, .. }) => Answer::CannotChange,
-        (Call::Rate, ApiError::Status { status: 400 | 404 | 413 | 422, .. })
-        | (Call::Change, ApiError::Status { status: 400 | 413 | 422, .. })
+        (
+            Call::Change,
+            ApiError::Status {
+                status: 404 | 405 | 501,
+                ..
+            },
+        ) => Answer::CannotChange,
+        (
+            Call::Rate,
+            ApiError::Status {
+                status: 400 | 404 | 413 | 422,
+                ..
+            },
+        )
+        | (
+            Call::Change,
+            ApiError::Status {
+                status: 400 | 413 | 422,
+                ..
+            },
+        )
         | (Call::Look, ApiError::Status { status: 404, .. }) => Answer::Refused,
         (
             _,

@@ -156,7 +156,10 @@ mod tests {
 
     #[test]
     fn a_comment_is_trimmed_and_nothing_said_is_none() {
-        assert_eq!(Content::typed(3, Some("  fine ")).unwrap().comment.as_deref(), Some("fine"));
+        assert_eq!(
+            Content::typed(3, Some("  fine ")).unwrap().comment.as_deref(),
+            Some("fine")
+        );
         assert_eq!(Content::typed(3, Some(" \n ")).unwrap().comment, None);
     }
 

@@ -35,7 +35,9 @@ pub fn set_figures(
         })
         .optional()?;
     let at = at.map_or(0, ServerTime::as_micros);
-    let Some((key, raw, figures_at)) = here else { return Ok(false) };
+    let Some((key, raw, figures_at)) = here else {
+        return Ok(false);
+    };
     if at != 0 && at < figures_at {
         return Ok(false);
     }

@@ -69,11 +69,7 @@ fn read(row: &Row<'_>) -> Result<RatingRow, StoreError> {
     })
 }
 
-fn rows(
-    connection: &Connection,
-    condition: &str,
-    values: impl rusqlite::Params,
-) -> Result<Vec<RatingRow>, StoreError> {
+fn rows(connection: &Connection, condition: &str, values: impl rusqlite::Params) -> Result<Vec<RatingRow>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM user.rating {condition}"))?;
     let mut rows = statement.query(values)?;
     let mut list = Vec::new();
@@ -297,7 +293,10 @@ pub fn show_pending(connection: &Connection, only: Option<SkillId>) -> Result<bo
     let mut changed = false;
     for (id, row) in ratings {
         if let Some((key, theirs)) = figures::key_and_figures(connection, id)? {
-            let figures = row.as_ref().and_then(pending).map_or(theirs, |(mine, known)| shown(theirs, mine, known));
+            let figures = row
+                .as_ref()
+                .and_then(pending)
+                .map_or(theirs, |(mine, known)| shown(theirs, mine, known));
             changed |= figures::show_figures(connection, key, figures)?;
         }
     }
@@ -333,9 +332,9 @@ pub fn installation(connection: &Connection, fresh: &str) -> Result<String, Stor
         "INSERT OR IGNORE INTO user.fact (name, value) VALUES ('installation', ?1)",
         [fresh],
     )?;
-    Ok(connection.query_row(
-        "SELECT value FROM user.fact WHERE name = 'installation'",
-        [],
-        |row| row.get(0),
-    )?)
+    Ok(
+        connection.query_row("SELECT value FROM user.fact WHERE name = 'installation'", [], |row| {
+            row.get(0)
+        })?,
+    )
 }

@@ -117,7 +117,9 @@ impl RatingsStep<'_> {
     }
 
     async fn due(&self, tried: &HashSet<(SkillId, i64)>) -> Result<Vec<(SkillId, i64)>, SyncError> {
-        let due = self.read(|connection| ratings::due(connection, UnixMillis::now())).await?;
+        let due = self
+            .read(|connection| ratings::due(connection, UnixMillis::now()))
+            .await?;
         let wanted = |(id, revision): &(SkillId, i64)| {
             self.only.is_none_or(|only| only == *id) && !tried.contains(&(*id, *revision))
         };
@@ -127,7 +129,9 @@ impl RatingsStep<'_> {
     /// Sends one rating and writes down what became of it. `None` where it is no
     /// longer to be sent.
     async fn one(&self, id: SkillId) -> Result<Option<One>, SyncError> {
-        let begun = self.write(move |connection| ratings::begin(connection, id, UnixMillis::now())).await?;
+        let begun = self
+            .write(move |connection| ratings::begin(connection, id, UnixMillis::now()))
+            .await?;
         let Some(row) = begun else { return Ok(None) };
         let (settled, found, error, stop) = if row.state == RatingState::Discarded {
             self.look_for(&row).await
@@ -219,7 +223,10 @@ impl RatingsStep<'_> {
                 Next::Sent => {
                     let figures = taken.as_ref().map(|(_, figures)| *figures);
                     let at = taken.and_then(|(at, _)| at);
-                    let theirs = Theirs { content: content.clone(), at };
+                    let theirs = Theirs {
+                        content: content.clone(),
+                        at,
+                    };
                     (Settled::There { theirs, figures }, false)
                 }
                 Next::AlreadyThere(theirs) => (Settled::There { theirs, figures }, false),
@@ -227,9 +234,7 @@ impl RatingsStep<'_> {
                     found.winner = Some(Winner::Theirs);
                     (Settled::There { theirs, figures }, false)
                 }
-                Next::NotAccepted { not_before } => {
-                    (not(RatingState::NotAccepted, 0, Some(not_before), &error), false)
-                }
+                Next::NotAccepted { not_before } => (not(RatingState::NotAccepted, 0, Some(not_before), &error), false),
                 Next::Fail => (not(RatingState::Failed, row.mine.failed_syncs, None, &error), false),
                 Next::Wait { failed_syncs, stop } => (not(RatingState::Waiting, failed_syncs, None, &error), stop),
             };
@@ -283,7 +288,10 @@ impl RatingsStep<'_> {
             refused: false,
             problem: problem(RatingState::Discarded, Some(&failed)),
         };
-        let stop = matches!(answer, Answer::TokenRejected | Answer::Unreachable | Answer::AskedToWait);
+        let stop = matches!(
+            answer,
+            Answer::TokenRejected | Answer::Unreachable | Answer::AskedToWait
+        );
         (settled, Found::default(), Some(failed), stop)
     }
 
@@ -343,7 +351,13 @@ fn problem(state: RatingState, error: Option<&ApiError>) -> Problem {
             "The marketplace does not have this skill (404).".clone_into(&mut problem.message);
             "Discard the rating, or try again later.".clone_into(&mut problem.hint);
         }
-        (_, Some(ApiError::Status { status: 400 | 413 | 422, .. })) => {
+        (
+            _,
+            Some(ApiError::Status {
+                status: 400 | 413 | 422,
+                ..
+            }),
+        ) => {
             problem.message = format!("The marketplace refused the rating. {}", problem.message);
             "Change it, try again, or discard it.".clone_into(&mut problem.hint);
         }

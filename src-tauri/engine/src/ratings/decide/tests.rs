@@ -46,16 +46,39 @@ fn every_answer_in_every_count_of_failed_syncs() {
             let around = Circumstances { counts, ..around() };
             let failure = |stop| match (counts, failed_syncs) {
                 (true, 2) => Next::Fail,
-                (true, before) => Next::Wait { failed_syncs: before + 1, stop },
-                (false, before) => Next::Wait { failed_syncs: before, stop },
+                (true, before) => Next::Wait {
+                    failed_syncs: before + 1,
+                    stop,
+                },
+                (false, before) => Next::Wait {
+                    failed_syncs: before,
+                    stop,
+                },
             };
             for (answer, expected) in [
                 (Answer::Accepted, Next::Sent),
                 (Answer::RatedAlready(None), Next::Change { over: None }),
-                (Answer::CannotChange, Next::NotAccepted { not_before: NOW.plus(DAY) }),
+                (
+                    Answer::CannotChange,
+                    Next::NotAccepted {
+                        not_before: NOW.plus(DAY),
+                    },
+                ),
                 (Answer::Refused, Next::Fail),
-                (Answer::TokenRejected, Next::Wait { failed_syncs, stop: true }),
-                (Answer::Unreachable, Next::Wait { failed_syncs, stop: true }),
+                (
+                    Answer::TokenRejected,
+                    Next::Wait {
+                        failed_syncs,
+                        stop: true,
+                    },
+                ),
+                (
+                    Answer::Unreachable,
+                    Next::Wait {
+                        failed_syncs,
+                        stop: true,
+                    },
+                ),
                 (Answer::AskedToWait, failure(true)),
                 (Answer::Failed, failure(false)),
             ] {
@@ -74,7 +97,11 @@ fn a_409_over_every_content_time_clock_and_memory() {
                 for (memory, from_here) in memories(ahead) {
                     // Half a minute around the minute ago at which mine was made, by their clock.
                     let apart = if newer { 30_000 } else { -30_000 };
-                    let real = if ahead.abs() > CLOCK_RESOLUTION_MILLIS { ahead } else { 0 };
+                    let real = if ahead.abs() > CLOCK_RESOLUTION_MILLIS {
+                        ahead
+                    } else {
+                        0
+                    };
                     let found = theirs(if same { 5 } else { 3 }, NOW.plus(real - MINUTE + apart));
                     let mine = memory(found.clone());
                     let around = Circumstances {
@@ -85,10 +112,15 @@ fn a_409_over_every_content_time_clock_and_memory() {
                         (true, ..) => Next::AlreadyThere(found.clone()),
                         (false, true, _) => Next::Change { over: None },
                         (false, false, true) => Next::TakeTheirs(found.clone()),
-                        (false, false, false) => Next::Change { over: Some(found.clone()) },
+                        (false, false, false) => Next::Change {
+                            over: Some(found.clone()),
+                        },
                     };
                     let next = decide(Answer::RatedAlready(Some(found)), &mine, around);
-                    assert_eq!(next, expected, "same {same} newer {newer} ahead {ahead} from here {from_here}");
+                    assert_eq!(
+                        next, expected,
+                        "same {same} newer {newer} ahead {ahead} from here {from_here}"
+                    );
                 }
             }
         }
@@ -106,11 +138,20 @@ fn memories(ahead: i64) -> Vec<(Memory, bool)> {
     vec![
         (Box::new(|_| mine()), false),
         // It is what was accepted last.
-        (Box::new(|found| Mine { known: Some(found), ..mine() }), true),
+        (
+            Box::new(|found| Mine {
+                known: Some(found),
+                ..mine()
+            }),
+            true,
+        ),
         // What was accepted last said the same at another time: another device has said so since.
         (
             Box::new(|found| Mine {
-                known: Some(Theirs { at: ServerTime::from_micros(1), ..found }),
+                known: Some(Theirs {
+                    at: ServerTime::from_micros(1),
+                    ..found
+                }),
                 ..mine()
             }),
             false,
@@ -118,14 +159,20 @@ fn memories(ahead: i64) -> Vec<(Memory, bool)> {
         // Another was accepted.
         (
             Box::new(|found| Mine {
-                known: Some(Theirs { content: content(1), ..found }),
+                known: Some(Theirs {
+                    content: content(1),
+                    ..found
+                }),
                 ..mine()
             }),
             false,
         ),
         // The answer to its upload was lost.
         (
-            Box::new(move |found| Mine { uploads: vec![upload(&found, 0)], ..mine() }),
+            Box::new(move |found| Mine {
+                uploads: vec![upload(&found, 0)],
+                ..mine()
+            }),
             true,
         ),
         // One that said the same left an hour before or after.
@@ -141,7 +188,10 @@ fn memories(ahead: i64) -> Vec<(Memory, bool)> {
 
 #[test]
 fn one_without_a_time_gives_way_and_one_of_the_same_time_stays() {
-    let timeless = Theirs { at: None, ..theirs(3, NOW) };
+    let timeless = Theirs {
+        at: None,
+        ..theirs(3, NOW)
+    };
     let next = decide(Answer::RatedAlready(Some(timeless.clone())), &mine(), around());
     assert_eq!(next, Next::Change { over: Some(timeless) });
     let equal = theirs(3, NOW.plus(-MINUTE));
@@ -163,8 +213,18 @@ fn every_error_of_every_call_has_its_answer() {
             (ApiError::BrokenOff, Answer::Failed),
             (ApiError::RateLimited { wait: Duration::ZERO }, Answer::AskedToWait),
             (ApiError::Maintenance { wait: None }, Answer::Failed),
-            (ApiError::Maintenance { wait: Some(Duration::from_secs(120)) }, Answer::Failed),
-            (ApiError::Maintenance { wait: Some(Duration::from_secs(600)) }, Answer::AskedToWait),
+            (
+                ApiError::Maintenance {
+                    wait: Some(Duration::from_secs(120)),
+                },
+                Answer::Failed,
+            ),
+            (
+                ApiError::Maintenance {
+                    wait: Some(Duration::from_secs(600)),
+                },
+                Answer::AskedToWait,
+            ),
             (ApiError::BadAnswer { why: String::new() }, Answer::Failed),
             (ApiError::Redirected, Answer::Failed),
             (status(403), Answer::Failed),
