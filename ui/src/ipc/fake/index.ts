@@ -15,6 +15,10 @@ import type {
   FavouriteRequest,
   IpcError,
   JournalEntry,
+  MyRating,
+  RateRequest,
+  RatingState,
+  RatingsRequest,
   SearchRequest,
   SettingChange,
   SkillRef,
@@ -24,6 +28,7 @@ import type {
   UiStateChange,
 } from "../bindings";
 import type { Transport } from "../transport";
+import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { code, detail, skills, type FakeSkill } from "./skills";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
@@ -37,6 +42,7 @@ export class FakeEngine implements Transport {
   private readonly listeners = new Set<(event: EngineEvent) => void>();
   private readonly variables;
   private readonly uiState: Record<string, string>;
+  private readonly ratings: FakeRatings;
   private revision = 1;
   now: Status;
 
@@ -51,6 +57,20 @@ export class FakeEngine implements Transport {
     this.now = status(state, this.all.length, new Set(this.all.map(({ row }) => row.category)).size);
     this.variables = variables(state);
     this.uiState = { ...uiState };
+    const begin = state === "needs-you" ? (["waiting", "waiting", "failed"] satisfies RatingState[]) : [];
+    this.ratings = new FakeRatings(
+      {
+        row: (skill_id) => this.find(skill_id).row,
+        online: () => ["live", "polling", "reconnecting"].includes(this.now.mode),
+        emit: (event) => this.emit(event),
+        moved: () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+        counted: (counts) => {
+          this.now = { ...this.now, ratings: counts };
+          this.emit({ event: "status", status: this.now });
+        },
+      },
+      begin.flatMap((state, i) => (this.all[i] ? [{ skill_id: this.all[i].row.skill_id, state }] : [])),
+    );
   }
 
   async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
@@ -88,7 +108,10 @@ export class FakeEngine implements Transport {
         );
       return search(this.all, request, this.revision);
     },
-    skill: ({ skill_id }: SkillRef) => detail(this.find(skill_id), this.all),
+    skill: ({ skill_id }: SkillRef) => ({
+      ...detail(this.find(skill_id), this.all),
+      my_rating: this.ratings.of(skill_id),
+    }),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
     skill_raw: (request: ChunkRequest) =>
       chunk(JSON.stringify(this.find(request.skill_id).written, null, 2), request.offset),
@@ -99,6 +122,18 @@ export class FakeEngine implements Transport {
       if (favourite) row.badges.push("favourite");
       return null;
     },
+    rate: ({ skill_id, rating, comment }: RateRequest) => {
+      if (!(rating >= 1 && rating <= 5)) throw problem("bad_input", "A rating is 1, 2, 3, 4 or 5 stars.");
+      if ([...(comment?.trim() ?? "")].length > 1000)
+        throw problem("bad_input", "The comment has more than 1000 characters.", "Shorten it; nothing was kept.");
+      return this.ratings.rate(this.find(skill_id).row.skill_id, rating, comment);
+    },
+    ratings: ({ state }: RatingsRequest) => {
+      const ratings = this.ratings.list(state);
+      return { ratings, total: ratings.length };
+    },
+    retry_rating: ({ skill_id }: SkillRef) => this.ratings.retry(this.rating(skill_id)),
+    discard_rating: ({ skill_id }: SkillRef) => this.ratings.discard(this.rating(skill_id)),
     categories: () => {
       const counts = new Map<string, number>();
       for (const { row } of this.all) counts.set(row.category, (counts.get(row.category) ?? 0) + 1);
@@ -165,6 +200,12 @@ export class FakeEngine implements Transport {
     const found = this.all.find(({ row }) => row.skill_id === id);
     if (!found) throw problem("not_found", "This skill is not here any more.");
     return found;
+  }
+
+  private rating(skill_id: string): MyRating {
+    const mine = this.ratings.of(skill_id);
+    if (!mine) throw problem("not_found", "There is no rating of yours of this skill.");
+    return mine;
   }
 
   private config() {
