@@ -175,10 +175,10 @@ impl Engine {
         let asked_at = UnixMillis::now();
         let resolved = self.resolved();
         if self.usable(&resolved).is_ok() && !resolved.config.enabled {
-            return SyncReport {
-                reason: Some("local_only".to_owned()),
-                ..blank(Outcome::Skipped, asked_at)
-            };
+            let mut report = blank(Outcome::Skipped, asked_at);
+            report.reason = Some("local_only".to_owned());
+            report.ratings.waiting = self.ratings_waiting();
+            return report;
         }
         let seat = loop {
             match self.inner.sync.enter(request) {
@@ -395,7 +395,8 @@ impl Engine {
         report: &mut SyncReport,
     ) -> (bool, bool) {
         if !self.ratings_due() {
-            return (true, false);
+            // Nothing done is no success beside a listing that failed.
+            return (false, false);
         }
         self.progress(seat, meter, SyncPhase::Ratings, 0, None);
         let progress = |done, total| self.progress(seat, meter, SyncPhase::Ratings, done, Some(total));

@@ -574,7 +574,8 @@ async fn local_only_mode_keeps_ratings_and_a_restart_loses_none() {
         laptop.engine().try_rating(skill_id(0)).await.unwrap().state,
         RatingState::Waiting
     );
-    assert_eq!(send(&laptop).await.outcome, Outcome::Skipped);
+    let report = send(&laptop).await;
+    assert_eq!((report.outcome, report.ratings.waiting), (Outcome::Skipped, 1));
     assert_eq!(market.recorded().count(), 0);
     laptop.restart();
     assert_eq!(laptop.engine().status().unwrap().ratings.waiting, 1);
@@ -624,6 +625,24 @@ async fn a_listing_that_fails_keeps_no_rating_back_and_the_other_way_round() {
         (report.outcome, report.skills.added, report.ratings.waiting),
         (Outcome::Partial, 1, 1)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_that_only_sent_ratings_says_nothing_of_the_catalogue() {
+    let market = market(skills(1)).await;
+    let laptop = ada(&market).await;
+    let before = laptop.engine().status().unwrap().last_success;
+    rate(&laptop, 0, 5, None);
+    assert_eq!(send(&laptop).await.outcome, Outcome::Complete);
+    let entry = laptop.engine().journal(1).unwrap().pop().unwrap();
+    assert_eq!(
+        (entry.report.only.as_deref(), entry.report.ratings.sent),
+        (Some("ratings"), 1)
+    );
+    assert_eq!(laptop.engine().status().unwrap().last_success, before);
+    // Nor does one without ratings make a failed listing half a success.
+    market.faults().on(When::get("/api/v1/*"), Fault::status(500));
+    assert_eq!(laptop.sync().await.outcome, Outcome::Failed);
 }
 
 #[tokio::test(flavor = "multi_thread")]
