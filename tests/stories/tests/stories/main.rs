@@ -9,5 +9,7 @@
 mod deletions;
 mod listing;
 mod network;
+mod ratings;
+mod ratings_once;
 mod real_catalogue;
 mod settings;
