@@ -837,6 +837,10 @@ author_skills: number,
  */
 origin: Origin, 
 /**
+ * Whether the marketplace had it and has it no longer: the user's copy stays.
+ */
+gone: boolean, 
+/**
  * The user's own rating.
  */
 my_rating: MyRating | null, 
