@@ -67,7 +67,9 @@ export class FakeEngine implements Transport {
     this.ratings = new FakeRatings(
       {
         row: (skill_id) => this.find(skill_id).row,
-        online: () => ["live", "polling", "reconnecting"].includes(this.now.mode),
+        online: () => ["live", "polling", "reconnecting", "paused"].includes(this.now.mode),
+        becomes: (first, again) =>
+          state === "needs-you" && !again ? "failed" : state === "partial" && !first ? "not_accepted" : "sent",
         emit: (event) => this.emit(event),
         moved: () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
         counted: (counts) => {
@@ -134,6 +136,8 @@ export class FakeEngine implements Transport {
       return null;
     },
     rate: ({ skill_id, rating, comment }: RateRequest) => {
+      if (this.state === "failed")
+        throw problem("disk", "The database could not be written: disk I/O error.", "Check the disk, then try again.");
       if (!(rating >= 1 && rating <= 5)) throw problem("bad_input", "A rating is 1, 2, 3, 4 or 5 stars.");
       if ([...(comment?.trim() ?? "")].length > 1000)
         throw problem("bad_input", "The comment has more than 1000 characters.", "Shorten it; nothing was kept.");
