@@ -189,6 +189,24 @@ export class App {
     }
   }
 
+  /** Stops what runs by itself, or lets it run again. */
+  async setPaused(paused: boolean): Promise<void> {
+    try {
+      this.setStatus(await call("set_paused", { paused }));
+    } catch (error) {
+      this.toasts.add(error as IpcError);
+    }
+  }
+
+  /** Asks for the live connection now, whatever is being waited for. What comes of it, the status tells. */
+  async reconnect(): Promise<void> {
+    try {
+      await call("reconnect");
+    } catch (error) {
+      this.toasts.add(error as IpcError);
+    }
+  }
+
   /** Keeps what the marketplace no longer lists, until it is other skills. */
   declineHeld(): void {
     this.declined = String(this.held);
