@@ -55,7 +55,8 @@ impl Engine {
             enabled: resolved.config.enabled,
             rejected: self.inner.schedule.is_rejected(),
             last_problem: last_problem.as_ref().map(|problem| problem.code),
-            connected: websocket.connected,
+            paused: false,
+            socket: crate::status::Reach::Idle,
         };
         let (used, limit) = self.inner.budget.used();
         Ok(Status {
