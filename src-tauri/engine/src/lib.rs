@@ -1,7 +1,7 @@
 //! The product without a window: what a front end may ask of Skilldock.
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
-//! rules), [`config`], [`vault`], [`api`], [`store`], [`search`], [`sync`] and
+//! rules), [`config`], [`vault`], [`api`], [`live`], [`store`], [`search`], [`sync`] and
 //! [`status`], and on top [`Engine`], which a window, a command line and a test ask
 //! the same things.
 
@@ -18,4 +18,4 @@ pub mod sync;
 pub mod vault;
 pub mod view;
 
-pub use engine::{Engine, EngineOptions, OpenError, Part, Scheduler, SyncRequest, Trigger};
+pub use engine::{Engine, EngineOptions, Listener, OpenError, Part, Scheduler, SocketCounts, SyncRequest, Trigger};

@@ -14,5 +14,6 @@ mod wire;
 
 pub use budget::Budget;
 pub use client::{Client, ClientOptions, Fetched, Meter};
+pub(crate) use client::{builder, plain, servers_now};
 pub use error::ApiError;
 pub use wire::{CategoriesPage, HealthAnswer, SkillDocument, SkillsPage};

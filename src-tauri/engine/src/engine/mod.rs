@@ -6,10 +6,12 @@
 
 mod catalogue;
 mod configuration;
+mod live;
 mod observe;
 mod scheduler;
 mod sync;
 mod token;
+mod updates;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,16 +25,18 @@ use crate::api::Budget;
 use crate::api::retry::Policy;
 use crate::config::{EnvFileChoice, EnvFileMissing, Resolved, Sources};
 use crate::event::EngineEvent;
+use crate::live::LivePolicy;
 use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
+pub use live::{Listener, SocketCounts};
 pub use scheduler::Scheduler;
 pub use sync::{Part, SyncRequest, Trigger};
 
 /// Events kept for a listener that is slow; one that falls further behind reads
 /// the whole state again.
-const EVENTS: usize = 1024;
+const EVENTS: usize = 4096;
 
 /// What an engine is made with.
 pub struct EngineOptions {
@@ -46,6 +50,8 @@ pub struct EngineOptions {
     pub keychain: Arc<dyn TokenStore>,
     /// How patient requests are.
     pub policy: Policy,
+    /// How patient the socket is.
+    pub live_policy: LivePolicy,
     /// Requests a minute (contract, section 2).
     pub requests_a_minute: u32,
 }
@@ -61,6 +67,7 @@ impl EngineOptions {
             env_file,
             keychain: Arc::new(Keychain::new()),
             policy: Policy::default(),
+            live_policy: LivePolicy::default(),
             requests_a_minute: 100,
         }
     }
@@ -105,6 +112,8 @@ struct Inner {
     vault: Vault,
     tokens: token::Tokens,
     policy: Policy,
+    live_policy: LivePolicy,
+    live: live::Shared,
     budget: Arc<Budget>,
     events: broadcast::Sender<EngineEvent>,
     sync: sync::Slot,
@@ -137,6 +146,8 @@ impl Engine {
                 keychain: options.keychain,
                 tokens: token::Tokens::default(),
                 policy: options.policy,
+                live_policy: options.live_policy,
+                live: live::Shared::default(),
                 budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),
                 events,
                 sync: sync::Slot::default(),

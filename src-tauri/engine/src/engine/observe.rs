@@ -3,10 +3,9 @@
 use super::Engine;
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{
-    Condition, ConflictCounts, RatingCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale,
-    mode,
+    Condition, ConflictCounts, RatingCounts, RequestBudget, Status, TokenStatus, health, is_stale, mode,
 };
-use crate::store::{catalogue, journal, settings};
+use crate::store::{catalogue, journal, settings, socket};
 use crate::sync::JournalEntry;
 
 impl Engine {
@@ -34,12 +33,14 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at) = self.inner.store.read(|connection| {
+        let (meta, last, last_success, token_changed_at, stored, paused) = self.inner.store.read(|connection| {
             Ok((
                 catalogue::meta(connection)?,
                 journal::latest(connection, 1)?.pop(),
                 journal::last_success(connection)?,
                 settings::token_changed_at(connection)?,
+                socket::record(connection)?,
+                socket::is_paused(connection)?,
             ))
         })?;
         let last_problem = last
@@ -50,13 +51,13 @@ impl Engine {
                 problem.code != Code::TokenRejected || token_changed_at.is_none_or(|then| then < *at)
             })
             .map(|(_, problem)| problem);
-        let websocket = WebsocketStatus::default();
+        let (reach, websocket) = self.socket_shown(stored);
         let condition = Condition {
             enabled: resolved.config.enabled,
             rejected: self.inner.schedule.is_rejected(),
             last_problem: last_problem.as_ref().map(|problem| problem.code),
-            paused: false,
-            socket: crate::status::Reach::Idle,
+            paused,
+            socket: reach,
         };
         let (used, limit) = self.inner.budget.used();
         Ok(Status {

@@ -40,6 +40,8 @@ pub enum Trigger {
     User,
     /// The command line asked.
     Command,
+    /// Live updates may have been lost.
+    CatchUp,
 }
 
 impl Trigger {
@@ -49,6 +51,7 @@ impl Trigger {
             Self::Schedule => "schedule",
             Self::User => "user",
             Self::Command => "command",
+            Self::CatchUp => "catch_up",
         }
     }
 }

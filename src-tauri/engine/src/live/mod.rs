@@ -2,13 +2,16 @@
 //!
 //! Deciding is pure: [`frame`] reads one frame, [`rate`] says which messages are too
 //! many, [`machine`] says when the socket is connected, given up and connected again.
-//! [`driver`] performs what they say on a real socket. `docs/live.md` shows the states.
+//! [`session`] is one connection on a real socket, [`dial`] how it is made. `docs/live.md` shows the states.
 
+pub(crate) mod dial;
 mod field;
 pub mod frame;
+pub(crate) mod inbox;
 pub mod machine;
 mod policy;
 pub mod rate;
+pub(crate) mod session;
 pub mod state;
 mod update;
 

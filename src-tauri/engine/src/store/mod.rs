@@ -9,8 +9,10 @@ mod error;
 pub mod journal;
 mod migrate;
 mod open;
+pub mod pushed;
 pub mod settings;
 pub mod skills;
+pub mod socket;
 
 pub use error::StoreError;
 pub use open::Store;

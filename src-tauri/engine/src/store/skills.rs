@@ -22,7 +22,7 @@ const NAME_KEPT: usize = 200;
 const VERSIONS_KEPT: i64 = 20;
 
 /// The first key that readers do not look at.
-fn first_hidden_key(connection: &Connection) -> Result<i64, StoreError> {
+pub(super) fn first_hidden_key(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection
         .prepare_cached("SELECT (generation + 1) << 32 FROM meta")?
         .query_row([], |row| row.get(0))?)
@@ -61,7 +61,7 @@ fn keys(connection: &Connection, sql: &str, hidden: i64) -> Result<Vec<i64>, Sto
     Ok(keys)
 }
 
-fn delete_rows(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
+pub(super) fn delete_rows(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM skill WHERE key = ?1",
         "DELETE FROM skill_body WHERE key = ?1",
@@ -112,11 +112,11 @@ pub fn stage(connection: &Connection, record: &SkillRecord, now: UnixMillis) -> 
     clippy::cast_possible_wrap,
     reason = "SQLite keeps signed integers; only equality matters"
 )]
-fn digest(raw: &str) -> i64 {
+pub(super) fn digest(raw: &str) -> i64 {
     xxh3_64(raw.as_bytes()) as i64
 }
 
-fn object(raw: &str) -> Result<Map<String, Value>, StoreError> {
+pub(super) fn object(raw: &str) -> Result<Map<String, Value>, StoreError> {
     serde_json::from_str(raw).map_err(|error| StoreError::Content(format!("a skill's object: {error}")))
 }
 
@@ -139,7 +139,7 @@ pub fn bayes(average: f64, count: u32) -> f64 {
     (average * count + 35.0) / (count + 10.0)
 }
 
-fn insert(
+pub(super) fn insert(
     connection: &Connection,
     key: i64,
     digest: i64,
