@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod output;
 mod text;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -82,7 +82,7 @@ impl Live {
         };
         tokio::time::timeout(PATIENCE, wait)
             .await
-            .unwrap_or_else(|_| panic!("{what} did not come"))
+            .unwrap_or_else(|_| panic!("{what} did not come: {:?}", self.engine.socket_counts()))
     }
 
     /// Waits until a sync has ended.

@@ -151,7 +151,7 @@ pub fn step(mut state: State, event: Event, now: Now, policy: &LivePolicy) -> (S
         (Connection::Connecting, Event::Failed(Failure::TokenRefused)) => {
             state.tally.failures = state.tally.failures.saturating_add(1);
             state.tally.reason = Some(TOKEN_REFUSED.to_owned());
-            effects.extend([Effect::TellDisconnected, Effect::RefuseToken]);
+            effects.extend([Effect::RefuseToken, Effect::TellDisconnected]);
             Connection::Rejected
         }
         (Connection::Connecting, Event::Failed(Failure::Other { reason, retry_after })) => {

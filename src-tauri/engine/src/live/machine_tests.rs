@@ -225,7 +225,7 @@ fn a_401_waits_for_another_token_or_for_the_user() {
         let mut told = Told::new();
         told.happens(Event::Allowed);
         let effects = told.happens(Event::Failed(Failure::TokenRefused));
-        assert_eq!(effects, [Effect::TellDisconnected, Effect::RefuseToken]);
+        assert_eq!(effects, [Effect::RefuseToken, Effect::TellDisconnected]);
         for event in [
             Event::Allowed,
             Event::AddressChanged,

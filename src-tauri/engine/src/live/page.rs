@@ -38,6 +38,14 @@ fn done(effect: &Effect) -> &'static str {
     }
 }
 
+/// A row of the table.
+#[derive(Default)]
+struct Row {
+    event: &'static str,
+    to: BTreeSet<&'static str>,
+    done: BTreeSet<&'static str>,
+}
+
 /// The diagram and the table, from what the transition function does.
 fn made() -> String {
     let policy = LivePolicy::default();
@@ -47,7 +55,7 @@ fn made() -> String {
         jitter: 0.0,
     };
     let mut arrows: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    let mut rows: BTreeMap<(&str, usize), (&str, BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    let mut rows: BTreeMap<(&str, usize), Row> = BTreeMap::new();
     for before in states() {
         for (number, (event, what)) in events().into_iter().enumerate() {
             let (after, effects) = step(before.clone(), what, now, &policy);
@@ -61,11 +69,10 @@ fn made() -> String {
                     words.push(event);
                 }
             }
-            let row = rows
-                .entry((from, number))
-                .or_insert((event, BTreeSet::new(), BTreeSet::new()));
-            row.1.insert(to);
-            row.2.extend(effects.iter().map(done));
+            let row = rows.entry((from, number)).or_default();
+            row.event = event;
+            row.to.insert(to);
+            row.done.extend(effects.iter().map(done));
         }
     }
     let mut text = String::from("```mermaid\nstateDiagram-v2\n    [*] --> Off\n");
@@ -74,13 +81,14 @@ fn made() -> String {
         let _ = writeln!(text, "    {from} --> {to}: {}", words.join(", "));
     }
     text.push_str("```\n\n| in | on | then | and |\n|---|---|---|---|\n");
-    for ((from, _), (event, to, effects)) in rows {
+    for ((from, _), row) in rows {
         let words = |all: BTreeSet<&str>, or: &str| all.into_iter().collect::<Vec<_>>().join(or);
         let _ = writeln!(
             text,
-            "| {from} | {event} | {} | {} |",
-            words(to, " or "),
-            words(effects, ", ")
+            "| {from} | {} | {} | {} |",
+            row.event,
+            words(row.to, " or "),
+            words(row.done, ", ")
         );
     }
     text

@@ -166,7 +166,6 @@ async fn a_pause_closes_the_connection_and_stops_the_clock_but_not_the_user() {
     let laptop = Laptop::knowing(&market);
     let mut live = Live::connected_on(&laptop, impatient()).await;
     let scheduler = live.engine.schedule();
-    live.until_synced().await;
     live.engine.pause().unwrap();
     live.until("the end of the connection", |event| {
         matches!(event, EngineEvent::Disconnected { .. })

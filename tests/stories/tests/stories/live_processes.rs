@@ -13,6 +13,19 @@ use skilldock_stories::{Laptop, market, skill, skills};
 
 const SOON: Duration = Duration::from_secs(10);
 
+/// Waits until another process on the folder sees a connection, or none.
+async fn sees(laptop: &Laptop, connected: bool) {
+    let seen = tokio::time::timeout(SOON, async {
+        while laptop.engine().status().unwrap().websocket.connected != connected {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    });
+    assert!(
+        seen.await.is_ok(),
+        "another process does not see connected: {connected}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_on_one_folder_one_holds_the_connection_and_the_other_takes_over() {
     let market = market(skills(3)).await;
@@ -62,10 +75,7 @@ async fn what_was_last_is_seen_after_a_restart_and_is_no_connection() {
     );
     live.until("a connection", |event| matches!(event, EngineEvent::Connected {}))
         .await;
-    assert!(
-        laptop.engine().status().unwrap().websocket.connected,
-        "another process sees it"
-    );
+    sees(&laptop, true).await;
     let engine = live.shutdown().await;
     let last = engine.status().unwrap().websocket;
     drop(engine);
@@ -81,12 +91,7 @@ async fn a_process_that_ends_without_a_word_leaves_no_connection_behind() {
     let market = market(skills(3)).await;
     let laptop = Laptop::knowing(&market);
     let live = Live::connected_on(&laptop, impatient()).await;
-    let stored = tokio::time::timeout(SOON, async {
-        while !laptop.engine().status().unwrap().websocket.connected {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    });
-    assert!(stored.await.is_ok(), "the holder stores its state");
+    sees(&laptop, true).await;
     // Dropping it is not waiting for it: what it stored stays, the lock goes.
     drop(live);
     assert!(
@@ -96,12 +101,7 @@ async fn a_process_that_ends_without_a_word_leaves_no_connection_behind() {
             .await,
         "the connection ends"
     );
-    let gone = tokio::time::timeout(SOON, async {
-        while laptop.engine().status().unwrap().websocket.connected {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    });
-    assert!(gone.await.is_ok());
+    sees(&laptop, false).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::Engine;
+use super::token::token_missing;
 use crate::model::Problem;
 use crate::store::socket;
 
@@ -90,6 +91,14 @@ impl Engine {
             tracing::warn!(%error, "whether there is a pause could not be read");
             false
         })
+    }
+
+    /// Makes sure that there is a token, asking the keychain if need be.
+    ///
+    /// # Errors
+    /// No token, or a keychain that cannot be asked.
+    pub async fn token_required(&self) -> Result<(), Problem> {
+        self.token().await?.map(|_| ()).ok_or_else(token_missing)
     }
 
     /// What this process counted of its connections since it started.

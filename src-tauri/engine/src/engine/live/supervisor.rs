@@ -416,13 +416,17 @@ impl Supervisor {
         if ended {
             self.session = None;
         }
+        if heard {
+            self.heard();
+            return;
+        }
+        // Shown before it is said: who hears of it and asks learns the same.
+        let changed = self.show();
         for effect in effects {
             self.perform(effect);
         }
-        if heard {
-            self.heard();
-        } else {
-            self.show();
+        if changed {
+            self.engine.emit_status();
         }
     }
 
@@ -513,15 +517,15 @@ impl Supervisor {
     }
 
     /// Shows and stores the state, where it changed and this process has the connection.
-    fn show(&mut self) {
+    fn show(&mut self) -> bool {
         let record = self.record();
         if self.hold.is_none() || record == self.shown {
-            return;
+            return false;
         }
         self.shown = record;
         self.engine.inner.live.show(Some(self.shown.clone()));
         self.store();
-        self.engine.emit_status();
+        true
     }
 
     fn store(&mut self) {
