@@ -21,6 +21,9 @@ use tokio::sync::oneshot;
 use super::commands::stopped;
 use super::exit::Status;
 
+/// How long the last lines may take to be read.
+const LAST_LINES: Duration = Duration::from_secs(2);
+
 /// Runs until it is stopped, its time is over or nobody reads any more.
 ///
 /// # Errors
@@ -41,7 +44,8 @@ pub async fn run(engine: &Engine, seconds: Option<u64>) -> Result<Status, Proble
             drop(closed.send(()));
         }
     });
-    let forward = tokio::spawn(forward(events, lines, mode));
+    let (end, ended) = oneshot::channel::<()>();
+    let forward = tokio::spawn(forward(events, lines, mode, ended));
     let scheduler = engine.schedule();
     let listener = engine.listen();
     let over = async {
@@ -57,11 +61,11 @@ pub async fn run(engine: &Engine, seconds: Option<u64>) -> Result<Status, Proble
     }
     scheduler.shutdown().await;
     listener.shutdown().await;
-    // What happened until now is passed on, then the printer finds the end.
-    tokio::task::yield_now().await;
-    forward.abort();
+    // What happened until now is passed on and printed, unless the reader stands still.
+    drop(end);
     drop(forward.await);
-    drop(tokio::task::spawn_blocking(move || printer.join()).await);
+    let printed = tokio::task::spawn_blocking(move || printer.join());
+    drop(tokio::time::timeout(LAST_LINES, printed).await);
     Ok(Status::Done)
 }
 
@@ -74,13 +78,25 @@ fn print(lines: &mpsc::Receiver<Value>, mut out: impl Write) -> std::io::Result<
     Ok(())
 }
 
-/// Takes events as they come and passes on those that are printed.
-async fn forward(mut events: Receiver<EngineEvent>, lines: mpsc::Sender<Value>, mut mode: Mode) {
+/// Takes events as they come and passes on those that are printed, to the last one
+/// there is when it ends.
+async fn forward(
+    mut events: Receiver<EngineEvent>,
+    lines: mpsc::Sender<Value>,
+    mut mode: Mode,
+    mut ended: oneshot::Receiver<()>,
+) {
     if lines.send(line("mode", [("mode", json!(mode))])).is_err() {
         return;
     }
     loop {
-        let said = match events.recv().await {
+        let event = tokio::select! {
+            biased;
+            event = events.recv() => event,
+            // The other end only ever goes.
+            _ = &mut ended => return,
+        };
+        let said = match event {
             Ok(event) => words(event, &mut mode),
             Err(RecvError::Lagged(missed)) => {
                 // The channel holds thousands and this task only hands on: a machine that

@@ -75,3 +75,33 @@ impl Inbox {
         taken
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::frame::{self, Message};
+
+    #[test]
+    fn there_is_room_for_so_many_and_no_more_and_their_order_stays() {
+        let inbox = Inbox::default();
+        let from: Arc<WsUrl> = Arc::new("ws://127.0.0.1:9/ws".parse().unwrap());
+        let push = |number: usize| {
+            let frame =
+                format!(r#"{{"type":"skill_delete","data":{{"skill_id":"00000000-0000-4000-8000-{number:012}"}}}}"#);
+            match frame::read(frame.as_bytes()) {
+                Ok(Message::Update(update)) => inbox.push(Pushed {
+                    from: Arc::clone(&from),
+                    update,
+                }),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!((0..ROOM).all(push));
+        assert!(!push(ROOM), "there is no room for one more");
+        let first = inbox.take_now(256);
+        assert_eq!(first.len(), 256);
+        let ids: Vec<_> = first.iter().filter_map(|pushed| pushed.update.skill()).collect();
+        assert!(ids.is_sorted());
+        assert!(push(ROOM), "and then there is");
+    }
+}

@@ -42,10 +42,11 @@ pub(super) async fn keep(engine: Engine, inbox: Arc<Inbox>, lost: UnboundedSende
 /// Applies what is left when the listener ends, once.
 pub(super) async fn rest(engine: &Engine, inbox: &Inbox) {
     loop {
-        let batch = engine.still_ours(inbox.take_now(BATCH));
+        let batch = inbox.take_now(BATCH);
         if batch.is_empty() {
             return;
         }
+        let batch = engine.still_ours(batch);
         if let Err(error) = engine.apply_off_thread(batch).await {
             tracing::warn!(%error, "the last live updates are left to the next sync");
             return;
@@ -97,5 +98,102 @@ impl Engine {
             }
         }
         Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::EngineOptions;
+    use crate::config::EnvFileChoice;
+    use crate::event::EngineEvent;
+    use crate::live::frame::{self, Message};
+    use crate::vault::MemoryVault;
+
+    fn engine(folder: &Path) -> Engine {
+        let mut options = EngineOptions::new(folder.to_owned(), EnvFileChoice::Default(folder.join(".env")));
+        options.environment = vec![("ATOM_SAAS_API_URL".into(), "http://127.0.0.1:9".into())];
+        options.keychain = Arc::new(MemoryVault::default());
+        Engine::open(options).unwrap()
+    }
+
+    fn push(inbox: &Inbox, from: &str, names: impl IntoIterator<Item = String>) {
+        for (number, name) in names.into_iter().enumerate() {
+            let frame = format!(
+                r#"{{"type":"skill_update","data":{{"skill_id":"00000000-0000-4000-8000-{number:012}","name":"{name}"}}}}"#
+            );
+            let Ok(Message::Update(update)) = frame::read(frame.as_bytes()) else {
+                panic!("the frame is good");
+            };
+            assert!(inbox.push(Pushed {
+                from: Arc::new(from.parse().unwrap()),
+                update
+            }));
+        }
+    }
+
+    const HERE: &str = "ws://127.0.0.1:9/ws";
+
+    async fn until_skills(engine: &Engine, wanted: u32) {
+        let mut events = engine.events();
+        let reached = async {
+            while engine.status().unwrap().skills != wanted {
+                while !matches!(events.recv().await.unwrap(), EngineEvent::CatalogueChanged { .. }) {}
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), reached).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_store_that_is_busy_is_waited_for_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let blocker = Connection::open(folder.path().join("catalogue.db")).unwrap();
+        blocker.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let inbox = Arc::new(Inbox::default());
+        let (lost, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let task = tokio::spawn(keep(engine.clone(), Arc::clone(&inbox), lost));
+        push(&inbox, HERE, (0..300).map(|n| format!("Skill {n}")));
+        // Longer than a write waits for another process's.
+        tokio::time::sleep(Duration::from_millis(5500)).await;
+        assert_eq!(engine.status().unwrap().skills, 0);
+        blocker.execute_batch("COMMIT").unwrap();
+        until_skills(&engine, 300).await;
+        assert!(told.try_recv().is_err(), "nothing is lost");
+        task.abort();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_update_that_can_never_be_applied_does_not_hold_up_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        Connection::open(folder.path().join("catalogue.db"))
+            .unwrap()
+            .execute_batch(
+                "CREATE TRIGGER poison BEFORE INSERT ON skill WHEN new.name = 'Poison' BEGIN SELECT raise(ABORT, 'no'); END",
+            )
+            .unwrap();
+        let inbox = Arc::new(Inbox::default());
+        let (lost, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let task = tokio::spawn(keep(engine.clone(), Arc::clone(&inbox), lost));
+        push(&inbox, HERE, ["One", "Poison", "Three"].map(str::to_owned));
+        until_skills(&engine, 2).await;
+        told.recv().await.expect("it is told, so that it is caught up");
+        task.abort();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_another_marketplace_pushed_is_not_mixed_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(folder.path());
+        let inbox = Inbox::default();
+        push(&inbox, "ws://127.0.0.1:10/ws", ["Foreign".to_owned()]);
+        push(&inbox, HERE, ["Ours".to_owned()]);
+        rest(&engine, &inbox).await;
+        assert_eq!(engine.status().unwrap().skills, 1);
     }
 }

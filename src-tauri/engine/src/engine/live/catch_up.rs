@@ -20,7 +20,7 @@ pub(super) async fn keep(engine: Engine, wanted: Arc<Notify>, again: Duration) {
     loop {
         wanted.notified().await;
         let mut tries = 0;
-        while !engine.catch_up().await && tries < TRIES_AGAIN {
+        while !engine.is_paused() && !engine.catch_up().await && tries < TRIES_AGAIN {
             tries += 1;
             // Another gap is a reason to try at once.
             tokio::select! {
