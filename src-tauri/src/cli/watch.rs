@@ -41,7 +41,7 @@ pub async fn run(engine: &Engine, seconds: Option<u64>) -> Result<Status, Proble
     let printer = std::thread::spawn(move || {
         if print(&printed, std::io::stdout().lock()).is_err() {
             // The command may have ended by itself just now.
-            drop(closed.send(()));
+            let _ = closed.send(());
         }
     });
     let (end, ended) = oneshot::channel::<()>();
