@@ -1,14 +1,16 @@
 //! The product without a window: what a front end may ask of Skilldock.
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
-//! rules), [`config`], [`vault`], [`api`], [`live`], [`store`], [`search`], [`sync`] and
-//! [`status`], and on top [`Engine`], which a window, a command line and a test ask
-//! the same things.
+//! rules), [`config`], [`conflict`] (what becomes of a skill changed here and there),
+//! [`vault`], [`api`], [`live`], [`store`], [`search`], [`sync`] and [`status`], and on
+//! top [`Engine`], which a window, a command line and a test ask the same things.
 
 pub mod api;
 pub mod config;
+pub mod conflict;
 mod engine;
 pub mod event;
+pub mod library;
 pub mod live;
 pub mod model;
 pub mod search;
@@ -18,4 +20,8 @@ pub mod sync;
 pub mod vault;
 pub mod view;
 
-pub use engine::{Engine, EngineOptions, Listener, OpenError, Part, Scheduler, SocketCounts, SyncRequest, Trigger};
+pub use engine::{
+    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Engine,
+    EngineOptions, ExportReport, ImportReport, Listener, NotImported, NotResolved, OpenError, Part, Scheduler,
+    SocketCounts, SyncRequest, Trigger, WouldResolve,
+};

@@ -17,7 +17,7 @@ use {
     skilldock_engine::view::{Review, SkillDetail, TextChunk},
     types::{
         Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, SettingChange,
-        SkillRef, TokenRequest, UiStateChange,
+        SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -52,7 +52,7 @@ commands! {
     set_favourite: FavouriteRequest => ();
     categories: () => CategoryList;
     status: () => Status;
-    sync_now: () => SyncReport;
+    sync_now: SyncNowRequest => SyncReport;
     journal: JournalRequest => Vec<JournalEntry>;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;

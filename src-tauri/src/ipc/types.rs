@@ -61,6 +61,13 @@ pub struct CategoryList {
     pub total: u32,
 }
 
+/// A sync that the user asks for.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SyncNowRequest {
+    /// Whether deletions that were held back are carried out (contract, section 4).
+    pub deletions_confirmed: bool,
+}
+
 /// A change of one variable in the app's settings.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct SettingChange {

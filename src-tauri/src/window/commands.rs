@@ -15,7 +15,7 @@ use tauri::State;
 use super::App;
 use crate::ipc::types::{
     Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, SettingChange,
-    SkillRef, TokenRequest, UiStateChange,
+    SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
 };
 
 type Shared<'a> = State<'a, Arc<App>>;
@@ -100,8 +100,12 @@ pub async fn status(app: Shared<'_>) -> Answer<Status> {
 }
 
 #[tauri::command]
-pub async fn sync_now(app: Shared<'_>) -> Answer<SyncReport> {
-    Ok(app.engine()?.sync(SyncRequest::default(), Trigger::User).await)
+pub async fn sync_now(app: Shared<'_>, request: SyncNowRequest) -> Answer<SyncReport> {
+    let wanted = SyncRequest {
+        deletions_confirmed: request.deletions_confirmed,
+        ..SyncRequest::default()
+    };
+    Ok(app.engine()?.sync(wanted, Trigger::User).await)
 }
 
 #[tauri::command]

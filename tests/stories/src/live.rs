@@ -25,7 +25,6 @@ pub fn impatient() -> LivePolicy {
         longest_pause: ms(100),
         stale: ms(1500),
         ping: ms(200),
-        settle: ms(200),
         look: ms(50),
         catch_up_again: ms(100),
         ..LivePolicy::default()

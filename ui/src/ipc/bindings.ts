@@ -972,6 +972,15 @@ last_problem: Problem | null,
 budget: RequestBudget, };
 
 /**
+ * A sync that the user asks for.
+ */
+export type SyncNowRequest = { 
+/**
+ * Whether deletions that were held back are carried out (contract, section 4).
+ */
+deletions_confirmed: boolean, };
+
+/**
  * What a running sync is at.
  */
 export type SyncPhase = "connecting" | "categories" | "skills" | "applying" | "ratings";
@@ -1222,7 +1231,7 @@ export interface Commands {
   set_favourite: { request: FavouriteRequest; answer: null };
   categories: { request: null; answer: CategoryList };
   status: { request: null; answer: Status };
-  sync_now: { request: null; answer: SyncReport };
+  sync_now: { request: SyncNowRequest; answer: SyncReport };
   journal: { request: JournalRequest; answer: Array<JournalEntry> };
   config: { request: null; answer: ConfigView };
   set_setting: { request: SettingChange; answer: ConfigView };

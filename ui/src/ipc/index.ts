@@ -4,6 +4,7 @@
  */
 import type { Commands, EngineEvent } from "./bindings";
 import { IpcError } from "./error";
+import "./ratings";
 import { tauri } from "./tauri";
 import type { Transport } from "./transport";
 
@@ -25,6 +26,8 @@ const UNLIMITED = new Set<Name>([
   "token_set",
   "token_test",
   "refresh_reviews",
+  "rate",
+  "retry_rating",
 ]);
 
 let transport: Promise<Transport> | undefined;

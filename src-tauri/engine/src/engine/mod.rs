@@ -6,7 +6,9 @@
 
 mod catalogue;
 mod configuration;
+mod conflicts;
 mod live;
+mod local;
 mod observe;
 mod scheduler;
 mod sync;
@@ -30,7 +32,12 @@ use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
+pub use conflicts::{
+    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
+    WouldResolve,
+};
 pub use live::{Listener, SocketCounts};
+pub use local::{ExportReport, ImportReport, NotImported};
 pub use scheduler::Scheduler;
 pub use sync::{Part, SyncRequest, Trigger};
 

@@ -5,7 +5,7 @@ use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{
     Condition, ConflictCounts, RatingCounts, RequestBudget, Status, TokenStatus, health, is_stale, mode,
 };
-use crate::store::{catalogue, journal, settings, socket};
+use crate::store::{catalogue, conflicts, journal, settings, socket};
 use crate::sync::JournalEntry;
 
 impl Engine {
@@ -33,16 +33,18 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at, stored, paused) = self.inner.store.read(|connection| {
-            Ok((
-                catalogue::meta(connection)?,
-                journal::latest(connection, 1)?.pop(),
-                journal::last_success(connection)?,
-                settings::token_changed_at(connection)?,
-                socket::record(connection)?,
-                socket::is_paused(connection)?,
-            ))
-        })?;
+        let (meta, last, last_success, token_changed_at, open, stored, paused) =
+            self.inner.store.read(|connection| {
+                Ok((
+                    catalogue::meta(connection)?,
+                    journal::latest(connection, 1)?.pop(),
+                    journal::last_success(connection)?,
+                    settings::token_changed_at(connection)?,
+                    conflicts::count_waiting(connection)?,
+                    socket::record(connection)?,
+                    socket::is_paused(connection)?,
+                ))
+            })?;
         let last_problem = last
             .as_ref()
             .and_then(|entry| Some((entry.report.ended_at, entry.report.error.clone()?)))
@@ -75,7 +77,7 @@ impl Engine {
             categories: meta.categories,
             stale: meta.skills > 0 && is_stale(meta.confirmed_at, now),
             ratings: RatingCounts::default(),
-            conflicts: ConflictCounts::default(),
+            conflicts: ConflictCounts { open },
             websocket,
             token,
             marketplace: resolved.config.api_url.as_ref().map(crate::config::ApiUrl::display),

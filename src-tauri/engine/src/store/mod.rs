@@ -4,15 +4,22 @@
 //! `user.db` is what the user would miss. Every query of the product is here or in
 //! [`crate::search`]; nobody else writes SQL.
 
+mod arrived;
 pub mod catalogue;
+pub mod conflicts;
 mod error;
 pub mod journal;
+pub mod listing;
+pub mod live;
+pub mod local;
 mod migrate;
 mod open;
-pub mod pushed;
+pub mod remote;
 pub mod settings;
+pub mod settle;
 pub mod skills;
 pub mod socket;
+pub mod versions;
 
 pub use error::StoreError;
 pub use open::Store;

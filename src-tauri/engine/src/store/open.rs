@@ -68,7 +68,7 @@ impl Store {
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
         };
-        store.write(super::skills::drop_staged)?;
+        store.write(|connection| super::local::bring_together(connection, crate::model::UnixMillis::now()))?;
         Ok(store)
     }
 

@@ -1,6 +1,7 @@
 //! Messages that are too large, too many or no messages (contract, section 3): they
 //! are dropped and the connection is kept, and nothing stays lost.
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -92,27 +93,47 @@ async fn what_is_no_message_is_dropped_and_counted_and_is_no_gap() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hundred_updates_a_second_all_arrive_in_their_order() {
+async fn a_hundred_updates_a_second_all_arrive_in_their_order_and_soon() {
     let market = market(skills(3)).await;
     let laptop = Laptop::knowing(&market);
     let mut live = Live::connected_on(&laptop, impatient()).await;
-    let began = Instant::now();
-    let sender = market.sockets();
+    let sockets = market.sockets();
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let times = Arc::clone(&sent);
     let flood = tokio::spawn(async move {
-        sender
+        sockets
             .flood(500, 100.0, |n| {
-                json!({ "type": "skill_update", "data": {
+                let frame = json!({ "type": "skill_update", "data": {
                     "skill_id": id(1), "name": format!("Version {n:03}"),
                     "updated_at": format!("2026-02-01T00:{:02}:{:02}Z", n / 60, n % 60),
-                }})
-                .to_string()
+                }});
+                times.lock().unwrap().push(Instant::now());
+                frame.to_string()
             })
             .await;
     });
-    live.until_applied("skill_update", 500).await;
+    let mut applied = Vec::new();
+    while applied.len() < 500 {
+        live.until_applied("skill_update", 1).await;
+        applied.push(Instant::now());
+    }
     flood.await.unwrap();
-    assert!(began.elapsed() < Duration::from_secs(7), "{:?}", began.elapsed());
     assert!(live.engine.socket_counts().dropped.is_empty());
     assert!(laptop.names().contains(&"Version 499".to_owned()), "the last one stays");
+    let mut delays: Vec<_> = sent
+        .lock()
+        .unwrap()
+        .iter()
+        .zip(applied)
+        .map(|(sent, applied)| applied - *sent)
+        .collect();
+    delays.sort_unstable();
+    // The contract's floor, section 9, for a build that is not optimised on a machine that
+    // does other things too.
+    assert!(
+        delays[475] < Duration::from_millis(100),
+        "95 of 100 took {:?}",
+        delays[475]
+    );
     live.shutdown().await;
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Engine;
@@ -19,19 +20,30 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Applies what comes, for ever. Each update that could not be applied at all is told.
-pub(super) async fn keep(engine: Engine, inbox: Arc<Inbox>, lost: UnboundedSender<()>) {
+pub(super) async fn keep(engine: Engine, inbox: Arc<Inbox>, wanted: Arc<Notify>, lost: UnboundedSender<()>) {
     loop {
         let batch = inbox.take(BATCH).await;
         let mut pause = FIRST_PAUSE;
-        let mut batch = engine.still_ours(batch);
-        while let Err(error) = engine.apply_off_thread(batch.clone()).await {
-            tracing::warn!(%error, waiting = batch.len(), "live updates wait for the store");
-            if !will_heal(&error) {
-                // One that can never be applied must not hold up the others.
-                batch = engine.apply_one_by_one(batch, &lost).await;
-                if batch.is_empty() {
+        let mut batch: Arc<[Update]> = engine.still_ours(batch).into();
+        loop {
+            match engine.apply_off_thread(&batch).await {
+                Ok(doubtful) => {
+                    if doubtful {
+                        // Two changes of which nobody can say which is the later: a listing can.
+                        wanted.notify_one();
+                    }
                     break;
                 }
+                Err(error) => {
+                    tracing::warn!(%error, waiting = batch.len(), "live updates wait for the store");
+                    if !will_heal(&error) {
+                        // One that can never be applied must not hold up the others.
+                        batch = engine.apply_one_by_one(batch, &wanted, &lost).await;
+                    }
+                }
+            }
+            if batch.is_empty() {
+                break;
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -47,7 +59,7 @@ pub(super) async fn rest(engine: &Engine, inbox: &Inbox) {
             return;
         }
         let batch = engine.still_ours(batch);
-        if let Err(error) = engine.apply_off_thread(batch).await {
+        if let Err(error) = engine.apply_off_thread(&batch.into()).await {
             tracing::warn!(%error, "the last live updates are left to the next sync");
             return;
         }
@@ -73,23 +85,29 @@ impl Engine {
             .collect()
     }
 
-    async fn apply_off_thread(&self, batch: Vec<Update>) -> Result<(), StoreError> {
+    /// Whether a listing should be read for it.
+    async fn apply_off_thread(&self, batch: &Arc<[Update]>) -> Result<bool, StoreError> {
         if batch.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
-        let engine = self.clone();
-        tokio::task::spawn_blocking(move || engine.apply_updates(batch))
+        let (engine, batch) = (self.clone(), Arc::clone(batch));
+        tokio::task::spawn_blocking(move || engine.apply_updates(&batch))
             .await
             .unwrap_or_else(|error| Err(StoreError::Content(format!("applying them failed: {error}"))))
     }
 
     /// What is left to be tried again.
-    async fn apply_one_by_one(&self, batch: Vec<Update>, lost: &UnboundedSender<()>) -> Vec<Update> {
-        let mut left = batch.into_iter();
-        while let Some(update) = left.next() {
-            match self.apply_off_thread(vec![update.clone()]).await {
-                Ok(()) => {}
-                Err(error) if will_heal(&error) => return std::iter::once(update).chain(left).collect(),
+    async fn apply_one_by_one(
+        &self,
+        batch: Arc<[Update]>,
+        wanted: &Notify,
+        lost: &UnboundedSender<()>,
+    ) -> Arc<[Update]> {
+        for (done, update) in batch.iter().enumerate() {
+            match self.apply_off_thread(&Arc::from([update.clone()])).await {
+                Ok(false) => {}
+                Ok(true) => wanted.notify_one(),
+                Err(error) if will_heal(&error) => return batch[done..].into(),
                 Err(error) => {
                     tracing::error!(%error, kind = update.kind(), "a live update could not be applied");
                     // Nobody listening any more means that we are about to be stopped.
@@ -97,7 +115,7 @@ impl Engine {
                 }
             }
         }
-        Vec::new()
+        Arc::default()
     }
 }
 
@@ -156,7 +174,7 @@ mod tests {
         blocker.execute_batch("BEGIN IMMEDIATE").unwrap();
         let inbox = Arc::new(Inbox::default());
         let (lost, mut told) = tokio::sync::mpsc::unbounded_channel();
-        let task = tokio::spawn(keep(engine.clone(), Arc::clone(&inbox), lost));
+        let task = tokio::spawn(keep(engine.clone(), Arc::clone(&inbox), Arc::default(), lost));
         push(&inbox, HERE, (0..300).map(|n| format!("Skill {n}")));
         // Longer than a write waits for another process's.
         tokio::time::sleep(Duration::from_millis(5500)).await;
@@ -179,7 +197,7 @@ mod tests {
             .unwrap();
         let inbox = Arc::new(Inbox::default());
         let (lost, mut told) = tokio::sync::mpsc::unbounded_channel();
-        let task = tokio::spawn(keep(engine.clone(), Arc::clone(&inbox), lost));
+        let task = tokio::spawn(keep(engine.clone(), Arc::clone(&inbox), Arc::default(), lost));
         push(&inbox, HERE, ["One", "Poison", "Three"].map(str::to_owned));
         until_skills(&engine, 2).await;
         told.recv().await.expect("it is told, so that it is caught up");

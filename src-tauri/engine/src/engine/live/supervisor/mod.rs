@@ -36,7 +36,12 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     let wanted = Arc::new(Notify::new());
     let (lost, could_not_apply) = mpsc::unbounded_channel();
     let (writes, written) = mpsc::unbounded_channel();
-    let applier = tokio::spawn(apply::keep(engine.clone(), Arc::clone(&inbox), lost));
+    let applier = tokio::spawn(apply::keep(
+        engine.clone(),
+        Arc::clone(&inbox),
+        Arc::clone(&wanted),
+        lost,
+    ));
     let catcher = tokio::spawn(catch_up::keep(
         engine.clone(),
         Arc::clone(&wanted),
