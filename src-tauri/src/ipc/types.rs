@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use skilldock_engine::config::ConfigProblem;
 use skilldock_engine::model::{Category, Problem, SkillId, UnixMillis};
+use skilldock_engine::ratings::RatingState;
 use skilldock_engine::status::Status;
+use skilldock_engine::view::MyRating;
 use ts_rs::TS;
 
 /// What the window needs for its first painted frame, in one answer.
@@ -50,6 +52,33 @@ pub struct FavouriteRequest {
     pub skill_id: SkillId,
     /// Whether it is one of the user's favourites.
     pub favourite: bool,
+}
+
+/// Rate a skill, or change the rating given before.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RateRequest {
+    /// Which skill.
+    pub skill_id: SkillId,
+    /// Stars, 1 to 5.
+    pub rating: u8,
+    /// What is said, at most 1,000 characters; `null` for nothing.
+    pub comment: Option<String>,
+}
+
+/// Which of the user's ratings to list.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RatingsRequest {
+    /// Only those in this state; `null` for all.
+    pub state: Option<RatingState>,
+}
+
+/// The user's ratings.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RatingList {
+    /// Latest changed first.
+    pub ratings: Vec<MyRating>,
+    /// How many.
+    pub total: u32,
 }
 
 /// The categories here.

@@ -4,7 +4,6 @@
  */
 import type { Commands, EngineEvent } from "./bindings";
 import { IpcError } from "./error";
-import "./ratings";
 import { tauri } from "./tauri";
 import type { Transport } from "./transport";
 

@@ -8,6 +8,7 @@
 mod budget;
 mod client;
 mod error;
+mod ratings;
 pub mod retry;
 pub mod retry_after;
 mod wire;
@@ -16,4 +17,4 @@ pub use budget::Budget;
 pub use client::{Client, ClientOptions, Fetched, Meter};
 pub(crate) use client::{builder, plain, servers_now};
 pub use error::ApiError;
-pub use wire::{CategoriesPage, HealthAnswer, SkillDocument, SkillsPage};
+pub use wire::{CategoriesPage, HealthAnswer, RatingAnswer, RatingBody, SkillDocument, SkillsPage};

@@ -10,6 +10,7 @@ mod conflicts;
 mod live;
 mod local;
 mod observe;
+mod ratings;
 mod scheduler;
 mod sync;
 mod token;

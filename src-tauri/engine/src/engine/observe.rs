@@ -2,10 +2,8 @@
 
 use super::Engine;
 use crate::model::{Code, Problem, UnixMillis};
-use crate::status::{
-    Condition, ConflictCounts, RatingCounts, RequestBudget, Status, TokenStatus, health, is_stale, mode,
-};
-use crate::store::{catalogue, conflicts, journal, settings, socket};
+use crate::status::{Condition, ConflictCounts, RequestBudget, Status, TokenStatus, health, is_stale, mode};
+use crate::store::{catalogue, conflicts, journal, ratings, settings, socket};
 use crate::sync::JournalEntry;
 
 impl Engine {
@@ -33,7 +31,7 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at, open, stored, paused) =
+        let (meta, last, last_success, token_changed_at, open, ratings, stored, paused) =
             self.inner.store.read(|connection| {
                 Ok((
                     catalogue::meta(connection)?,
@@ -41,6 +39,7 @@ impl Engine {
                     journal::last_success(connection)?,
                     settings::token_changed_at(connection)?,
                     conflicts::count_waiting(connection)?,
+                    ratings::counts(connection)?,
                     socket::record(connection)?,
                     socket::is_paused(connection)?,
                 ))
@@ -76,7 +75,7 @@ impl Engine {
             skills: meta.skills,
             categories: meta.categories,
             stale: meta.skills > 0 && is_stale(meta.confirmed_at, now),
-            ratings: RatingCounts::default(),
+            ratings,
             conflicts: ConflictCounts { open },
             websocket,
             token,

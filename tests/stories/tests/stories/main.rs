@@ -13,5 +13,7 @@ mod live_limits;
 mod live_processes;
 mod live_refused;
 mod network;
+mod ratings;
+mod ratings_once;
 mod real_catalogue;
 mod settings;

@@ -15,6 +15,10 @@ import type {
   FavouriteRequest,
   IpcError,
   JournalEntry,
+  MyRating,
+  RateRequest,
+  RatingState,
+  RatingsRequest,
   SearchRequest,
   SettingChange,
   SkillRef,
@@ -25,7 +29,6 @@ import type {
   UiStateChange,
 } from "../bindings";
 import type { Transport } from "../transport";
-import "../ratings";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { code, detail, skills, type FakeSkill } from "./skills";
@@ -59,8 +62,21 @@ export class FakeEngine implements Transport {
     this.variables = variables(state);
     this.uiState = { ...uiState };
     this.demo = state === "demo";
-    this.ratings = new FakeRatings(state);
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
+    const begin = state === "needs-you" ? (["waiting", "waiting", "failed"] satisfies RatingState[]) : [];
+    this.ratings = new FakeRatings(
+      {
+        row: (skill_id) => this.find(skill_id).row,
+        online: () => ["live", "polling", "reconnecting"].includes(this.now.mode),
+        emit: (event) => this.emit(event),
+        moved: () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+        counted: (counts) => {
+          this.now = { ...this.now, ratings: counts };
+          this.emit({ event: "status", status: this.now });
+        },
+      },
+      begin.flatMap((state, i) => (this.all[i] ? [{ skill_id: this.all[i].row.skill_id, state }] : [])),
+    );
   }
 
   async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
@@ -117,12 +133,18 @@ export class FakeEngine implements Transport {
       if (favourite) row.badges.push("favourite");
       return null;
     },
-    rate: ({ id, stars, comment }: Commands["rate"]["request"]) => {
-      if (this.state === "failed") throw problem("disk", "The database could not be written: disk I/O error.");
-      return this.ratings.rate(id, stars, comment);
+    rate: ({ skill_id, rating, comment }: RateRequest) => {
+      if (!(rating >= 1 && rating <= 5)) throw problem("bad_input", "A rating is 1, 2, 3, 4 or 5 stars.");
+      if ([...(comment?.trim() ?? "")].length > 1000)
+        throw problem("bad_input", "The comment has more than 1000 characters.", "Shorten it; nothing was kept.");
+      return this.ratings.rate(this.find(skill_id).row.skill_id, rating, comment);
     },
-    retry_rating: ({ id }: Commands["retry_rating"]["request"]) => this.ratings.retry(id),
-    discard_rating: ({ id }: Commands["discard_rating"]["request"]) => this.ratings.discard(id),
+    ratings: ({ state }: RatingsRequest) => {
+      const ratings = this.ratings.list(state);
+      return { ratings, total: ratings.length };
+    },
+    retry_rating: ({ skill_id }: SkillRef) => this.ratings.retry(this.rating(skill_id)),
+    discard_rating: ({ skill_id }: SkillRef) => this.ratings.discard(this.rating(skill_id)),
     categories: () => {
       const counts = new Map<string, number>();
       for (const { row } of this.all) counts.set(row.category, (counts.get(row.category) ?? 0) + 1);
@@ -192,6 +214,12 @@ export class FakeEngine implements Transport {
     const found = this.all.find(({ row }) => row.skill_id === id);
     if (!found) throw problem("not_found", "This skill is not here any more.");
     return found;
+  }
+
+  private rating(skill_id: string): MyRating {
+    const mine = this.ratings.of(skill_id);
+    if (!mine) throw problem("not_found", "There is no rating of yours of this skill.");
+    return mine;
   }
 
   private config() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::engine::{Engine, SyncRequest, Trigger};
+use crate::engine::{Engine, Part, SyncRequest, Trigger};
 use crate::model::UnixMillis;
 use crate::sync::Outcome;
 
@@ -35,8 +35,13 @@ impl Engine {
     /// Runs a sync that begins now; false where it is worth trying again.
     async fn catch_up(&self) -> bool {
         let asked_at = UnixMillis::now();
+        // What is pushed is the catalogue; ratings have a clock of their own.
+        let request = SyncRequest {
+            only: Some(Part::Catalogue),
+            ..SyncRequest::default()
+        };
         for _ in 0..PATIENCE {
-            let report = self.sync(SyncRequest::default(), Trigger::CatchUp).await;
+            let report = self.sync(request, Trigger::CatchUp).await;
             match report.outcome {
                 Outcome::Joined if report.started_at <= asked_at => {}
                 Outcome::Complete | Outcome::Joined | Outcome::Skipped => return true,
