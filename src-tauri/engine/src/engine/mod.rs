@@ -7,6 +7,7 @@
 mod catalogue;
 mod configuration;
 mod conflicts;
+mod live;
 mod local;
 mod observe;
 mod ratings;
@@ -27,6 +28,7 @@ use crate::api::Budget;
 use crate::api::retry::Policy;
 use crate::config::{EnvFileChoice, EnvFileMissing, Resolved, Sources};
 use crate::event::EngineEvent;
+use crate::live::LivePolicy;
 use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
@@ -35,13 +37,14 @@ pub use conflicts::{
     BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
     WouldResolve,
 };
+pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use scheduler::Scheduler;
 pub use sync::{Part, SyncRequest, Trigger};
 
 /// Events kept for a listener that is slow; one that falls further behind reads
 /// the whole state again.
-const EVENTS: usize = 1024;
+const EVENTS: usize = 4096;
 
 /// What an engine is made with.
 pub struct EngineOptions {
@@ -55,6 +58,8 @@ pub struct EngineOptions {
     pub keychain: Arc<dyn TokenStore>,
     /// How patient requests are.
     pub policy: Policy,
+    /// How patient the socket is.
+    pub live_policy: LivePolicy,
     /// Requests a minute (contract, section 2).
     pub requests_a_minute: u32,
 }
@@ -70,6 +75,7 @@ impl EngineOptions {
             env_file,
             keychain: Arc::new(Keychain::new()),
             policy: Policy::default(),
+            live_policy: LivePolicy::default(),
             requests_a_minute: 100,
         }
     }
@@ -114,6 +120,8 @@ struct Inner {
     vault: Vault,
     tokens: token::Tokens,
     policy: Policy,
+    live_policy: LivePolicy,
+    live: live::Shared,
     budget: Arc<Budget>,
     events: broadcast::Sender<EngineEvent>,
     sync: sync::Slot,
@@ -146,6 +154,8 @@ impl Engine {
                 keychain: options.keychain,
                 tokens: token::Tokens::default(),
                 policy: options.policy,
+                live_policy: options.live_policy,
+                live: live::Shared::default(),
                 budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),
                 events,
                 sync: sync::Slot::default(),

@@ -55,6 +55,8 @@ pub enum Trigger {
     User,
     /// The command line asked.
     Command,
+    /// Live updates may have been lost.
+    CatchUp,
 }
 
 impl Trigger {
@@ -64,6 +66,7 @@ impl Trigger {
             Self::Schedule => "schedule",
             Self::User => "user",
             Self::Command => "command",
+            Self::CatchUp => "catch_up",
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod remote;
 pub mod settings;
 pub mod settle;
 pub mod skills;
+pub mod socket;
 pub mod versions;
 
 pub use error::StoreError;

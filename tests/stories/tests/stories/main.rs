@@ -8,6 +8,10 @@
 
 mod deletions;
 mod listing;
+mod live;
+mod live_limits;
+mod live_processes;
+mod live_refused;
 mod network;
 mod ratings;
 mod ratings_once;
