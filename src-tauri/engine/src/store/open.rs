@@ -7,15 +7,46 @@ use std::time::Duration;
 use parking_lot::{Mutex, MutexGuard};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, migrate::migrate};
+use super::in_use::InUse;
+use super::migrate::{migrate, refuse_newer};
+use super::salvage::{self, Salvaged};
+use super::{StoreError, backup, repair};
 
 /// What was applied to `catalogue.db`, in order. Only append.
-const CATALOGUE: &[&str] = &[
+pub(super) const CATALOGUE: &[&str] = &[
     include_str!("schema/catalogue-001.sql"),
     include_str!("schema/catalogue-002.sql"),
 ];
 /// What was applied to `user.db`, in order. Only append.
-const USER: &[&str] = &[include_str!("schema/user-001.sql"), include_str!("schema/user-002.sql")];
+pub(super) const USER: &[&str] = &[include_str!("schema/user-001.sql"), include_str!("schema/user-002.sql")];
+
+/// The tables of `catalogue.db` whose first pages are touched at the start.
+pub(super) const CATALOGUE_TABLES: &[&str] = &[
+    "meta",
+    "skill",
+    "skill_body",
+    "skill_tag",
+    "skill_version",
+    "category",
+    "review",
+    "quarantine",
+    "validator",
+    "mirror",
+    "tombstone",
+];
+/// The tables of `user.db`: their first pages are touched at the start, and their rows
+/// are what is saved of a damaged file.
+pub(super) const USER_TABLES: &[&str] = &[
+    "setting",
+    "ui_state",
+    "favourite",
+    "run",
+    "local_skill",
+    "conflict",
+    "resolution",
+    "rating",
+    "fact",
+];
 
 /// How long a connection waits for another process's write.
 const BUSY: Duration = Duration::from_secs(5);
@@ -29,6 +60,8 @@ pub struct Store {
     /// `catalogue.db` with `user.db` attached as `user`.
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// After the connections: it is let go when they are closed.
+    _in_use: InUse,
 }
 
 impl std::fmt::Debug for Store {
@@ -41,35 +74,50 @@ impl std::fmt::Debug for Store {
 
 impl Store {
     /// Opens, makes or upgrades both databases in `folder`. A damaged
-    /// `catalogue.db` is put aside and made anew: it is only a cache.
+    /// `catalogue.db` is put aside and made anew: it is only a cache. Of a damaged
+    /// `user.db` every row that can be read is saved into a new one, and the damaged
+    /// file is kept beside it: see [`Store::salvaged`].
     ///
     /// # Errors
-    /// A full or read-only disk, a file of a newer program, a damaged `user.db`.
+    /// A full or read-only disk; a file of a newer program, which is left untouched; a
+    /// damaged file that another process has open.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         make_folder(folder)?;
-        let user = folder.join("user.db");
-        // On its own first, so that its migrations run in its own file.
-        let mut connection = connect(&user)?;
-        migrate(&mut connection, &user, USER).map_err(|error| error.at(&user))?;
-        drop(connection);
-
-        let catalogue = folder.join("catalogue.db");
-        let writer = match open_catalogue(&catalogue, &user) {
-            Err(StoreError::Damaged { .. }) => {
-                tracing::warn!("catalogue.db is damaged: it is put aside and filled again by the next sync");
-                put_aside(&catalogue)?;
-                open_catalogue(&catalogue, &user)?
+        // Both before either is touched.
+        refuse_newer(&folder.join("user.db"), USER)?;
+        refuse_newer(&folder.join("catalogue.db"), CATALOGUE)?;
+        let in_use = InUse::hold(folder)?;
+        let writer = if salvage::is_unfinished(folder) {
+            repaired(folder, &in_use)?
+        } else if repair::is_feared(folder) {
+            match repaired(folder, &in_use) {
+                // Another process has it open. It works there, and perhaps here.
+                Err(StoreError::Busy) => connect_both(folder)?,
+                other => other?,
             }
-            other => other?,
+        } else {
+            match connect_both(folder) {
+                Err(StoreError::Damaged { .. }) => repaired(folder, &in_use)?,
+                other => other?,
+            }
         };
         owner_only(folder);
         let store = Self {
             folder: folder.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
+            _in_use: in_use,
         };
         store.write(super::skills::drop_staged)?;
         Ok(store)
+    }
+
+    /// What was saved of a damaged `user.db`, where that ever happened to this one.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn salvaged(&self) -> Result<Option<Salvaged>, StoreError> {
+        self.read(salvage::last)
     }
 
     /// The folder the databases are in.
@@ -85,12 +133,24 @@ impl Store {
     /// What `work` says, or SQLite; then nothing of it is kept.
     pub fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut writer: MutexGuard<'_, Connection> = self.writer.lock();
-        // Immediate: a transaction that reads first and then finds the database
-        // locked by another process could not be waited out.
-        let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let done = work(&transaction)?;
-        transaction.commit()?;
-        Ok(done)
+        let write = || {
+            // Immediate: a transaction that reads first and then finds the database
+            // locked by another process could not be waited out.
+            let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        self.noticing_damage(write())
+    }
+
+    /// Leaves word for the next start where SQLite found damage.
+    fn noticing_damage<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(StoreError::Damaged { .. }) = result {
+            tracing::warn!("a database is damaged: the next start looks through it and saves what can be read");
+            repair::fear(&self.folder);
+        }
+        result
     }
 
     /// Does `work` on a connection that cannot write, in one consistent view of
@@ -112,7 +172,8 @@ impl Store {
         if readers.len() < READERS {
             readers.push(connection);
         }
-        result
+        drop(readers);
+        self.noticing_damage(result)
     }
 }
 
@@ -120,10 +181,34 @@ fn make_folder(folder: &Path) -> Result<(), StoreError> {
     std::fs::create_dir_all(folder).map_err(|cause| StoreError::file(folder, cause))
 }
 
-fn open_catalogue(catalogue: &Path, user: &Path) -> Result<Connection, StoreError> {
-    let mut connection = connect(catalogue).map_err(|error| error.at(catalogue))?;
-    migrate(&mut connection, catalogue, CATALOGUE).map_err(|error| error.at(catalogue))?;
-    attach_user(&connection, user)?;
+/// The same, after what is damaged was saved or put aside.
+fn repaired(folder: &Path, in_use: &InUse) -> Result<Connection, StoreError> {
+    in_use.alone(|| {
+        let now = crate::model::UnixMillis::now();
+        salvage::finish(folder, now)?;
+        repair::repair(folder, now)
+    })?;
+    connect_both(folder)
+}
+
+/// The connection that writes: both files migrated, and touched where it is cheap.
+fn connect_both(folder: &Path) -> Result<Connection, StoreError> {
+    let user = folder.join("user.db");
+    // On its own first, so that its migrations run in its own file.
+    let mut connection = connect(&user)?;
+    let keep = |_| backup::keep(&user, USER.len()).map(|_| ());
+    migrate(&mut connection, &user, USER, keep)
+        .and_then(|()| repair::probe(&connection, "main", USER_TABLES))
+        .map_err(|error| error.at(&user))?;
+    drop(connection);
+    salvage::remember_first_page(&user);
+    let catalogue = folder.join("catalogue.db");
+    let mut connection = connect(&catalogue)?;
+    // Only a cache: nothing of it needs a copy.
+    migrate(&mut connection, &catalogue, CATALOGUE, |_| Ok(()))
+        .and_then(|()| repair::probe(&connection, "main", CATALOGUE_TABLES))
+        .map_err(|error| error.at(&catalogue))?;
+    attach_user(&connection, &user)?;
     Ok(connection)
 }
 
@@ -135,7 +220,9 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection
         .pragma_update(None, "journal_mode", "WAL")
         .map_err(|error| StoreError::from(error).at(path))?;
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection
+        .pragma_update(None, "synchronous", "NORMAL")
+        .map_err(|error| StoreError::from(error).at(path))?;
     Ok(connection)
 }
 
@@ -168,22 +255,6 @@ fn tune(connection: &Connection) -> Result<(), StoreError> {
     // 16 MiB of pages a connection: the columns of 100,000 skills, without their code.
     connection.pragma_update(None, "cache_size", -16_384)?;
     connection.set_prepared_statement_cache_capacity(64);
-    Ok(())
-}
-
-/// Moves a damaged file and its companions out of the way, keeping them.
-fn put_aside(path: &Path) -> Result<(), StoreError> {
-    let stamp = crate::model::UnixMillis::now().0;
-    for suffix in ["", "-wal", "-shm"] {
-        let mut from = path.as_os_str().to_owned();
-        from.push(suffix);
-        let from = PathBuf::from(from);
-        if from.exists() {
-            let mut to = path.as_os_str().to_owned();
-            to.push(format!(".damaged-{stamp}{suffix}"));
-            std::fs::rename(&from, PathBuf::from(to)).map_err(|cause| StoreError::file(&from, cause))?;
-        }
-    }
     Ok(())
 }
 
