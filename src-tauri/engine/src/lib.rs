@@ -1,12 +1,13 @@
 //! The product without a window: what a front end may ask of Skilldock.
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
-//! rules), [`config`], [`vault`], [`api`], [`store`], [`search`], [`sync`] and
-//! [`status`], and on top [`Engine`], which a window, a command line and a test ask
-//! the same things.
+//! rules), [`config`], [`conflict`] (what becomes of a skill changed here and there),
+//! [`vault`], [`api`], [`store`], [`search`], [`sync`] and [`status`], and on top
+//! [`Engine`], which a window, a command line and a test ask the same things.
 
 pub mod api;
 pub mod config;
+pub mod conflict;
 mod engine;
 pub mod event;
 pub mod library;
@@ -19,4 +20,8 @@ pub mod sync;
 pub mod vault;
 pub mod view;
 
-pub use engine::{Engine, EngineOptions, OpenError, Part, Scheduler, SyncRequest, Trigger};
+pub use engine::{
+    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Engine,
+    EngineOptions, ExportReport, ImportReport, NotImported, NotResolved, OpenError, Part, Scheduler, SyncRequest,
+    Trigger, WouldResolve,
+};

@@ -58,6 +58,8 @@ pub struct SkillView {
     pub skill: Map<String, Value>,
     /// Where this copy comes from.
     pub origin: Origin,
+    /// Whether the marketplace had it and has it no longer: the user's copy stays.
+    pub gone: bool,
     /// The user's own rating.
     pub my_rating: Option<MyRating>,
     /// The marketplace's reviews, as last read.
@@ -131,6 +133,8 @@ pub struct SkillDetail {
     pub author_skills: u32,
     /// Where this copy comes from.
     pub origin: Origin,
+    /// Whether the marketplace had it and has it no longer: the user's copy stays.
+    pub gone: bool,
     /// The user's own rating.
     pub my_rating: Option<MyRating>,
     /// The marketplace's reviews, as last read, at most 100.

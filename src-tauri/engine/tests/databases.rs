@@ -21,7 +21,7 @@ const USER_2: &str = include_str!("../src/store/schema/user-002.sql");
 const CATALOGUE_1: &str = include_str!("../src/store/schema/catalogue-001.sql");
 
 const PAGE: u64 = 4096;
-const COPIES: u32 = 400;
+const COPIES: u32 = 200;
 
 fn id(number: u32) -> Vec<u8> {
     // Spread over the whole range, as random ones are.
@@ -34,7 +34,9 @@ fn id(number: u32) -> Vec<u8> {
 fn raw(number: u32) -> String {
     // Every tenth is longer than a page, so that it goes on in others.
     let length = if number.is_multiple_of(10) { 9000 } else { 600 };
-    format!("{{\"name\": \"Skill {number}\", \"code\": \"{}\"}}", "x".repeat(length))
+    let id = uuid::Uuid::from_slice(&id(number)).unwrap();
+    let code = "x".repeat(length);
+    format!("{{\"skill_id\": \"{id}\", \"name\": \"Skill {number}\", \"code\": \"{code}\"}}")
 }
 
 /// Rows in every table of the first schema.
@@ -60,8 +62,8 @@ fn fill_1(db: &Connection) {
 fn fill_2(db: &Connection) {
     for number in 0..COPIES {
         db.execute(
-            "INSERT INTO local_skill (skill_id, raw, base, created_at, edited_at, stamp) VALUES (?1, ?2, NULL, 1, 2, ?3)",
-            params![id(number), raw(number), number],
+            "INSERT INTO local_skill (skill_id, raw, base, created_at, edited_at) VALUES (?1, ?2, NULL, 1, 2)",
+            params![id(number), raw(number)],
         )
         .unwrap();
         db.execute(
@@ -355,19 +357,20 @@ fn any_single_page_that_is_lost_leaves_the_rows_of_the_others() {
     );
 }
 
+/// The pages of the conflicts, found by what is in them.
+fn conflict_leaves(file: &[u8]) -> Vec<u64> {
+    let page = |page: u64| file.chunks(PAGE as usize).nth(usize::try_from(page).unwrap()).unwrap();
+    (0..file.len() as u64 / PAGE)
+        .filter(|number| page(*number)[0] == 0x0d && page(*number).windows(8).any(|at| at == b"OTHERLOW"))
+        .filter(|number| page(*number).windows(7).any(|at| at == b"\"Skill "))
+        .collect()
+}
+
 #[test]
 fn rows_on_both_sides_of_lost_pages_are_saved() {
-    // The pages of one table, found by what is in them: rows with short texts.
     let (_folder, _store, salvaged) = salvage(|path| {
         let file = std::fs::read(path).unwrap();
-        let leaves: Vec<u64> = (0..pages(path))
-            .filter(|page| {
-                let bytes = &file[(*page * PAGE) as usize..][..PAGE as usize];
-                bytes[0] == 0x0d
-                    && bytes.windows(8).any(|at| at == b"OTHERLOW")
-                    && bytes.windows(8).any(|at| at == b"\"Skill 2")
-            })
-            .collect();
+        let leaves = conflict_leaves(&file);
         assert!(leaves.len() > 3);
         for page in [leaves[0], leaves[leaves.len() / 2], leaves[leaves.len() - 1]] {
             overwrite(path, page * PAGE, &noise(PAGE as usize));
@@ -386,7 +389,7 @@ fn rows_on_both_sides_of_lost_pages_are_saved() {
 fn a_text_that_is_no_json_any_more_is_not_passed_off_as_a_skill() {
     let (_folder, store, salvaged) = salvage(|path| {
         let file = std::fs::read(path).unwrap();
-        let name = b"{\"name\": \"Skill 7\",";
+        let name = b"\"name\": \"Skill 7\",";
         for at in (0..file.len() - name.len()).filter(|at| file[*at..].starts_with(name)) {
             overwrite(path, at as u64, b"\xff\xfe\0\0");
         }
@@ -438,9 +441,8 @@ fn damage_that_shows_while_running_is_named_and_mended_at_the_next_start() {
     drop(Store::open(folder.path()).unwrap());
     let path = folder.path().join("user.db");
     let file = std::fs::read(&path).unwrap();
-    let needle = b"\"Skill 399\"";
-    let at = (0..file.len()).find(|at| file[*at..].starts_with(needle)).unwrap() as u64;
-    overwrite(&path, at / PAGE * PAGE, &noise(PAGE as usize));
+    let page = conflict_leaves(&file).pop().unwrap();
+    overwrite(&path, page * PAGE, &noise(PAGE as usize));
     let store = Store::open(folder.path()).unwrap();
     assert_eq!(
         store.salvaged().unwrap(),
@@ -509,7 +511,7 @@ fn a_damaged_catalogue_is_made_anew_and_the_old_one_is_kept() {
         let folder = full();
         let store = Store::open(folder.path()).unwrap();
         store
-            .write(|db| Ok(db.execute("UPDATE meta SET revision = 7", []).map(|_| ())?))
+            .write(|db| Ok(db.execute("UPDATE meta SET origin = 'old'", []).map(|_| ())?))
             .unwrap();
         drop(store);
         let path = folder.path().join("catalogue.db");
@@ -523,10 +525,15 @@ fn a_damaged_catalogue_is_made_anew_and_the_old_one_is_kept() {
                 .unwrap(),
         }
         let store = Store::open(folder.path()).unwrap();
-        let revision: i64 = store
-            .read(|db| Ok(db.query_row("SELECT revision FROM meta", [], |row| row.get(0))?))
+        let origin: Option<String> = store
+            .read(|db| Ok(db.query_row("SELECT origin FROM meta", [], |row| row.get(0))?))
             .unwrap();
-        assert_eq!(revision, 0);
+        assert_eq!(origin, None);
+        assert_eq!(
+            count(&store, "skill"),
+            u64::from(COPIES),
+            "the user's own copies are shown at once"
+        );
         assert_eq!(names(folder.path(), "catalogue.db.damaged").len(), 1);
         assert_eq!(store.salvaged().unwrap(), None);
         for (table, rows) in TABLES {

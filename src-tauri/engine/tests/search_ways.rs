@@ -12,7 +12,7 @@ use search_support::{Catalogue, NOW, skill};
 use serde_json::json;
 use skilldock_engine::model::SkillRecord;
 use skilldock_engine::search::{SearchRequest, Sort};
-use skilldock_engine::store::skills;
+use skilldock_engine::store::listing;
 
 fn named(names: &[&str]) -> Catalogue {
     Catalogue::of(names.iter().enumerate().map(|(n, name)| skill(n, name, &json!({}))))
@@ -191,19 +191,20 @@ fn what_a_sync_has_staged_is_not_found_before_it_is_current() {
     let staged = SkillRecord::parse(staged).unwrap();
     catalogue
         .store
-        .write(|connection| skills::stage(connection, &staged, NOW))
+        .write(|connection| listing::stage(connection, &staged, NOW, NOW))
         .unwrap();
     assert_eq!(catalogue.names("visible"), ["Visible"]);
     let seen = [staged.id].into();
-    let listing = skills::Listing {
+    let all = listing::Listing {
         kept: &std::collections::HashSet::new(),
         seen: &seen,
         began: NOW,
         deletions_confirmed: true,
+        strategy: skilldock_engine::config::ConflictStrategy::default(),
     };
     catalogue
         .store
-        .write(|connection| skills::apply(connection, &listing, NOW.plus(1)))
+        .write(|connection| listing::apply(connection, &all, NOW.plus(1)))
         .unwrap();
     assert_eq!(catalogue.names("visible").len(), 2);
 }

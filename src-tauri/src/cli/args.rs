@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use skilldock_engine::Part;
+use skilldock_engine::conflict::{Automatic, ConflictType, Severity};
 use skilldock_engine::model::SkillType;
 use skilldock_engine::search::{Badge, Sort};
 
@@ -68,6 +69,18 @@ pub enum Command {
         /// Its id
         id: String,
     },
+    /// Change fields of a skill, here
+    Edit(Edit),
+    /// Go back to the marketplace's copy
+    Revert(Revert),
+    /// Make a skill of your own from a file
+    New(New),
+    /// Take skills in from .json files, folders with a SKILL.md, and .zip archives
+    Import(Import),
+    /// Write skills to a .json file, a .zip, or a folder of skill folders
+    Export(Export),
+    /// List conflicts, resolve them, undo it
+    Conflicts(Conflicts),
     /// Set, test or forget the marketplace's token
     Token {
         /// What to do with it
@@ -81,6 +94,126 @@ pub enum Command {
     },
     /// Run the bundled demo marketplace until it is stopped
     Demo(Demo),
+}
+
+/// Changes to a skill.
+#[derive(Debug, clap::Args)]
+#[group(id = "changes", required = true, multiple = true)]
+pub struct Edit {
+    /// The skill's id
+    pub id: String,
+    /// A field and its new value, such as 'tags=["pdf"]' (several: all of them)
+    #[arg(long, value_name = "FIELD=JSON", group = "changes")]
+    pub set: Vec<String>,
+    /// A file with the new code
+    #[arg(long, value_name = "FILE", group = "changes")]
+    pub code: Option<PathBuf>,
+}
+
+/// The way back from an edit.
+#[derive(Debug, clap::Args)]
+pub struct Revert {
+    /// The skill's id
+    pub id: String,
+    /// Delete it where the marketplace does not have it
+    #[arg(long)]
+    pub discard: bool,
+}
+
+/// A skill of one's own.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// A skill as .json, a SKILL.md, or code as .py or .js
+    pub file: PathBuf,
+}
+
+/// Skills to take in.
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// A .json file, a folder, or a .zip
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Skills to write.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// Their ids
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Everything that is here
+    #[arg(long)]
+    pub all: bool,
+    /// Where: ending in .json, in .zip, or a folder
+    #[arg(long, value_name = "PATH")]
+    pub to: PathBuf,
+}
+
+/// The conflicts.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Conflicts {
+    /// Only of this severity: CRITICAL, HIGH, MEDIUM, LOW
+    #[arg(long, value_name = "S", value_parser = severity)]
+    pub severity: Option<Severity>,
+    /// Only of this type: VERSION_MISMATCH, CONTENT_MISMATCH, DEPENDENCY_CONFLICT, OTHER
+    #[arg(long = "type", value_name = "T", value_parser = conflict_type)]
+    pub kind: Option<ConflictType>,
+    /// Those that are resolved, latest first
+    #[arg(long)]
+    pub resolved: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub action: Option<ConflictAction>,
+}
+
+/// What to do with conflicts.
+#[derive(Debug, Subcommand)]
+pub enum ConflictAction {
+    /// Show one with all its sides
+    Show {
+        /// Its number
+        #[arg(value_name = "N")]
+        number: i64,
+    },
+    /// Resolve one, or all that fit
+    Resolve(Resolve),
+    /// Undo a resolution: your copy of before returns and the conflict waits again
+    Undo {
+        /// Its number
+        #[arg(value_name = "N")]
+        number: i64,
+    },
+}
+
+/// How to resolve.
+#[derive(Debug, clap::Args)]
+#[group(id = "way", required = true, multiple = true)]
+pub struct Resolve {
+    /// Its number
+    #[arg(value_name = "N", required_unless_present = "all", conflicts_with = "all")]
+    pub number: Option<i64>,
+    /// All that wait
+    #[arg(long, requires = "strategy", conflicts_with_all = ["pick", "set"])]
+    pub all: bool,
+    /// remote_wins, local_wins or merge
+    #[arg(long, value_name = "S", value_parser = strategy, conflicts_with = "pick", group = "way")]
+    pub strategy: Option<Automatic>,
+    /// The side a field is taken from: local, remote, both or base (several: all of them)
+    #[arg(long, value_name = "FIELD=SIDE", group = "way")]
+    pub pick: Vec<String>,
+    /// A field's value, whatever the sides have (several: all of them)
+    #[arg(long, value_name = "FIELD=JSON", group = "way")]
+    pub set: Vec<String>,
+    /// With --all: only of this severity
+    #[arg(long, value_name = "S", value_parser = severity, requires = "all")]
+    pub severity: Option<Severity>,
+    /// With --all: only of this type
+    #[arg(long = "type", value_name = "T", value_parser = conflict_type, requires = "all")]
+    pub kind: Option<ConflictType>,
+    /// With --all: say what would be done, and do nothing
+    #[arg(long, requires = "all")]
+    pub dry_run: bool,
 }
 
 /// What to do with the token.
@@ -176,6 +309,22 @@ fn badge(text: &str) -> Result<Badge, String> {
 
 fn sort(text: &str) -> Result<Sort, String> {
     Sort::from_name(text).ok_or_else(|| names(&Sort::ALL.map(Sort::as_str)))
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    Severity::from_name(&text.to_ascii_uppercase()).ok_or_else(|| "it is CRITICAL, HIGH, MEDIUM or LOW".to_owned())
+}
+
+fn conflict_type(text: &str) -> Result<ConflictType, String> {
+    ConflictType::from_name(&text.to_ascii_uppercase())
+        .ok_or_else(|| "it is VERSION_MISMATCH, CONTENT_MISMATCH, DEPENDENCY_CONFLICT or OTHER".to_owned())
+}
+
+fn strategy(text: &str) -> Result<Automatic, String> {
+    Automatic::ALL
+        .into_iter()
+        .find(|strategy| strategy.name() == text)
+        .ok_or_else(|| "it is remote_wins, local_wins or merge".to_owned())
 }
 
 fn names(all: &[&str]) -> String {

@@ -13,7 +13,7 @@ use skilldock_marketplace::Marketplace;
 use super::args::{Command, Demo, Search, TokenAction};
 use super::exit::Status;
 use super::output::Output;
-use super::text;
+use super::{conflicts, local, text};
 
 /// The most of standard input that is read for a token.
 const TOKEN_READ: u64 = 64 << 10;
@@ -94,6 +94,12 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
             output.answer(&engine.show_with_reviews(skill_id(id)?).await?, text::skill);
             Ok(Status::Done)
         }
+        Command::Edit(edit) => local::edit(engine, edit, output),
+        Command::Revert(revert) => local::revert(engine, revert, output),
+        Command::New(new) => local::new(engine, new, output),
+        Command::Import(import) => local::import(engine, import, output),
+        Command::Export(export) => local::export(engine, export, output),
+        Command::Conflicts(list) => conflicts::run(engine, list, output),
         Command::Token { action } => token(engine, action, output).await,
         // Handled above, before the configuration is looked at.
         Command::Config { .. } | Command::Demo(_) => Ok(Status::Bug),
@@ -101,7 +107,7 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
 }
 
 /// An id of the wrong form is one that is not found.
-fn skill_id(text: &str) -> Result<SkillId, Problem> {
+pub(super) fn skill_id(text: &str) -> Result<SkillId, Problem> {
     text.parse()
         .map_err(|error| Problem::new(Code::NotFound, format!("{error}."), "Find the id by searching."))
 }

@@ -4,7 +4,9 @@
 
 mod args;
 mod commands;
+mod conflicts;
 mod exit;
+mod local;
 mod output;
 mod text;
 

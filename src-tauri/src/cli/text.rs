@@ -23,7 +23,9 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
-fn one_line(text: &str, most: usize) -> String {
+/// Text of strangers on one line, shortened.
+#[must_use]
+pub fn one_line(text: &str, most: usize) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() > most {

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use skilldock_engine::config::EnvFileChoice;
 use skilldock_engine::model::{SkillRecord, UnixMillis};
 use skilldock_engine::store::Store;
-use skilldock_engine::store::skills::{Listing, apply, stage};
+use skilldock_engine::store::listing::{Listing, apply, stage};
 use skilldock_engine::sync::Outcome;
 use skilldock_engine::{Engine, EngineOptions, SyncRequest, Trigger};
 use skilldock_marketplace::Marketplace;
@@ -86,7 +86,7 @@ fn insert(records: &[SkillRecord]) -> anyhow::Result<Duration> {
     let (took, done) = timed(|| {
         store.write(|connection| {
             for record in records {
-                stage(connection, record, now)?;
+                stage(connection, record, now, now)?;
             }
             apply(
                 connection,
@@ -94,6 +94,7 @@ fn insert(records: &[SkillRecord]) -> anyhow::Result<Duration> {
                     seen: &seen,
                     kept: &kept,
                     began: now,
+                    strategy: skilldock_engine::config::ConflictStrategy::default(),
                     deletions_confirmed: false,
                 },
                 now,

@@ -12,7 +12,7 @@ use crate::event::EngineEvent;
 use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis};
 use crate::search::{SearchContext, SearchPage, SearchRequest};
 use crate::status::is_stale;
-use crate::store::{StoreError, catalogue, settings, skills};
+use crate::store::{StoreError, catalogue, local, remote, settings, skills, versions};
 use crate::view::{Example, Parameter, Review, SkillDetail, SkillView, TextChunk, VersionSeen};
 
 /// Characters of the long description that are shown.
@@ -37,6 +37,8 @@ struct Known {
     stale: bool,
     reviews: Vec<Review>,
     versions: Vec<VersionSeen>,
+    origin: Origin,
+    gone: bool,
 }
 
 impl Engine {
@@ -76,7 +78,8 @@ impl Engine {
         let known = self.known(id)?;
         Ok(SkillView {
             skill: known.object,
-            origin: Origin::Marketplace,
+            origin: known.origin,
+            gone: known.gone,
             my_rating: None,
             ratings: known.reviews,
             versions: known.versions,
@@ -130,7 +133,8 @@ impl Engine {
             code_bytes: u32::try_from(code.len()).unwrap_or(u32::MAX),
             code_lines: u32::try_from(code.lines().count()).unwrap_or(u32::MAX),
             author_skills,
-            origin: Origin::Marketplace,
+            origin: known.origin,
+            gone: known.gone,
             my_rating: None,
             reviews: known.reviews.into_iter().take(REVIEWS_SHOWN).collect(),
             versions: known.versions,
@@ -253,7 +257,7 @@ impl Engine {
                 seen_at: received_at,
             }];
             versions.extend(
-                skills::past_versions(connection, id)?
+                versions::past_versions(connection, id)?
                     .into_iter()
                     .map(|past| VersionSeen {
                         version: past.version,
@@ -261,7 +265,15 @@ impl Engine {
                         seen_at: past.seen_at,
                     }),
             );
+            let copy = local::get(connection, id)?;
+            let origin = match &copy {
+                None => Origin::Marketplace,
+                Some(copy) if copy.is_edit(remote::head(connection, id)?.is_some()) => Origin::Edited,
+                Some(_) => Origin::Local,
+            };
             Ok(Some(Known {
+                origin,
+                gone: copy.is_some_and(|copy| copy.gone),
                 object,
                 confirmed_at,
                 stale: is_stale(Some(confirmed_at), UnixMillis::now()),
@@ -273,7 +285,7 @@ impl Engine {
     }
 }
 
-fn not_found(id: SkillId) -> Problem {
+pub(super) fn not_found(id: SkillId) -> Problem {
     Problem::new(
         Code::NotFound,
         format!("There is no skill {id} here."),

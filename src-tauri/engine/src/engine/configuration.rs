@@ -4,8 +4,8 @@ use super::Engine;
 use super::token::{read_url, url_missing};
 use crate::config::{self, ConfigProblem, ConfigView, DemoEndpoint, Resolved};
 use crate::event::EngineEvent;
-use crate::model::{Code, Problem};
-use crate::store::{catalogue, settings};
+use crate::model::{Code, Problem, UnixMillis};
+use crate::store::{catalogue, local, settings};
 
 /// Names what the window remembers of the first run.
 const DOOR: &str = "door";
@@ -220,7 +220,11 @@ impl Engine {
             return Ok(());
         }
         self.inner.sources.lock().demo = None;
-        self.inner.store.write(catalogue::clear)?;
+        self.inner.store.write(|connection| {
+            catalogue::clear(connection)?;
+            // What the user made stays.
+            local::bring_together(connection, UnixMillis::now())
+        })?;
         self.emit_catalogue();
         Ok(())
     }

@@ -6,10 +6,13 @@
 
 mod catalogue;
 mod configuration;
+mod conflicts;
+mod local;
 mod observe;
 mod scheduler;
 mod sync;
 mod token;
+mod updates;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,6 +30,11 @@ use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
+pub use conflicts::{
+    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
+    WouldResolve,
+};
+pub use local::{ExportReport, ImportReport, NotImported};
 pub use scheduler::Scheduler;
 pub use sync::{Part, SyncRequest, Trigger};
 

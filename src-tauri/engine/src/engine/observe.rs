@@ -6,7 +6,7 @@ use crate::status::{
     Condition, ConflictCounts, RatingCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale,
     mode,
 };
-use crate::store::{catalogue, journal, settings};
+use crate::store::{catalogue, conflicts, journal, settings};
 use crate::sync::JournalEntry;
 
 impl Engine {
@@ -34,12 +34,13 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at) = self.inner.store.read(|connection| {
+        let (meta, last, last_success, token_changed_at, open) = self.inner.store.read(|connection| {
             Ok((
                 catalogue::meta(connection)?,
                 journal::latest(connection, 1)?.pop(),
                 journal::last_success(connection)?,
                 settings::token_changed_at(connection)?,
+                conflicts::count_waiting(connection)?,
             ))
         })?;
         let last_problem = last
@@ -73,7 +74,7 @@ impl Engine {
             categories: meta.categories,
             stale: meta.skills > 0 && is_stale(meta.confirmed_at, now),
             ratings: RatingCounts::default(),
-            conflicts: ConflictCounts::default(),
+            conflicts: ConflictCounts { open },
             websocket,
             token,
             marketplace: resolved.config.api_url.as_ref().map(crate::config::ApiUrl::display),

@@ -15,7 +15,7 @@ use crate::event::EngineEvent;
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{SyncPhase, SyncProgress};
 use crate::store::{StoreError, catalogue, journal};
-use crate::sync::skills::SkillsStep;
+use crate::sync::skills::{SkillsDone, SkillsStep};
 use crate::sync::{Changes, ConflictChanges, Outcome, RatingChanges, SyncError, SyncReport, categories};
 
 /// A part of a sync.
@@ -321,10 +321,12 @@ impl Engine {
                     failed += 1;
                 } else if request.wants(Part::Skills) {
                     match self.skills(&client, request, seat, &meter).await {
-                        Ok(changes) => {
+                        Ok(skills) => {
                             done += 1;
-                            report.skills = changes;
-                            confirms = changes.held == 0;
+                            report.skills = skills.changes;
+                            confirms = skills.changes.held == 0;
+                            report.conflicts = self.count_conflicts(&skills.settled);
+                            self.emit_settled(&skills.settled);
                         }
                         Err(error) => {
                             failed += 1;
@@ -355,7 +357,7 @@ impl Engine {
         request: SyncRequest,
         seat: &Seat<'_>,
         meter: &Arc<Meter>,
-    ) -> Result<Changes, SyncError> {
+    ) -> Result<SkillsDone, SyncError> {
         self.progress(seat, meter, SyncPhase::Skills, 0, None);
         let progress = |done: u32, total: Option<u32>| {
             // All read is not all done: the listing is still to be made the current one.
@@ -372,6 +374,7 @@ impl Engine {
             meter,
             progress: &progress,
             deletions_confirmed: request.deletions_confirmed,
+            strategy: self.resolved().config.conflict_strategy,
         }
         .run()
         .await

@@ -22,6 +22,12 @@ pub struct SkillId(Uuid);
 pub struct InvalidSkillId(String);
 
 impl SkillId {
+    /// A new one, for a skill of the user's own.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+
     /// The identifier's 16 bytes, as the store keeps them.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {

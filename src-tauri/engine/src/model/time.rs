@@ -15,6 +15,9 @@ use ts_rs::TS;
 pub struct ServerTime(Timestamp);
 
 impl ServerTime {
+    /// The beginning of 1970.
+    pub const EPOCH: Self = Self(Timestamp::UNIX_EPOCH);
+
     /// Reads RFC 3339; a time without an offset counts as UTC, since some
     /// marketplaces leave the `Z` out. `None` where it is no time at all.
     #[must_use]
@@ -22,11 +25,15 @@ impl ServerTime {
         if let Ok(at) = text.parse::<Timestamp>() {
             return Some(Self(at));
         }
-        let civil: jiff::civil::DateTime = text.parse().ok()?;
-        civil
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .ok()
-            .map(|z| Self(z.timestamp()))
+        if let Ok(civil) = text.parse::<jiff::civil::DateTime>()
+            && let Ok(zoned) = civil.to_zoned(jiff::tz::TimeZone::UTC)
+        {
+            return Some(Self(zoned.timestamp()));
+        }
+        // The last day of the year 9999, which some write for "never", lies past the last
+        // moment that can be held: it counts as that moment.
+        let pieces = jiff::fmt::temporal::Pieces::parse(text).ok()?;
+        (pieces.date().year() == 9999 && pieces.time().is_some()).then_some(Self(Timestamp::MAX))
     }
 
     /// Microseconds since 1970, as the store keeps it.
@@ -111,6 +118,13 @@ mod tests {
         assert_eq!(utc, offset);
         assert_eq!(utc, bare);
         assert!(ServerTime::parse("2026-01-07T20:02:06.5Z").unwrap() > utc);
+    }
+
+    #[test]
+    fn the_end_of_time_is_later_than_any_other_time() {
+        let last = ServerTime::parse("9999-12-31T23:59:59Z").unwrap();
+        assert!(last > ServerTime::parse("9999-12-30T00:00:00Z").unwrap());
+        assert_eq!(ServerTime::parse("9999-12-31T23:59:59"), Some(last));
     }
 
     #[test]

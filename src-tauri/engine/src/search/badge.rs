@@ -23,46 +23,71 @@ enum Holders {
 
 /// Who carries which mark, over the whole catalogue.
 #[derive(Debug)]
-pub(super) struct Badges([Holders; Badge::ALL.len()]);
+pub(super) struct Badges(Vec<Holders>);
 
 impl Badges {
-    /// Reads them. Installing and editing have no tables yet: nobody carries their marks.
+    /// Reads them. Installing has no table yet: nobody carries its marks.
     pub(super) fn load(
         connection: &Connection,
         columns: &Columns,
         context: &SearchContext,
     ) -> Result<Self, StoreError> {
         let stale = is_stale(connection, context)?;
-        let favourites = favourites(connection, columns)?;
-        let mut favourites = Some(favourites);
-        Ok(Self(Badge::ALL.map(|badge| match badge {
-            Badge::Favourite => Holders::Some(favourites.take().unwrap_or_default()),
-            Badge::Stale if stale => Holders::Everybody,
-            Badge::Stale | Badge::Installed | Badge::Update | Badge::Edited | Badge::Local | Badge::Conflict => {
-                Holders::Nobody
-            }
-        })))
+        let mut holders = Vec::with_capacity(Badge::ALL.len());
+        for badge in Badge::ALL {
+            holders.push(match (badge, carriers(badge)) {
+                (_, Some(carriers)) => Holders::Some(places(connection, columns, carriers)?),
+                (Badge::Stale, None) if stale => Holders::Everybody,
+                _ => Holders::Nobody,
+            });
+        }
+        Ok(Self(holders))
     }
 
     /// Whether the skill at that place carries the mark.
     pub(super) fn has(&self, badge: Badge, place: usize) -> bool {
-        match &self.0[badge as usize] {
-            Holders::Nobody => false,
-            Holders::Everybody => true,
-            Holders::Some(places) => u32::try_from(place).is_ok_and(|place| places.contains(&place)),
+        match self.0.get(badge as usize) {
+            None | Some(Holders::Nobody) => false,
+            Some(Holders::Everybody) => true,
+            Some(Holders::Some(places)) => u32::try_from(place).is_ok_and(|place| places.contains(&place)),
         }
     }
 }
 
 /// The marks of one skill, in the order they are shown.
 pub(super) fn badges_of(connection: &Connection, id: SkillId, stale: bool) -> Result<Vec<Badge>, StoreError> {
-    let favourite: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM user.favourite WHERE skill_id = ?1)")?
-        .query_row([id.as_bytes()], |row| row.get(0))?;
-    Ok([(favourite, Badge::Favourite), (stale, Badge::Stale)]
-        .into_iter()
-        .filter_map(|(carried, badge)| carried.then_some(badge))
-        .collect())
+    let mut badges = Vec::new();
+    for badge in Badge::ALL {
+        let carried = match carriers(badge) {
+            Some(carriers) => connection
+                .prepare_cached(&format!(
+                    "SELECT EXISTS (SELECT 1 FROM ({carriers}) WHERE skill_id = ?1)"
+                ))?
+                .query_row([id.as_bytes()], |row| row.get(0))?,
+            None => badge == Badge::Stale && stale,
+        };
+        if carried {
+            badges.push(badge);
+        }
+    }
+    Ok(badges)
+}
+
+/// Who carries a mark that is in a table: their ids.
+const fn carriers(badge: Badge) -> Option<&'static str> {
+    match badge {
+        Badge::Favourite => Some("SELECT skill_id FROM user.favourite"),
+        Badge::Edited => Some(
+            "SELECT local_skill.skill_id FROM user.local_skill LEFT JOIN mirror ON mirror.skill_id = local_skill.skill_id
+             WHERE mirror.raw IS NOT NULL OR local_skill.base IS NOT NULL OR local_skill.gone",
+        ),
+        Badge::Local => Some(
+            "SELECT local_skill.skill_id FROM user.local_skill LEFT JOIN mirror ON mirror.skill_id = local_skill.skill_id
+             WHERE mirror.raw IS NULL AND local_skill.base IS NULL AND NOT local_skill.gone",
+        ),
+        Badge::Conflict => Some("SELECT skill_id FROM user.conflict WHERE resolved_at IS NULL"),
+        Badge::Installed | Badge::Update | Badge::Stale => None,
+    }
 }
 
 /// Whether the catalogue was not confirmed for a day, or never.
@@ -71,10 +96,10 @@ pub(super) fn is_stale(connection: &Connection, context: &SearchContext) -> Resu
     Ok(confirmed.is_none_or(|at| context.now.since(at) > STALE_AFTER))
 }
 
-fn favourites(connection: &Connection, columns: &Columns) -> Result<HashSet<u32>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT skill.key FROM user.favourite CROSS JOIN skill ON skill.skill_id = favourite.skill_id WHERE skill.key < ?1",
-    )?;
+fn places(connection: &Connection, columns: &Columns, carriers: &str) -> Result<HashSet<u32>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT skill.key FROM ({carriers}) AS carrier CROSS JOIN skill ON skill.skill_id = carrier.skill_id WHERE skill.key < ?1"
+    ))?;
     let mut rows = statement.query([columns.stamp.hidden])?;
     let mut places = HashSet::new();
     while let Some(row) = rows.next()? {

@@ -45,6 +45,16 @@ pub fn meta(connection: &Connection) -> Result<Meta, StoreError> {
         })?)
 }
 
+/// Skills here that the marketplace has: all but the user's own.
+///
+/// # Errors
+/// What SQLite says.
+pub fn listed(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT max(skills - (SELECT count(*) FROM mirror WHERE raw IS NULL), 0) FROM meta")?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// Remembers which marketplace the catalogue came from.
 ///
 /// # Errors
@@ -73,6 +83,9 @@ pub fn clear(connection: &Connection) -> Result<(), StoreError> {
         "skill_body",
         "skill_tag",
         "skill_version",
+        "mirror",
+        "tombstone",
+        "arrived",
         "category",
         "review",
         "quarantine",
@@ -162,6 +175,22 @@ pub fn replace_categories(connection: &Connection, list: &[CategoryRecord]) -> R
         connection.execute("UPDATE meta SET revision = revision + 1", [])?;
     }
     Ok(changes)
+}
+
+/// Writes one category, at its place or after the others.
+///
+/// # Errors
+/// What SQLite says.
+pub fn put_category(connection: &Connection, category: &CategoryRecord) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO category (name, position, raw)
+             VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM category), ?2)
+             ON CONFLICT (name) DO UPDATE SET raw = ?2",
+        )?
+        .execute(params![category.name, category.raw.get()])?;
+    connection.execute("UPDATE meta SET revision = revision + 1", [])?;
+    Ok(())
 }
 
 /// Replaces the records put aside by those of the last listing.

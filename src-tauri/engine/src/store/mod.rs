@@ -4,18 +4,26 @@
 //! `user.db` is what the user would miss. Every query of the product is here or in
 //! [`crate::search`]; nobody else writes SQL.
 
+mod arrived;
 mod backup;
 pub mod catalogue;
+pub mod conflicts;
 mod error;
 mod in_use;
 pub mod journal;
+pub mod listing;
+pub mod live;
+pub mod local;
 mod migrate;
 mod open;
+pub mod remote;
 mod repair;
 mod salvage;
 mod salvage_rows;
 pub mod settings;
+pub mod settle;
 pub mod skills;
+pub mod versions;
 
 pub use error::StoreError;
 pub use open::Store;

@@ -33,6 +33,7 @@ pub(super) const CATALOGUE_TABLES: &[&str] = &[
     "validator",
     "mirror",
     "tombstone",
+    "arrived",
 ];
 /// The tables of `user.db`: their first pages are touched at the start, and their rows
 /// are what is saved of a damaged file.
@@ -82,6 +83,14 @@ impl Store {
     /// A full or read-only disk; a file of a newer program, which is left untouched; a
     /// damaged file that another process has open.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        match Self::open_once(folder) {
+            // Damage that shows when the rows are first read: now it is feared, and mended.
+            Err(StoreError::Damaged { .. }) => Self::open_once(folder),
+            other => other,
+        }
+    }
+
+    fn open_once(folder: &Path) -> Result<Self, StoreError> {
         make_folder(folder)?;
         // Both before either is touched.
         refuse_newer(&folder.join("user.db"), USER)?;
@@ -108,7 +117,7 @@ impl Store {
             readers: Mutex::new(Vec::new()),
             _in_use: in_use,
         };
-        store.write(super::skills::drop_staged)?;
+        store.write(|connection| super::local::bring_together(connection, crate::model::UnixMillis::now()))?;
         Ok(store)
     }
 
@@ -270,4 +279,48 @@ fn owner_only(folder: &Path) {
     }
     #[cfg(not(unix))]
     let _ = folder;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lists are by hand, so that a start needs no other place to look them up.
+    #[test]
+    fn every_table_is_in_its_list_and_has_one_column_as_its_key() {
+        for (migrations, listed) in [(CATALOGUE, CATALOGUE_TABLES), (USER, USER_TABLES)] {
+            let db = Connection::open_in_memory().unwrap();
+            for migration in migrations {
+                db.execute_batch(migration).unwrap();
+            }
+            let mut statement = db
+                .prepare(
+                    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'",
+                )
+                .unwrap();
+            let mut tables: Vec<String> = statement
+                .query_map([], |row| row.get(0))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            tables.sort();
+            let mut listed = listed.to_vec();
+            listed.sort_unstable();
+            assert_eq!(tables, listed);
+        }
+        let db = Connection::open_in_memory().unwrap();
+        for migration in USER {
+            db.execute_batch(migration).unwrap();
+        }
+        for table in USER_TABLES {
+            let keys: i64 = db
+                .query_row(
+                    "SELECT count(*) FROM pragma_table_info(?1) WHERE pk > 0",
+                    [table],
+                    |row| row.get(0),
+                )
+                .unwrap();
+            assert_eq!(keys, 1, "{table}: a salvage reads in the order of its key");
+        }
+    }
 }

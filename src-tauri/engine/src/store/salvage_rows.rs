@@ -10,8 +10,10 @@ use std::path::Path;
 
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags};
+use serde_json::value::RawValue;
 
 use super::{SalvagedTable, StoreError};
+use crate::model::SkillRecord;
 
 /// How often a stretch that cannot be read is halved, in one table.
 const HALVINGS: u32 = 400;
@@ -264,6 +266,7 @@ impl<'a> Table<'a> {
                 return Ok(false);
             };
             let sound = match value {
+                ValueRef::Text(text) if self.name == "local_skill" && column == "raw" => is_skill(text, row),
                 ValueRef::Text(text) if JSON.contains(&column.as_str()) => {
                     serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
                 }
@@ -310,6 +313,15 @@ impl<'a> Table<'a> {
             self.name
         )
     }
+}
+
+/// Whether it is the copy of the skill that the row is about.
+fn is_skill(text: &[u8], row: &rusqlite::Row<'_>) -> bool {
+    let record = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| serde_json::from_str::<Box<RawValue>>(text).ok())
+        .and_then(|raw| SkillRecord::parse(raw).ok());
+    record.is_some_and(|record| matches!(row.get_ref(0), Ok(ValueRef::Blob(id)) if id == record.id.as_bytes()))
 }
 
 fn is_about_the_row(error: &rusqlite::Error) -> bool {

@@ -5,6 +5,7 @@
 
 pub mod categories;
 mod error;
+pub mod order;
 mod report;
 pub mod skills;
 pub mod walk;

@@ -11,9 +11,11 @@ use serde_json::value::RawValue;
 use super::walk::{Inconsistent, PageFigures, Walk};
 use super::{Changes, SyncError};
 use crate::api::{Client, Fetched, Meter, SkillsPage};
+use crate::config::ConflictStrategy;
 use crate::model::{SkillRecord, UnixMillis};
-use crate::store::skills::{Listing, Staged};
-use crate::store::{Store, StoreError, catalogue, skills};
+use crate::store::listing::{self, Listing, Staged};
+use crate::store::settle::Settled;
+use crate::store::{Store, StoreError, catalogue};
 
 /// Records asked for a page: the most the contract allows.
 const PAGE_SIZE: u32 = 1000;
@@ -41,6 +43,17 @@ pub struct SkillsStep<'a> {
     pub progress: &'a (dyn Fn(u32, Option<u32>) + Send + Sync),
     /// Whether the user said yes to deletions, however many.
     pub deletions_confirmed: bool,
+    /// What happens to copies of the user's that the marketplace changed as well.
+    pub strategy: ConflictStrategy,
+}
+
+/// What reading the listing did.
+#[derive(Debug, Default)]
+pub struct SkillsDone {
+    /// To the skills.
+    pub changes: Changes,
+    /// To the user's copies.
+    pub settled: Vec<Settled>,
 }
 
 fn resource(page: u32) -> String {
@@ -52,7 +65,7 @@ impl SkillsStep<'_> {
     ///
     /// # Errors
     /// What the marketplace or the disk says; the catalogue is then as it was.
-    pub async fn run(&self) -> Result<Changes, SyncError> {
+    pub async fn run(&self) -> Result<SkillsDone, SyncError> {
         if let Some(unchanged) = self.unchanged().await? {
             return Ok(unchanged);
         }
@@ -72,7 +85,7 @@ impl SkillsStep<'_> {
     /// Asks whether the listing is still the one read last, where its validators
     /// are known. All its pages are asked for, unless they had one validator in
     /// common: then that speaks for the listing as a whole, and one answer is enough.
-    async fn unchanged(&self) -> Result<Option<Changes>, SyncError> {
+    async fn unchanged(&self) -> Result<Option<SkillsDone>, SyncError> {
         let known: Vec<(u32, String)> = self
             .read(|connection| {
                 let mut known = Vec::new();
@@ -107,19 +120,25 @@ impl SkillsStep<'_> {
             }
         }
         let (unchanged, rejected) = self
-            .read(|connection| Ok((catalogue::meta(connection)?.skills, catalogue::quarantined(connection)?)))
+            .read(|connection| Ok((catalogue::listed(connection)?, catalogue::quarantined(connection)?)))
             .await?;
-        Ok(Some(Changes {
+        let changes = Changes {
             unchanged,
             rejected,
             ..Changes::default()
+        };
+        Ok(Some(SkillsDone {
+            changes,
+            settled: Vec::new(),
         }))
     }
 
-    async fn walk(&self) -> Result<Changes, SyncError> {
+    async fn walk(&self) -> Result<SkillsDone, SyncError> {
+        self.write(|connection| listing::begin(connection, UnixMillis::now()))
+            .await?;
+        // Only now: every update that comes from here on is kept for the end.
         let began = UnixMillis::now();
-        self.write(skills::drop_staged).await?;
-        let mut reading = Reading::default();
+        let mut reading = Reading::of_listing(began);
         let first = self.page(1).await?;
         let pages = first.0.total_pages;
         (self.progress)(0, Some(first.0.total));
@@ -133,7 +152,7 @@ impl SkillsStep<'_> {
             (self.progress)(reading.walk.records(), Some(reading.total));
         }
         drop(rest);
-        self.finish(reading, began).await
+        self.finish(reading).await
     }
 
     async fn page(&self, number: u32) -> Result<(SkillsPage, Option<String>), SyncError> {
@@ -163,15 +182,17 @@ impl SkillsStep<'_> {
         .await
     }
 
-    async fn finish(&self, reading: Reading, began: UnixMillis) -> Result<Changes, SyncError> {
+    async fn finish(&self, reading: Reading) -> Result<SkillsDone, SyncError> {
         let store = Arc::clone(self.store);
-        let deletions_confirmed = self.deletions_confirmed;
+        let (deletions_confirmed, strategy) = (self.deletions_confirmed, self.strategy);
         blocking(move || {
             let Reading {
                 walk,
                 mut changes,
                 validators,
                 aside,
+                began,
+                overtaken,
                 ..
             } = reading;
             let applied = store.write(|connection| {
@@ -180,10 +201,13 @@ impl SkillsStep<'_> {
                     began,
                     deletions_confirmed,
                     kept: &aside.ids,
+                    strategy,
                 };
-                let applied = skills::apply(connection, &listing, UnixMillis::now())?;
-                // While deletions wait for a yes, the listing must be read again each time.
-                let validators = if applied.held > 0 { &[][..] } else { &validators };
+                let applied = listing::apply(connection, &listing, UnixMillis::now())?;
+                // While deletions wait for a yes, the listing must be read again each time; so must one
+                // of which not every record was taken.
+                let whole = applied.held == 0 && !overtaken && !applied.overtaken;
+                let validators = if whole { &validators } else { &[][..] };
                 if applied.changed || !same_validators(connection, validators)? {
                     catalogue::replace_validators(connection, RESOURCE, validators)?;
                 }
@@ -193,7 +217,10 @@ impl SkillsStep<'_> {
             changes.deleted = applied.deleted;
             changes.held = applied.held;
             changes.rejected = aside.count;
-            Ok(changes)
+            Ok(SkillsDone {
+                changes,
+                settled: applied.settled,
+            })
         })
         .await
     }
@@ -244,16 +271,30 @@ struct Aside {
 }
 
 /// What has been read of the listing.
-#[derive(Default)]
 struct Reading {
     walk: Walk,
     total: u32,
     changes: Changes,
     validators: Vec<(String, String)>,
     aside: Aside,
+    began: UnixMillis,
+    /// Whether a record was left out because what is here is later.
+    overtaken: bool,
 }
 
 impl Reading {
+    fn of_listing(began: UnixMillis) -> Self {
+        Self {
+            walk: Walk::default(),
+            total: 0,
+            changes: Changes::default(),
+            validators: Vec::new(),
+            aside: Aside::default(),
+            began,
+            overtaken: false,
+        }
+    }
+
     fn accept(&mut self, asked: u32, page: &SkillsPage) -> Result<(), Inconsistent> {
         self.total = page.total;
         self.walk.page(PageFigures {
@@ -286,10 +327,14 @@ impl Reading {
             if let Err(twice) = self.walk.skill(record.id) {
                 return Ok(Err(twice.into()));
             }
-            match skills::stage(connection, &record, now)? {
+            match listing::stage(connection, &record, self.began, now)? {
                 Staged::Added => self.changes.added += 1,
                 Staged::Updated => self.changes.updated += 1,
-                Staged::Unchanged | Staged::Older => self.changes.unchanged += 1,
+                Staged::Unchanged => self.changes.unchanged += 1,
+                Staged::Older => {
+                    self.changes.unchanged += 1;
+                    self.overtaken = true;
+                }
             }
         }
         Ok(Ok(()))

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use serde_json::value::RawValue;
 use skilldock_engine::model::{SkillRecord, UnixMillis};
 use skilldock_engine::search::{SearchContext, SearchPage, SearchRequest, Searcher};
-use skilldock_engine::store::{Store, skills};
+use skilldock_engine::store::{Store, listing};
 
 /// A moment shortly after which nothing is stale.
 pub const NOW: UnixMillis = UnixMillis(1_769_800_000_000);
@@ -40,22 +40,21 @@ impl Catalogue {
             store
                 .write(|connection| {
                     for record in chunk {
-                        skills::stage(connection, record, NOW)?;
+                        listing::stage(connection, record, NOW, NOW)?;
                         seen.insert(record.id);
                     }
                     Ok(())
                 })
                 .unwrap();
         }
-        let listing = skills::Listing {
+        let all = listing::Listing {
             kept: &HashSet::new(),
             seen: &seen,
             began: NOW,
             deletions_confirmed: true,
+            strategy: skilldock_engine::config::ConflictStrategy::default(),
         };
-        store
-            .write(|connection| skills::apply(connection, &listing, NOW))
-            .unwrap();
+        store.write(|connection| listing::apply(connection, &all, NOW)).unwrap();
         Self {
             store,
             searcher: Searcher::default(),

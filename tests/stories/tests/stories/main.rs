@@ -7,6 +7,7 @@
 )]
 
 mod deletions;
+mod disk;
 mod listing;
 mod network;
 mod real_catalogue;

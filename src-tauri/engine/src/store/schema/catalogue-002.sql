@@ -2,7 +2,8 @@
 
 -- When a live update last touched this copy, by our clock (milliseconds since 1970); 0: only listings did.
 ALTER TABLE skill ADD COLUMN live_at INTEGER NOT NULL DEFAULT 0;
--- 1 where that update named no updated_at and so counts as of its arrival (contract, section 3).
+-- Where that update named no updated_at: its arrival, for which it counts (contract, section 3), by the
+-- marketplace's clock, microseconds; else 0.
 ALTER TABLE skill ADD COLUMN unstamped INTEGER NOT NULL DEFAULT 0;
 -- The marketplace's time of the rating figures, where a rating_update brought them (microseconds); else 0.
 ALTER TABLE skill ADD COLUMN figures_at INTEGER NOT NULL DEFAULT 0;
@@ -12,8 +13,9 @@ ALTER TABLE skill ADD COLUMN figures_at INTEGER NOT NULL DEFAULT 0;
 -- what the user sees. Made again from user.local_skill when this file is new.
 CREATE TABLE mirror (
     skill_id    BLOB    PRIMARY KEY,
-    -- user.local_skill.stamp of the copy that `skill` shows.
-    stamp       INTEGER NOT NULL,
+    -- xxh3 of user.local_skill.raw as `skill` shows it: two files are not committed at one moment, and
+    -- what differs after a crash is shown again.
+    shown       INTEGER NOT NULL,
     -- The object as it came; NULL where the marketplace does not have the skill.
     raw         TEXT,
     digest      INTEGER NOT NULL DEFAULT 0,
@@ -24,8 +26,8 @@ CREATE TABLE mirror (
     received_at INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
--- Skills that a live update deleted: a page that was asked for before does not bring
--- them back (contract, section 4).
+-- Skills that a live update deleted: an update of before that comes late does not bring
+-- them back (contract, section 3).
 CREATE TABLE tombstone (
     skill_id   BLOB    PRIMARY KEY,
     -- The marketplace's time of it, microseconds; its arrival where it named none.
@@ -34,3 +36,23 @@ CREATE TABLE tombstone (
     arrived_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tombstone_by_arrival ON tombstone (arrived_at);
+
+-- When the listing that is being read was begun, our clock, milliseconds; NULL where none is.
+ALTER TABLE meta ADD COLUMN reading_since INTEGER;
+-- Live updates that came since then, in their order. Each page of the listing may have been cut
+-- before or after any of them: they are applied once more when it is made the current one.
+CREATE TABLE arrived (
+    sequence   INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- 'skill', 'rating' or 'delete'.
+    kind       TEXT    NOT NULL,
+    skill_id   BLOB    NOT NULL,
+    -- The fields that came, as JSON.
+    data       TEXT,
+    average    REAL,
+    count      INTEGER,
+    -- The time it names, marketplace's clock, microseconds.
+    at         INTEGER,
+    -- Its arrival: our clock in milliseconds, the marketplace's in microseconds.
+    arrived_at INTEGER NOT NULL,
+    counts_as  INTEGER NOT NULL
+) STRICT;

@@ -11,9 +11,7 @@ CREATE TABLE local_skill (
     gone       INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     -- The edit's own time, our clock, milliseconds; `updated_at` in raw stays the marketplace's.
-    edited_at  INTEGER NOT NULL,
-    -- Rises with every change of any copy: what the catalogue shows is compared with it.
-    stamp      INTEGER NOT NULL UNIQUE
+    edited_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Conflicts, waiting and resolved. A number is never used again.
@@ -32,9 +30,7 @@ CREATE TABLE conflict (
     detected_at INTEGER NOT NULL,
     -- When its sides last changed.
     changed_at  INTEGER NOT NULL,
-    -- 1 where a person is to decide whatever the strategy says: it was undone.
-    for_person  INTEGER NOT NULL DEFAULT 0,
-    -- NULL while it waits.
+    -- NULL while it waits: then a person decides, whatever the strategy says.
     resolved_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX conflict_waiting ON conflict (skill_id, subject) WHERE resolved_at IS NULL;

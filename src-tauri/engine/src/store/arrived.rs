@@ -1,0 +1,88 @@
+//! Live updates that came while a listing is being read: kept until it is made the
+//! current one, and applied to it once more then.
+
+use rusqlite::{Connection, params};
+use serde_json::value::RawValue;
+
+use super::StoreError;
+use super::live::Arrival;
+use crate::config::ConflictStrategy;
+use crate::live::Update;
+use crate::model::{ServerTime, SkillId, UnixMillis};
+
+/// Keeps an update where a listing is being read. Categories come whole in one answer
+/// and need no second time.
+pub(super) fn keep(connection: &Connection, update: &Update, arrival: Arrival) -> Result<(), StoreError> {
+    let reading: bool = connection
+        .prepare_cached("SELECT reading_since IS NOT NULL FROM meta")?
+        .query_row([], |row| row.get(0))?;
+    if !reading {
+        return Ok(());
+    }
+    let (kind, id, data, average, count, at) = match update {
+        Update::Skill { id, data } => ("skill", id, Some(data.get()), None, None, None),
+        Update::Rating {
+            id,
+            average,
+            count,
+            updated_at,
+        } => ("rating", id, None, *average, *count, *updated_at),
+        Update::Delete { id, deleted_at } => ("delete", id, None, None, None, *deleted_at),
+        Update::Category { .. } => return Ok(()),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO arrived (kind, skill_id, data, average, count, at, arrived_at, counts_as)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            kind,
+            id.as_bytes(),
+            data,
+            average,
+            count,
+            at.map(ServerTime::as_micros),
+            arrival.now.0,
+            arrival.at.as_micros(),
+        ])?;
+    Ok(())
+}
+
+/// Gives what was kept, in its order, and forgets it.
+pub(super) fn take(connection: &Connection, strategy: ConflictStrategy) -> Result<Vec<(Update, Arrival)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, skill_id, data, average, count, at, arrived_at, counts_as FROM arrived ORDER BY sequence",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut kept = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = SkillId::from_bytes(row.get(1)?);
+        let at = row.get::<_, Option<i64>>(5)?.and_then(ServerTime::from_micros);
+        let update = match row.get::<_, String>(0)?.as_str() {
+            "rating" => Update::Rating {
+                id,
+                average: row.get(3)?,
+                count: row.get(4)?,
+                updated_at: at,
+            },
+            "delete" => Update::Delete { id, deleted_at: at },
+            _ => {
+                let Ok(data) = RawValue::from_string(row.get::<_, Option<String>>(2)?.unwrap_or_default()) else {
+                    continue;
+                };
+                Update::Skill { id, data }
+            }
+        };
+        let arrival = Arrival {
+            now: UnixMillis(row.get(6)?),
+            at: ServerTime::from_micros(row.get(7)?).unwrap_or(ServerTime::EPOCH),
+            strategy,
+        };
+        kept.push((update, arrival));
+    }
+    drop(rows);
+    if !kept.is_empty() {
+        connection.execute("DELETE FROM arrived", [])?;
+    }
+    Ok(kept)
+}
