@@ -35,6 +35,10 @@ const SHOTS = [
   ["discover-popover", "?state=offline#/discover", async (page) => page.getByTestId("status-chip").click()],
   ["discover-shortcuts", "#/discover", async (page) => page.locator("[role=listbox]").press("?")],
   ["discover-de", "?ui.locale=de#/discover"],
+  ["discover-held", "?state=held#/discover"],
+  ["discover-changed", "?rows=400#/discover", changed],
+  ["discover-back", "#/discover", async (page) => (await open(page, "explain reader"), type(page, "notes"))],
+  ["skill-de", "?ui.locale=de#/discover", async (page) => tab(page, "explain reader", "reviews")],
   ["skill-overview", "#/discover", async (page) => open(page, "explain reader")],
   ["skill-prompt", "#/discover", async (page) => open(page, "meeting")],
   ["skill-code", "#/discover", async (page) => tab(page, "explain reader", "code")],
@@ -61,8 +65,14 @@ const SHOTS = [
     "partial",
     "needs-you",
     "empty",
+    "held",
+    "demo",
   ].map((state) => [`sync-${state}`, `?state=${state}#/sync`]),
+  ["sync-held-kept", "?state=held&ui.held_declined=21#/sync"],
+  ["sync-held-de", "?state=held&ui.locale=de#/sync"],
+  ["sync-waiting-de", "?state=waiting&ui.locale=de#/sync"],
   ["settings", "#/settings"],
+  ["settings-demo", "?state=demo#/settings"],
   [
     "settings-end",
     "#/settings",
@@ -74,7 +84,10 @@ const SHOTS = [
   ["settings-de", "?ui.locale=de#/settings"],
   ["welcome", "?state=first-run"],
   ["welcome-connect", "?state=first-run", connect],
+  ["welcome-de", "?state=first-run&ui.locale=de"],
+  ["welcome-connect-de", "?state=first-run&ui.locale=de", connect],
   ["config-invalid", "?state=config-invalid"],
+  ["config-invalid-de", "?state=config-invalid&ui.locale=de"],
 ];
 
 async function type(page, text) {
@@ -92,6 +105,12 @@ async function tab(page, words, name) {
   await open(page, words);
   await page.getByTestId(`tab-${name}`).click();
   await page.waitForTimeout(400);
+}
+
+async function changed(page) {
+  await page.locator("[role=listbox]").press("PageDown");
+  await page.locator("[role=listbox]").press("PageDown");
+  await page.evaluate(() => window.__fake.touch((all) => all.splice(0, 2)));
 }
 
 async function filters(page) {

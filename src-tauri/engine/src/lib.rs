@@ -2,8 +2,8 @@
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
 //! rules), [`config`], [`conflict`] (what becomes of a skill changed here and there),
-//! [`vault`], [`api`], [`store`], [`search`], [`sync`] and [`status`], and on top
-//! [`Engine`], which a window, a command line and a test ask the same things.
+//! [`vault`], [`api`], [`ratings`], [`store`], [`search`], [`sync`] and [`status`], and on
+//! top [`Engine`], which a window, a command line and a test ask the same things.
 
 pub mod api;
 pub mod config;
@@ -13,6 +13,7 @@ pub mod event;
 pub mod library;
 pub mod live;
 pub mod model;
+pub mod ratings;
 pub mod search;
 pub mod status;
 pub mod store;

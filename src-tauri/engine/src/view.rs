@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use crate::model::{Origin, SkillId, UnixMillis};
+use crate::ratings::RatingState;
 use crate::search::SkillRow;
 
 /// A review as the marketplace has it.
@@ -40,11 +41,11 @@ pub struct MyRating {
     pub rating: u8,
     /// What was said, if anything.
     pub comment: Option<String>,
-    /// `waiting`, `sent`, `failed` or `not_accepted`.
-    pub state: String,
+    /// What became of it.
+    pub state: RatingState,
     /// Uploads tried.
     pub attempts: u32,
-    /// Why the last one failed.
+    /// Why the last one failed, in a sentence.
     pub last_error: Option<String>,
     /// When it was last changed here.
     pub updated_at: UnixMillis,

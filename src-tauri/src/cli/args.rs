@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use skilldock_engine::Part;
 use skilldock_engine::conflict::{Automatic, ConflictType, Severity};
 use skilldock_engine::model::SkillType;
+use skilldock_engine::ratings::RatingState;
 use skilldock_engine::search::{Badge, Sort};
 
 const EXIT_STATUSES: &str = "Exit status:
@@ -81,6 +82,27 @@ pub enum Command {
     Export(Export),
     /// List conflicts, resolve them, undo it
     Conflicts(Conflicts),
+    /// Rate a skill: kept at once, sent where there is a connection
+    Rate {
+        /// Its id
+        id: String,
+        /// 1 to 5
+        #[arg(allow_negative_numbers = true)]
+        stars: i64,
+        /// What you say about it, at most 1,000 characters
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+        comment: Option<String>,
+    },
+    /// List your ratings, try one again, or take one away
+    #[command(args_conflicts_with_subcommands = true)]
+    Ratings {
+        /// Only in this state: waiting, sent, failed, not_accepted
+        #[arg(long, value_name = "STATE", value_parser = rating_state)]
+        state: Option<RatingState>,
+        /// What to do with one
+        #[command(subcommand)]
+        action: Option<RatingAction>,
+    },
     /// Set, test or forget the marketplace's token
     Token {
         /// What to do with it
@@ -216,6 +238,21 @@ pub struct Resolve {
     pub dry_run: bool,
 }
 
+/// What to do with one of your ratings.
+#[derive(Debug, Subcommand)]
+pub enum RatingAction {
+    /// Try one again that failed or was not accepted
+    Retry {
+        /// The skill's id
+        id: String,
+    },
+    /// Take one away here
+    Discard {
+        /// The skill's id
+        id: String,
+    },
+}
+
 /// What to do with the token.
 #[derive(Debug, Subcommand)]
 pub enum TokenAction {
@@ -301,6 +338,13 @@ impl From<PartName> for Part {
 
 fn skill_type(text: &str) -> Result<SkillType, String> {
     SkillType::from_name(text).ok_or_else(|| "it is prompt_only, python_code, nodejs_code or other".to_owned())
+}
+
+fn rating_state(text: &str) -> Result<RatingState, String> {
+    RatingState::SHOWN
+        .into_iter()
+        .find(|state| state.as_str() == text)
+        .ok_or_else(|| names(&RatingState::SHOWN.map(RatingState::as_str)))
 }
 
 fn badge(text: &str) -> Result<Badge, String> {

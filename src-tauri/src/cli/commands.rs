@@ -7,10 +7,11 @@ use skilldock_engine::config::VariableView;
 use skilldock_engine::model::{Category, Code, Problem, SkillId};
 use skilldock_engine::search::{Choice, Filters, SearchPage, SearchRequest};
 use skilldock_engine::sync::SyncReport;
+use skilldock_engine::view::MyRating;
 use skilldock_engine::{Engine, SyncRequest, Trigger};
 use skilldock_marketplace::Marketplace;
 
-use super::args::{Command, Demo, Search, TokenAction};
+use super::args::{Command, Demo, RatingAction, Search, TokenAction};
 use super::exit::Status;
 use super::output::Output;
 use super::{conflicts, local, text};
@@ -23,6 +24,12 @@ const ROWS: u32 = 200;
 #[derive(Serialize)]
 struct Categories {
     categories: Vec<Category>,
+    total: usize,
+}
+
+#[derive(Serialize)]
+struct Ratings {
+    ratings: Vec<MyRating>,
     total: usize,
 }
 
@@ -49,6 +56,11 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
         command,
         Command::Sync { .. }
             | Command::Show { .. }
+            | Command::Rate { .. }
+            | Command::Ratings {
+                action: Some(RatingAction::Retry { .. }),
+                ..
+            }
             | Command::Token {
                 action: TokenAction::Test
             }
@@ -100,6 +112,40 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
         Command::Import(import) => local::import(engine, import, output),
         Command::Export(export) => local::export(engine, export, output),
         Command::Conflicts(list) => conflicts::run(engine, list, output),
+        Command::Rate { id, stars, comment } => {
+            let id = skill_id(id)?;
+            // What is no small number is no number of stars either: the engine says so.
+            engine.rate(id, u8::try_from(*stars).unwrap_or(0), comment.as_deref())?;
+            output.answer(&engine.try_rating(id).await?, text::rating);
+            Ok(Status::Done)
+        }
+        Command::Ratings { state, action: None } => {
+            let ratings = engine.ratings(*state)?;
+            output.answer(
+                &Ratings {
+                    total: ratings.len(),
+                    ratings,
+                },
+                |list| text::ratings(&list.ratings),
+            );
+            Ok(Status::Done)
+        }
+        Command::Ratings {
+            action: Some(RatingAction::Retry { id }),
+            ..
+        } => {
+            let id = skill_id(id)?;
+            engine.retry_rating(id)?;
+            output.answer(&engine.try_rating(id).await?, text::rating);
+            Ok(Status::Done)
+        }
+        Command::Ratings {
+            action: Some(RatingAction::Discard { id }),
+            ..
+        } => {
+            output.answer(&engine.discard_rating(skill_id(id)?)?, text::rating);
+            Ok(Status::Done)
+        }
         Command::Token { action } => token(engine, action, output).await,
         // Handled above, before the configuration is looked at.
         Command::Config { .. } | Command::Demo(_) => Ok(Status::Bug),

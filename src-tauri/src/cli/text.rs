@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use skilldock_engine::config::{ConfigProblem, Source, VariableView};
 use skilldock_engine::model::{Category, UnixMillis};
+use skilldock_engine::ratings::RatingState;
 use skilldock_engine::search::{SearchPage, SkillRow};
-use skilldock_engine::status::{ConnectionTest, Mode, Status};
+use skilldock_engine::status::{ConnectionTest, Mode, RatingCounts, Status};
 use skilldock_engine::sync::{Changes, Outcome, SyncReport};
-use skilldock_engine::view::SkillView;
+use skilldock_engine::view::{MyRating, SkillView};
 
 fn plain(text: &str) -> String {
     text.chars()
@@ -73,9 +74,13 @@ pub fn sync(report: &SyncReport) -> String {
     };
     let _ = write!(
         text,
-        "\n{}\n{}\n{} requests, {} kB, {:.1} s",
+        "\n{}\n{}\n{:<11} {} sent, {} failed, {} waiting\n{} requests, {} kB, {:.1} s",
         changes("Skills", &report.skills),
         changes("Categories", &report.categories),
+        "Ratings",
+        report.ratings.sent,
+        report.ratings.failed,
+        report.ratings.waiting,
         report.requests,
         report.bytes / 1000,
         std::time::Duration::from_millis(report.duration_ms).as_secs_f64()
@@ -105,17 +110,32 @@ pub fn status(status: &Status) -> String {
         Mode::Paused => "paused",
     };
     let mut text = format!(
-        "Mode         {mode}\nMarketplace  {}\nSkills       {}{}\nCategories   {}\nLast sync    {}\nLast success {}\nToken        {}",
+        "Mode         {mode}\nMarketplace  {}\nSkills       {}{}\nCategories   {}\nRatings      {}\nLast sync    {}\nLast success {}\nToken        {}",
         status.marketplace.as_deref().unwrap_or("none"),
         status.skills,
         if status.stale { " (older than a day)" } else { "" },
         status.categories,
+        rating_counts(&status.ratings),
         when(status.last_sync),
         when(status.last_success),
         if status.token.present { "present" } else { "missing" },
     );
     if let Some(problem) = &status.last_problem {
         let _ = write!(text, "\n{}\n  {}", problem.message, problem.hint);
+    }
+    text
+}
+
+fn rating_counts(counts: &RatingCounts) -> String {
+    let mut text = format!("{} sent", counts.sent);
+    for (count, words) in [
+        (counts.waiting, "waiting"),
+        (counts.failed, "failed"),
+        (counts.not_accepted, "not accepted yet"),
+    ] {
+        if count > 0 {
+            let _ = write!(text, ", {count} {words}");
+        }
     }
     text
 }
@@ -210,6 +230,9 @@ pub fn skill(view: &SkillView) -> String {
         }
     }
     let _ = write!(text, "\n\n{}\n", plain(field("code")));
+    if let Some(mine) = &view.my_rating {
+        let _ = write!(text, "\nYours: {}", rating(mine));
+    }
     for review in &view.ratings {
         let _ = write!(
             text,
@@ -219,6 +242,41 @@ pub fn skill(view: &SkillView) -> String {
         );
     }
     text
+}
+
+/// A rating of the user's.
+#[must_use]
+pub fn rating(rating: &MyRating) -> String {
+    let state = match rating.state {
+        RatingState::Waiting => "waits to be sent",
+        RatingState::Sent => "sent",
+        RatingState::Failed => "could not be sent",
+        RatingState::NotAccepted => "not accepted by the marketplace yet",
+        RatingState::Discarded => "discarded",
+    };
+    let mut text = format!("{}  {}  {state}", rating.skill_id, "★".repeat(rating.rating.into()));
+    if let Some(comment) = &rating.comment {
+        let _ = write!(text, "\n    {}", one_line(comment, 200));
+    }
+    if let Some(error) = &rating.last_error {
+        let tries = if rating.attempts == 1 { "try" } else { "tries" };
+        let _ = write!(
+            text,
+            "\n    After {} {tries}: {}",
+            rating.attempts,
+            one_line(error, 300)
+        );
+    }
+    text
+}
+
+/// The ratings of the user.
+#[must_use]
+pub fn ratings(list: &[MyRating]) -> String {
+    if list.is_empty() {
+        return "No ratings.".to_owned();
+    }
+    list.iter().map(rating).collect::<Vec<_>>().join("\n")
 }
 
 /// How trying the token went.

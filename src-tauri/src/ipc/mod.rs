@@ -14,10 +14,10 @@ use {
     skilldock_engine::search::{SearchPage, SearchRequest},
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
     skilldock_engine::sync::{JournalEntry, SyncReport},
-    skilldock_engine::view::{Review, SkillDetail, TextChunk},
+    skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     types::{
-        Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, SettingChange,
-        SkillRef, TokenRequest, UiStateChange,
+        Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, RateRequest,
+        RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -50,9 +50,13 @@ commands! {
     skill_raw: ChunkRequest => TextChunk;
     refresh_reviews: SkillRef => Vec<Review>;
     set_favourite: FavouriteRequest => ();
+    rate: RateRequest => MyRating;
+    ratings: RatingsRequest => RatingList;
+    retry_rating: SkillRef => MyRating;
+    discard_rating: SkillRef => MyRating;
     categories: () => CategoryList;
     status: () => Status;
-    sync_now: () => SyncReport;
+    sync_now: SyncNowRequest => SyncReport;
     journal: JournalRequest => Vec<JournalEntry>;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use skilldock_engine::config::ConfigProblem;
 use skilldock_engine::model::{Category, Problem, SkillId, UnixMillis};
+use skilldock_engine::ratings::RatingState;
 use skilldock_engine::status::Status;
+use skilldock_engine::view::MyRating;
 use ts_rs::TS;
 
 /// What the window needs for its first painted frame, in one answer.
@@ -52,6 +54,33 @@ pub struct FavouriteRequest {
     pub favourite: bool,
 }
 
+/// Rate a skill, or change the rating given before.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RateRequest {
+    /// Which skill.
+    pub skill_id: SkillId,
+    /// Stars, 1 to 5.
+    pub rating: u8,
+    /// What is said, at most 1,000 characters; `null` for nothing.
+    pub comment: Option<String>,
+}
+
+/// Which of the user's ratings to list.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RatingsRequest {
+    /// Only those in this state; `null` for all.
+    pub state: Option<RatingState>,
+}
+
+/// The user's ratings.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RatingList {
+    /// Latest changed first.
+    pub ratings: Vec<MyRating>,
+    /// How many.
+    pub total: u32,
+}
+
 /// The categories here.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CategoryList {
@@ -59,6 +88,13 @@ pub struct CategoryList {
     pub categories: Vec<Category>,
     /// How many.
     pub total: u32,
+}
+
+/// A sync that the user asks for.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SyncNowRequest {
+    /// Whether deletions that were held back are carried out (contract, section 4).
+    pub deletions_confirmed: bool,
 }
 
 /// A change of one variable in the app's settings.

@@ -8,14 +8,14 @@ use skilldock_engine::model::{Code, Problem};
 use skilldock_engine::search::{SearchPage, SearchRequest};
 use skilldock_engine::status::{ConnectionTest, Status, TokenStatus};
 use skilldock_engine::sync::{JournalEntry, SyncReport};
-use skilldock_engine::view::{Review, SkillDetail, TextChunk};
+use skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk};
 use skilldock_engine::{Engine, SyncRequest, Trigger};
 use tauri::State;
 
 use super::App;
 use crate::ipc::types::{
-    Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, SettingChange,
-    SkillRef, TokenRequest, UiStateChange,
+    Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, RateRequest,
+    RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
 };
 
 type Shared<'a> = State<'a, Arc<App>>;
@@ -84,6 +84,35 @@ pub async fn set_favourite(app: Shared<'_>, request: FavouriteRequest) -> Answer
     .await
 }
 
+// Kept is done: the scheduler tries it at once, and events tell what became of it.
+#[tauri::command]
+pub async fn rate(app: Shared<'_>, request: RateRequest) -> Answer<MyRating> {
+    ask(&app, move |engine| {
+        engine.rate(request.skill_id, request.rating, request.comment.as_deref())
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn ratings(app: Shared<'_>, request: RatingsRequest) -> Answer<RatingList> {
+    ask(&app, move |engine| {
+        let ratings = engine.ratings(request.state)?;
+        let total = u32::try_from(ratings.len()).unwrap_or(u32::MAX);
+        Ok(RatingList { ratings, total })
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn retry_rating(app: Shared<'_>, request: SkillRef) -> Answer<MyRating> {
+    ask(&app, move |engine| engine.retry_rating(request.skill_id)).await
+}
+
+#[tauri::command]
+pub async fn discard_rating(app: Shared<'_>, request: SkillRef) -> Answer<MyRating> {
+    ask(&app, move |engine| engine.discard_rating(request.skill_id)).await
+}
+
 #[tauri::command]
 pub async fn categories(app: Shared<'_>) -> Answer<CategoryList> {
     ask(&app, |engine| {
@@ -100,8 +129,12 @@ pub async fn status(app: Shared<'_>) -> Answer<Status> {
 }
 
 #[tauri::command]
-pub async fn sync_now(app: Shared<'_>) -> Answer<SyncReport> {
-    Ok(app.engine()?.sync(SyncRequest::default(), Trigger::User).await)
+pub async fn sync_now(app: Shared<'_>, request: SyncNowRequest) -> Answer<SyncReport> {
+    let wanted = SyncRequest {
+        deletions_confirmed: request.deletions_confirmed,
+        ..SyncRequest::default()
+    };
+    Ok(app.engine()?.sync(wanted, Trigger::User).await)
 }
 
 #[tauri::command]

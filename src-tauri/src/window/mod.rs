@@ -6,12 +6,14 @@ pub mod commands;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use skilldock_engine::Engine;
 use skilldock_engine::event::EngineEvent;
 use skilldock_engine::model::{Code, Problem};
 use tauri::{Emitter as _, RunEvent, WebviewUrl, WebviewWindowBuilder};
 use tokio::sync::broadcast::error::RecvError;
+use tracing_appender::non_blocking::WorkerGuard;
 
 pub use app::App;
 
@@ -20,7 +22,10 @@ use crate::cli::Args;
 /// The one event of the boundary: its payload is an [`EngineEvent`].
 const EVENT: &str = "engine";
 
-/// Opens the window and returns when it is closed.
+/// How long the end may take: a closed window whose process stays is in the way of the next one.
+const LONGEST_END: Duration = Duration::from_secs(5);
+
+/// Opens the window. The process ends with it; what is returned is for a window that did not open.
 #[must_use]
 pub fn main(args: &Args) -> ExitCode {
     if no_display() {
@@ -31,7 +36,7 @@ pub fn main(args: &Args) -> ExitCode {
         );
         return crate::cli::complain(args, &problem);
     }
-    let _log = crate::logging::to_files(&crate::cli::data_dir(args));
+    let log = crate::logging::to_files(&crate::cli::data_dir(args));
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -47,13 +52,21 @@ pub fn main(args: &Args) -> ExitCode {
     // An engine that does not open has a reason that belongs into the window.
     let engine = Engine::open(crate::cli::engine_options(args)).map_err(Into::into);
     let app = Arc::new(App::new(engine, args.demo));
-    let code = show(args, &runtime, &app);
-    runtime.block_on(app.end());
+    let code = show(args, &runtime, &app, log);
+    end(runtime.handle(), &app);
     runtime.shutdown_background();
     code
 }
 
-fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>) -> ExitCode {
+/// Ends what runs beside the window. Asked twice, there is nothing left to end.
+fn end(runtime: &tokio::runtime::Handle, app: &App) {
+    let ended = runtime.block_on(async { tokio::time::timeout(LONGEST_END, app.end()).await });
+    if ended.is_err() {
+        tracing::warn!("what ran beside the window did not end in time");
+    }
+}
+
+fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log: Option<WorkerGuard>) -> ExitCode {
     let started = Arc::clone(app);
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::default().build())
@@ -78,9 +91,14 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>) -> ExitC
     let _entered = runtime.enter();
     match built {
         Ok(tauri) => {
-            tauri.run(|_, event| {
+            let (runtime, app) = (runtime.handle().clone(), Arc::clone(app));
+            // The process ends inside of this call, so that nothing after it runs.
+            tauri.run(move |_, event| {
                 if let RunEvent::Exit = event {
+                    end(&runtime, &app);
                     tracing::info!("the window is closed");
+                    // Writes the last lines.
+                    drop(log.take());
                 }
             });
             ExitCode::SUCCESS

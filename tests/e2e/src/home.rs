@@ -13,6 +13,7 @@ use xtask::{screen, shell};
 use crate::bus::Bus;
 use crate::display::Display;
 use crate::keychain::{Keychain, Ring};
+use crate::transcript::Transcript;
 use crate::{place, wait};
 
 /// How long the command line may take for anything in these tests: it must never hang.
@@ -24,6 +25,7 @@ pub struct Home {
     _ring: Option<Ring>,
     bus: Bus,
     display: Option<Display>,
+    transcript: Transcript,
     folder: TempDir,
 }
 
@@ -60,6 +62,7 @@ impl Home {
             _ring: None,
             bus,
             display,
+            transcript: Transcript::new(),
             folder,
         };
         home._ring = Ring::start(keychain, &home).await?;
@@ -102,12 +105,19 @@ impl Home {
         let begin = Instant::now();
         let output = tokio::task::spawn_blocking(move || run(command, &input)).await?;
         let output = output.with_context(|| format!("`{typed}`"))?;
-        Ok(Said {
+        let said = Said {
             status: output.status.code(),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
             err: String::from_utf8_lossy(&output.stderr).into_owned(),
             took: begin.elapsed(),
-        })
+        };
+        self.transcript.add(words, &said);
+        Ok(said)
+    }
+
+    /// What was said on its command line.
+    pub(crate) fn transcript(&self) -> &Transcript {
+        &self.transcript
     }
 
     /// Whether somebody on the session bus answers to this name.

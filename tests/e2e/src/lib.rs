@@ -11,23 +11,32 @@
 //! - [`Market`] is the reference marketplace as a process, which can be killed to be offline.
 //! - [`Catalogue`] is the real catalogue in the shared test data, to know what the window should say.
 //!
+//! Every journey leaves a picture under its own name in `screenshots/e2e/`: of what [`Window::moment`] was called for, of
+//! its end where that was not called, and of the command line where it has no window.
+//!
 //! Nothing waits for a fixed time: [`until`](wait::until) asks again until it holds, and has a deadline.
 
 mod bus;
 mod catalogue;
 mod display;
 mod home;
+mod hook;
 mod keychain;
 mod market;
+mod picture;
 mod place;
 mod session;
+mod setup;
+mod transcript;
 pub mod wait;
 mod window;
 
 pub use catalogue::Catalogue;
 pub use home::{Home, Said};
+pub use hook::Hook;
 pub use keychain::Keychain;
 pub use market::{Market, Stock};
 pub use place::{screenshots, shared};
+pub use setup::{NARROW, Setup, Theme, WIDE};
 pub use thirtyfour::Key;
-pub use window::{Hook, NARROW, Setup, Theme, WIDE, Window};
+pub use window::Window;

@@ -79,6 +79,16 @@ impl Market {
         }
     }
 
+    /// It has something else on offer from now on, at the same address.
+    ///
+    /// # Errors
+    /// When its program does not start.
+    pub fn restock(&mut self, stock: Stock) -> Result<()> {
+        self.go_offline();
+        self.stock = stock;
+        self.come_back()
+    }
+
     /// It is there again, at the same address.
     ///
     /// # Errors

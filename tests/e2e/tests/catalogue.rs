@@ -7,7 +7,7 @@
 )]
 
 use skilldock_e2e::wait::{LONG, SOON, until};
-use skilldock_e2e::{Catalogue, Key, Market, Setup, Stock, Window};
+use skilldock_e2e::{Catalogue, Key, Market, NARROW, Setup, Stock, Window};
 
 /// A skill whose name is nobody else's.
 const NAME: &str = "Blogwatcher";
@@ -70,6 +70,7 @@ async fn a_search_shows_the_exact_name_first_and_can_be_cleared() {
 
     window.press(Key::Control + "f").await.unwrap();
     find_and_open(&window, id).await;
+    window.moment().await.unwrap();
     assert!(window.hook("result-count").number().await.unwrap() < catalogue.len());
 
     window.hook("search").fill("").await.unwrap();
@@ -83,6 +84,7 @@ async fn a_typing_mistake_finds_the_skill_all_the_same() {
     window.hook("search").fill("blogwtacher").await.unwrap();
     let first = async || Ok((first_id(&window).await.as_deref() == Some(id)).then_some(()));
     until("the skill that was meant", SOON, first).await.unwrap();
+    window.moment().await.unwrap();
 }
 
 #[tokio::test]
@@ -145,6 +147,7 @@ async fn a_skill_shows_its_title_its_code_and_its_packages_and_back_is_where_one
         .find(|line| line.len() > 20)
         .unwrap();
     window.hook("skill-detail").says(line).await.unwrap();
+    window.moment().await.unwrap();
     window.hook("tab-packages").click().await.unwrap();
     window.hook("tab-overview").click().await.unwrap();
 
@@ -159,6 +162,30 @@ async fn a_skill_shows_its_title_its_code_and_its_packages_and_back_is_where_one
 }
 
 #[tokio::test]
+async fn on_a_narrow_window_a_search_brings_the_list_back_from_behind_a_skill() {
+    let Story { window, catalogue, .. } = begin().await;
+    let id = catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap();
+    // Beside the list there is a skill from the start; with less room it takes the list's place.
+    window.hook("skill-title").seen().await.unwrap();
+    window.resize(NARROW).await.unwrap();
+    window.hook("skill-back").seen().await.unwrap();
+
+    window.hook("search").fill(NAME).await.unwrap();
+    window.hook("skill-detail").gone().await.unwrap();
+    let first = async || Ok((first_id(&window).await.as_deref() == Some(id)).then_some(()));
+    until("what was searched for, in view", SOON, first).await.unwrap();
+    window.moment().await.unwrap();
+
+    window.hook("skill-row").click().await.unwrap();
+    window.hook("skill-title").says(NAME).await.unwrap();
+    window.moment().await.unwrap();
+    window.hook("skill-back").click().await.unwrap();
+    window.hook("skill-detail").gone().await.unwrap();
+    window.hook("skill-row").seen().await.unwrap();
+    assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
 async fn what_the_environment_sets_is_locked_and_says_so() {
     let Story { window, market, .. } = begin().await;
     window.hook("nav-settings").click().await.unwrap();
@@ -168,6 +195,7 @@ async fn what_the_environment_sets_is_locked_and_says_so() {
         .says("environment")
         .await
         .unwrap();
+    window.moment().await.unwrap();
     let locked = "const it = document.querySelector('[data-testid=\"setting-ATOM_SAAS_API_URL\"]');
         const field = it.matches('input') ? it : it.querySelector('input');
         return !field || field.disabled || field.readOnly";
@@ -207,6 +235,7 @@ async fn without_the_marketplace_everything_that_was_synced_is_there() {
         .await
         .unwrap();
     find_and_open(&window, catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap()).await;
+    window.moment().await.unwrap();
 
     market.come_back().unwrap();
     window.hook("nav-sync").click().await.unwrap();

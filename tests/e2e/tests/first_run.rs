@@ -17,6 +17,7 @@ async fn the_demo_is_one_click_away() {
     let window = Window::open(Setup::new()).await.unwrap();
     window.hook("onboarding-connect").seen().await.unwrap();
     window.hook("onboarding-local").seen().await.unwrap();
+    window.moment().await.unwrap();
     window.hook("onboarding-demo").click().await.unwrap();
 
     window.hook("skill-row").seen().await.unwrap();
@@ -27,6 +28,7 @@ async fn the_demo_is_one_click_away() {
         .await
         .unwrap();
     window.hook("onboarding-demo").gone().await.unwrap();
+    window.moment().await.unwrap();
     assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
 }
 
@@ -51,11 +53,13 @@ async fn a_marketplace_is_connected_once_and_its_token_is_in_the_keychain() {
     window.hook("onboarding-token").fill(market.token()).await.unwrap();
     window.hook("onboarding-test").click().await.unwrap();
     window.hook("test-result").and("[data-ok=true]").seen().await.unwrap();
+    window.moment().await.unwrap();
     window.hook("onboarding-save").click().await.unwrap();
     window.hook("skill-row").seen().await.unwrap();
 
     window.restart().await.unwrap();
     window.hook("skill-row").seen().await.unwrap();
+    window.moment().await.unwrap();
     assert_eq!(
         window.hook("onboarding-connect").count().await.unwrap(),
         0,
@@ -94,6 +98,7 @@ async fn a_token_that_the_marketplace_refuses_is_said_to_be_refused() {
         .unwrap();
     window.hook("onboarding-test").click().await.unwrap();
     window.hook("test-result").and("[data-ok=false]").seen().await.unwrap();
+    window.moment().await.unwrap();
     assert_eq!(window.hook("skill-row").count().await.unwrap(), 0);
 }
 

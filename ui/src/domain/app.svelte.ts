@@ -2,7 +2,9 @@
 import { call, IpcError, on, type Badge, type Boot, type ConfigProblem, type SkillRow, type Status } from "../ipc";
 import { clock } from "../shared/clock.svelte";
 import { language } from "../shared/i18n/index.svelte";
-import { SkillList } from "./catalogue/list.svelte";
+import { SkillList, type Query } from "./catalogue/list.svelte";
+import { heldBack } from "./status/held";
+import { Journal } from "./status/journal.svelte";
 import { Toasts } from "./toasts.svelte";
 
 export const VIEWS = ["discover", "library", "sync", "settings"] as const;
@@ -31,10 +33,14 @@ export class App {
   /** Goes up whenever the search field is asked to take the focus. */
   searchFocus = $state(0);
 
+  /** How many removals were declined, as it is remembered. */
+  private declined = $state("");
+
   /** Goes up with every mark put on or taken off here, so that an open page shows it. */
   favourites = $state(0);
 
   readonly toasts = new Toasts();
+  readonly journal = new Journal();
   readonly discover = new SkillList();
   readonly library = new SkillList((filters) => ({
     ...filters,
@@ -46,7 +52,10 @@ export class App {
     on("sync_progress", ({ progress }) => {
       if (this.status) this.setStatus({ ...this.status, sync: progress });
     });
-    on("sync_finished", () => void this.refreshStatus());
+    on("sync_finished", () => {
+      void this.refreshStatus();
+      void this.journal.read();
+    });
     on("config_changed", () => void this.start());
     matchMedia(WIDE).addEventListener("change", (event) => (this.wide = event.matches));
     for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
@@ -68,6 +77,36 @@ export class App {
     return this.view === "library" ? this.library : this.discover;
   }
 
+  /** Whether a list is in view. */
+  get browsing(): boolean {
+    return this.view === "discover" || this.view === "library";
+  }
+
+  /** Whether list and skill share one place, and a skill has it. */
+  get over(): boolean {
+    return this.browsing && !this.wide && this.list.selected !== null;
+  }
+
+  /** Whether the marketplace is the one that comes with Skilldock. */
+  get demo(): boolean {
+    return this.boot?.demo ?? false;
+  }
+
+  /** How many removals wait for a yes or a no. */
+  get held(): number {
+    return this.status?.mode === "local_only" ? 0 : heldBack(this.journal.entries ?? []);
+  }
+
+  /** Whether these removals were declined; other ones are asked about again. */
+  get heldDeclined(): boolean {
+    return this.declined === String(this.held);
+  }
+
+  /** Questions to the user that the status does not count. */
+  get questions(): number {
+    return this.held && !this.heldDeclined ? 1 : 0;
+  }
+
   /** Reads what the first frame needs, at the start and whenever the configuration changed. */
   async start(): Promise<void> {
     try {
@@ -75,18 +114,53 @@ export class App {
       this.boot = await call("boot");
       this.setStatus(this.boot.status);
       this.error = null;
-      if (first) this.restore(this.boot.ui_state);
+      if (first) {
+        this.restore(this.boot.ui_state);
+        void this.journal.read();
+      }
     } catch (error) {
       this.error = error as IpcError;
     }
   }
 
   open(view: View): void {
+    const again = view === this.view;
     this.connecting = false;
     this.problemsSeen = true;
-    location.hash = `#/${view}`;
     this.view = view;
+    // Asked for once more, a view begins at its beginning: with the list.
+    if (again && this.over) return this.closeSkill();
+    location.hash = this.place;
     void this.remember("view", view);
+  }
+
+  /**
+   * Shows a skill of the list in view. Where it takes the list's place that is a step which Back takes back, the
+   * button's and the system's.
+   */
+  openSkill(id: string): void {
+    this.list.selected = id;
+    if (!this.wide && location.hash !== this.place) history.pushState({ over: true }, "", this.place);
+  }
+
+  /** Gives the list its place back. */
+  closeSkill(): void {
+    if (!this.over) return;
+    this.list.selected = null;
+    if ((history.state as { over?: boolean } | null)?.over) history.back();
+    else history.replaceState(null, "", this.place);
+  }
+
+  /** Looks for skills, and shows the list of them: a skill in its place makes way, and Back returns to it. */
+  search(query: Query): void {
+    if (this.over) {
+      this.list.selected = null;
+      history.pushState(null, "", this.place);
+    } else if (!this.browsing) {
+      if (!this.wide) this.list.selected = null;
+      this.open("discover");
+    }
+    this.list.query(query);
   }
 
   openSetting(variable: string): void {
@@ -94,15 +168,24 @@ export class App {
     this.open("settings");
   }
 
-  /** Syncs now. What goes wrong is in the status already, so only the unexpected makes a toast. */
-  async syncNow(): Promise<void> {
+  /**
+   * Syncs now, and removes what waits for a yes where that is given. What goes wrong is in the status already, so
+   * only the unexpected makes a toast.
+   */
+  async syncNow(deletions_confirmed = false): Promise<void> {
     try {
-      await call("sync_now");
+      await call("sync_now", { deletions_confirmed });
     } catch (error) {
       this.toasts.add(error as IpcError);
     } finally {
       await this.refreshStatus().catch(() => {});
     }
+  }
+
+  /** Keeps what the marketplace no longer lists, until it is other skills. */
+  declineHeld(): void {
+    this.declined = String(this.held);
+    void this.remember("held_declined", this.declined);
   }
 
   setStatus(status: Status): void {
@@ -122,6 +205,8 @@ export class App {
     this.open("discover");
     void this.discover.load();
     void this.library.load();
+    // Which marketplace it is now, the engine knows only after the door was taken.
+    void this.start();
   }
 
   /** Puts the mark on or takes it off, wherever the skill is shown. */
@@ -161,15 +246,24 @@ export class App {
     this.density = oneOf(saved["density"], ["comfortable", "compact"] as const, "comfortable");
     this.locale = saved["locale"] ?? "system";
     language.choose(this.locale);
+    this.declined = saved["held_declined"] ?? "";
     this.paint();
     if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
   }
 
   private readHash(): boolean {
-    const wanted = location.hash.slice(2);
+    const [wanted, skill] = location.hash.slice(2).split("/");
     const known = VIEWS.find((view) => view === wanted);
-    if (known) this.view = known;
-    return known !== undefined;
+    if (!known) return false;
+    this.view = known;
+    if (skill) this.list.selected = skill;
+    else if (this.over) this.list.selected = null;
+    return true;
+  }
+
+  /** The address of what is shown: the view, and the skill where it has the list's place. */
+  private get place(): string {
+    return this.over ? `#/${this.view}/${this.list.selected}` : `#/${this.view}`;
   }
 
   private async remember(key: string, value: string): Promise<void> {

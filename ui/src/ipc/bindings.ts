@@ -500,15 +500,15 @@ rating: number,
  */
 comment: string | null, 
 /**
- * `waiting`, `sent`, `failed` or `not_accepted`.
+ * What became of it.
  */
-state: string, 
+state: RatingState, 
 /**
  * Uploads tried.
  */
 attempts: number, 
 /**
- * Why the last one failed.
+ * Why the last one failed, in a sentence.
  */
 last_error: string | null, 
 /**
@@ -575,6 +575,23 @@ retry_after_ms?: number, };
 export type ProblemSeverity = "error" | "warning";
 
 /**
+ * Rate a skill, or change the rating given before.
+ */
+export type RateRequest = { 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Stars, 1 to 5.
+ */
+rating: number, 
+/**
+ * What is said, at most 1,000 characters; `null` for nothing.
+ */
+comment: string | null, };
+
+/**
  * What happened to the ratings.
  */
 export type RatingChanges = { 
@@ -611,6 +628,33 @@ failed: number,
  * Kept, but the marketplace has no way to change the earlier one.
  */
 not_accepted: number, };
+
+/**
+ * The user's ratings.
+ */
+export type RatingList = { 
+/**
+ * Latest changed first.
+ */
+ratings: Array<MyRating>, 
+/**
+ * How many.
+ */
+total: number, };
+
+/**
+ * What became of a rating.
+ */
+export type RatingState = "waiting" | "sent" | "failed" | "not_accepted" | "discarded";
+
+/**
+ * Which of the user's ratings to list.
+ */
+export type RatingsRequest = { 
+/**
+ * Only those in this state; `null` for all.
+ */
+state: RatingState | null, };
 
 /**
  * Requests used of the marketplace's limit (contract, section 2).
@@ -793,6 +837,10 @@ author_skills: number,
  */
 origin: Origin, 
 /**
+ * Whether the marketplace had it and has it no longer: the user's copy stays.
+ */
+gone: boolean, 
+/**
  * The user's own rating.
  */
 my_rating: MyRating | null, 
@@ -972,6 +1020,15 @@ last_problem: Problem | null,
 budget: RequestBudget, };
 
 /**
+ * A sync that the user asks for.
+ */
+export type SyncNowRequest = { 
+/**
+ * Whether deletions that were held back are carried out (contract, section 4).
+ */
+deletions_confirmed: boolean, };
+
+/**
  * What a running sync is at.
  */
 export type SyncPhase = "connecting" | "categories" | "skills" | "applying" | "ratings";
@@ -1013,6 +1070,11 @@ outcome: Outcome,
  * Why nothing was done, where it was skipped.
  */
 reason?: string, 
+/**
+ * The part it was about, where it was not about all: `skills`, `categories`,
+ * `catalogue` (both) or `ratings`.
+ */
+only?: string, 
 /**
  * Skills.
  */
@@ -1216,9 +1278,13 @@ export interface Commands {
   skill_raw: { request: ChunkRequest; answer: TextChunk };
   refresh_reviews: { request: SkillRef; answer: Array<Review> };
   set_favourite: { request: FavouriteRequest; answer: null };
+  rate: { request: RateRequest; answer: MyRating };
+  ratings: { request: RatingsRequest; answer: RatingList };
+  retry_rating: { request: SkillRef; answer: MyRating };
+  discard_rating: { request: SkillRef; answer: MyRating };
   categories: { request: null; answer: CategoryList };
   status: { request: null; answer: Status };
-  sync_now: { request: null; answer: SyncReport };
+  sync_now: { request: SyncNowRequest; answer: SyncReport };
   journal: { request: JournalRequest; answer: Array<JournalEntry> };
   config: { request: null; answer: ConfigView };
   set_setting: { request: SettingChange; answer: ConfigView };

@@ -25,6 +25,8 @@ const UNLIMITED = new Set<Name>([
   "token_set",
   "token_test",
   "refresh_reviews",
+  "rate",
+  "retry_rating",
 ]);
 
 let transport: Promise<Transport> | undefined;

@@ -152,6 +152,47 @@ describe("the list", () => {
     await expect.poll(() => document.activeElement).toBe(list());
   });
 
+  it("comes back into view of a narrow window when something is searched, and Back returns to the skill", async () => {
+    await open({ narrow: true });
+    await userEvent.click(all("skill-row")[0]!);
+    await expect.poll(title).toBe("Accessible Colours");
+    await one("search").fill("notes");
+    await expect.poll(() => all("skill-detail").length).toBe(0);
+    await expect.poll(count).toBe(7);
+    expect(document.activeElement).toBe(all("search")[0]);
+    history.back();
+    await expect.poll(title).toBe("Accessible Colours");
+    history.forward();
+    await expect.poll(() => all("skill-detail").length).toBe(0);
+    expect(all("search")[0]).toHaveProperty("value", "notes");
+  });
+
+  it("comes back into view of a narrow window on Enter in the search field", async () => {
+    await open({ narrow: true });
+    await one("search").fill("notes");
+    await expect.poll(count).toBe(7);
+    await userEvent.click(all("skill-row")[0]!);
+    await expect.poll(() => all("skill-detail").length).toBe(1);
+    await userEvent.keyboard("/{Enter}");
+    await expect.poll(() => document.activeElement).toBe(list());
+    expect(all("skill-detail").length).toBe(0);
+  });
+
+  it("gives a skill its place in a narrow window, which the rail and the system's Back take back", async () => {
+    await open({ narrow: true });
+    for (const leave of [() => history.back(), () => all("nav-discover")[0]!.click()]) {
+      await userEvent.click(all("skill-row")[2]!);
+      await expect.poll(() => all("skill-detail").length).toBe(1);
+      leave();
+      await expect.poll(() => all("skill-detail").length).toBe(0);
+    }
+    await userEvent.click(all("skill-row")[2]!);
+    await expect.poll(() => all("skill-detail").length).toBe(1);
+    await one("nav-sync").click();
+    await one("nav-discover").click();
+    await expect.poll(() => all("skill-detail").length).toBe(1);
+  });
+
   it("keeps query and scroll when another view was looked at", async () => {
     await open({ rows: 400 });
     list().scrollTop = 2700;
@@ -177,11 +218,21 @@ describe("a changed catalogue", () => {
     await expect.poll(() => all("skill-row").some((row) => row.id === "row-42")).toBe(true);
     const before = document.getElementById("row-42")!.textContent;
     engine.touch((all) => all.splice(0, 2));
-    const button = () =>
-      [...document.querySelectorAll("button")].find(({ textContent }) => textContent?.includes("– show"));
-    await expect.poll(button).toBeTruthy();
+    await expect.poll(() => all("changes-show").length).toBe(1);
+    expect(all("changes-show")[0]!.textContent, "how many, nobody counted").toBe("The catalogue changed – show");
     expect(document.getElementById("row-42")!.textContent).toBe(before);
-    await userEvent.click(button()!);
+    await one("changes-show").click();
     await expect.poll(count).toBe(398);
+  });
+
+  it("says how many skills changed where all of them are here", async () => {
+    const engine = await open({ rows: 40 });
+    list().scrollTop = 1200;
+    await expect.poll(() => all("skill-row").some((row) => row.id === "row-36")).toBe(true);
+    engine.touch((all) => {
+      all.splice(0, 2);
+      all.find(({ row }) => row.name === "Chess Coach")!.row.version = "9.9.9";
+    });
+    await expect.poll(() => all("changes-show")[0]?.textContent).toBe("3 changes – show");
   });
 });

@@ -51,6 +51,41 @@ describe("the sync", () => {
     expect(all("sync-last")[0]!.textContent).toBe("just now");
   });
 
+  it("asks before it removes what the marketplace no longer lists, and removes it on a yes", async () => {
+    await open({ state: "held", rows: 60 });
+    expect(all("banner")[0]!.dataset["kind"]).toBe("held");
+    await one("banner").getByRole("button").click();
+    await expect.poll(() => all("held")[0]?.textContent).toContain("no longer lists 21 of your skills");
+    expect(all("banner")).toEqual([]);
+    await one("held-remove").click();
+    await expect.poll(() => all("held").length, { timeout: 3000 }).toBe(0);
+    await one("nav-discover").click();
+    await expect.poll(count).toBe(39);
+  });
+
+  it("keeps what the marketplace no longer lists when told to, and can be asked again", async () => {
+    const engine = await open({ view: "sync", state: "held", rows: 60 });
+    await one("held-keep").click();
+    await expect.poll(() => all("held-kept")[0]?.textContent).toContain("21 skills");
+    await one("nav-discover").click();
+    expect(all("banner")).toEqual([]);
+    expect(count()).toBe(60);
+    await open({ view: "sync", engine });
+    await expect.poll(() => all("held-kept").length, { message: "it is remembered" }).toBe(1);
+    await one("held-kept").getByRole("button").click();
+    await expect.poll(() => all("held-remove").length).toBe(1);
+  });
+
+  it("calls the demo by its name, there and in the settings", async () => {
+    await open({ view: "sync", state: "demo" });
+    expect(document.querySelector("main")!.textContent).toContain("Demo marketplace");
+    expect(document.querySelector("main")!.textContent).not.toContain("127.0.0.1");
+    await one("nav-settings").click();
+    await expect.poll(() => all("setting-ATOM_SAAS_API_URL")[0]).toHaveProperty("value", "Demo marketplace");
+    expect(all("setting-source-ATOM_SAAS_API_URL")[0]!.textContent).toBe("demo");
+    expect(all("token-set")[0]).toHaveProperty("disabled", true);
+  });
+
   it("offers the way out above the content of every view", async () => {
     await open({ state: "token-rejected" });
     await one("banner").getByRole("button").click();

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { bannerFor } from "../../src/domain/status/banner";
 import { headline } from "../../src/domain/status/headline";
-import { needsYou, statusLine } from "../../src/domain/status/status";
-import type { Mode, Status } from "../../src/ipc/bindings";
+import { heldBack } from "../../src/domain/status/held";
+import { marketplaceWord, needsYou, statusLine } from "../../src/domain/status/status";
+import type { JournalEntry, Mode, Status } from "../../src/ipc/bindings";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const MINUTE = 60_000;
@@ -72,9 +73,7 @@ describe("the status in one line", () => {
     expect(line({ sync: { ...sync, total: null } })).toBe("busy: Syncing · 600");
     expect(line({ sync: { ...sync, phase: "connecting" } })).toBe("busy: Connecting");
     expect(line({ sync: { ...sync, phase: "applying" } })).toBe("busy: Applying changes");
-    expect(line({ sync: { ...sync, waiting_until: before(-3 * MINUTE) } })).toBe(
-      "busy: Waiting for the marketplace · in 3 min",
-    );
+    expect(line({ sync: { ...sync, waiting_until: before(-3 * MINUTE) } })).toBe("busy: Waiting · goes on in 3 min");
   });
 
   it("puts what waits for the user before how well the connection does", () => {
@@ -83,6 +82,7 @@ describe("the status in one line", () => {
     expect(line({ ...both, mode: "reconnecting" })).toBe("warn: 7 need you · synced 2 min ago");
     expect(line({ ...both, mode: "offline" })).toBe("warn: Offline · content 2 min old");
     expect(needsYou(status(both))).toBe(7);
+    expect(statusLine(status(), NOW, 1).title, "a question that the status does not count").toBe("1 needs you");
   });
 
   it("tells a missing token from a rejected one", () => {
@@ -110,12 +110,40 @@ describe("the status in one line", () => {
   });
 });
 
+describe("the marketplace", () => {
+  it("is called by its host, and the demo by its name", () => {
+    expect(marketplaceWord(status(), false)).toBe("market.example.org");
+    expect(marketplaceWord(status({ marketplace: "http://127.0.0.1:41873" }), true)).toBe("Demo marketplace");
+    expect(marketplaceWord(status({ marketplace: null }), false)).toBeNull();
+  });
+});
+
+describe("removals that wait for a yes", () => {
+  const ran = (skills: Partial<JournalEntry["report"]["skills"]>) =>
+    ({
+      report: { skills: { added: 0, updated: 0, unchanged: 0, deleted: 0, held: 0, rejected: 0, ...skills } },
+    }) as JournalEntry;
+
+  it("are those of the latest run that read the skills", () => {
+    expect(heldBack([])).toBe(0);
+    expect(heldBack([ran({ held: 21, unchanged: 39 }), ran({ unchanged: 60 })])).toBe(21);
+    expect(heldBack([ran({ unchanged: 60 }), ran({ held: 21, unchanged: 39 })]), "they returned").toBe(0);
+    expect(heldBack([ran({ deleted: 21, unchanged: 39 }), ran({ held: 21 })]), "they were removed").toBe(0);
+  });
+
+  it("still wait after a run that failed or was for ratings only", () => {
+    expect(heldBack([ran({}), ran({}), ran({ held: 60 })])).toBe(60);
+  });
+});
+
 describe("the line above the content", () => {
   it("names the cause before its consequences", () => {
     expect(bannerFor(status({ mode: "token_rejected", stale: true }), 2)).toBe("config");
     expect(bannerFor(status({ mode: "token_rejected", stale: true }), 0)).toBe("token_rejected");
     expect(bannerFor(status({ mode: "offline", stale: true }), 0)).toBe("offline");
     expect(bannerFor(status({ stale: true }), 0)).toBe("stale");
+    expect(bannerFor(status({ mode: "offline" }), 0, 1)).toBe("offline");
+    expect(bannerFor(status({ stale: true }), 0, 1)).toBe("held");
   });
 
   it("stays away while all is well and where nothing is fetched on purpose", () => {

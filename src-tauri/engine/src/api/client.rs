@@ -1,12 +1,12 @@
 //! The one way to the marketplace.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, AUTHORIZATION, DATE, ETAG, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
 use reqwest::{Method, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
@@ -85,13 +85,53 @@ pub enum Fetched<T> {
     NotModified,
 }
 
+impl<T> Fetched<T> {
+    /// The answer to a request that gave no validator.
+    pub(super) fn plain(self) -> Result<T, ApiError> {
+        match self {
+            Self::New(answer, _) => Ok(answer),
+            Self::NotModified => Err(ApiError::BadAnswer {
+                why: "304 to a plain request".to_owned(),
+            }),
+        }
+    }
+}
+
 /// Talks to one marketplace with one token.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
     options: Arc<ClientOptions>,
     authorization: HeaderValue,
+    /// How far the marketplace's clock is ahead of ours, milliseconds.
+    clock_ahead: Arc<AtomicI64>,
 }
+
+/// A request, to be sent once or more.
+#[derive(Debug)]
+pub(super) struct Ask<'a> {
+    pub(super) method: Method,
+    pub(super) path: &'a str,
+    pub(super) query: &'a [(&'a str, String)],
+    pub(super) etag: Option<&'a str>,
+    /// JSON.
+    pub(super) body: Option<Bytes>,
+}
+
+impl<'a> Ask<'a> {
+    fn get(path: &'a str, query: &'a [(&'a str, String)], etag: Option<&'a str>) -> Self {
+        Self {
+            method: Method::GET,
+            path,
+            query,
+            etag,
+            body: None,
+        }
+    }
+}
+
+/// No answer has named a time yet.
+const CLOCK_UNKNOWN: i64 = i64::MIN;
 
 impl Client {
     /// A client for these options.
@@ -125,7 +165,18 @@ impl Client {
             http,
             options: Arc::new(options),
             authorization,
+            clock_ahead: Arc::new(AtomicI64::new(CLOCK_UNKNOWN)),
         })
+    }
+
+    /// How far the marketplace's clock is ahead of ours by its latest answer, in
+    /// milliseconds (negative: behind). To a second or two: `Date` tells no more.
+    #[must_use]
+    pub fn clock_ahead(&self) -> Option<i64> {
+        match self.clock_ahead.load(Ordering::Relaxed) {
+            CLOCK_UNKNOWN => None,
+            ahead => Some(ahead),
+        }
     }
 
     /// A page of the listing (`GET /api/v1/skills`).
@@ -140,7 +191,7 @@ impl Client {
         meter: &Meter,
     ) -> Result<Fetched<SkillsPage>, ApiError> {
         let query = [("page", page.to_string()), ("page_size", page_size.to_string())];
-        self.get("api/v1/skills", &query, etag, meter).await
+        self.ask(&Ask::get("api/v1/skills", &query, etag), meter).await
     }
 
     /// The smallest question that needs the token, asked once: how many skills there are.
@@ -148,13 +199,8 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn once_skills_total(&self, meter: &Meter) -> Result<Fetched<SkillsPage>, ApiError> {
-        self.once(
-            "api/v1/skills",
-            &[("page", "1".to_owned()), ("page_size", "1".to_owned())],
-            None,
-            meter,
-        )
-        .await
+        let query = [("page", "1".to_owned()), ("page_size", "1".to_owned())];
+        self.once(&Ask::get("api/v1/skills", &query, None), meter).await
     }
 
     /// The categories (`GET /api/v1/categories`).
@@ -162,7 +208,7 @@ impl Client {
     /// # Errors
     /// See [`ApiError`].
     pub async fn categories(&self, etag: Option<&str>, meter: &Meter) -> Result<Fetched<CategoriesPage>, ApiError> {
-        self.get("api/v1/categories", &[], etag, meter).await
+        self.ask(&Ask::get("api/v1/categories", &[], etag), meter).await
     }
 
     /// One skill with its reviews (`GET /api/v1/skills/{skill_id}`).
@@ -170,12 +216,8 @@ impl Client {
     /// # Errors
     /// See [`ApiError`]; 404 where the marketplace does not have it.
     pub async fn skill(&self, id: SkillId, meter: &Meter) -> Result<SkillDocument, ApiError> {
-        match self.get(&format!("api/v1/skills/{id}"), &[], None, meter).await? {
-            Fetched::New(document, _) => Ok(document),
-            Fetched::NotModified => Err(ApiError::BadAnswer {
-                why: "304 to a plain request".to_owned(),
-            }),
-        }
+        let path = format!("api/v1/skills/{id}");
+        self.ask(&Ask::get(&path, &[], None), meter).await?.plain()
     }
 
     /// What the marketplace says of itself (`GET /health`), asked once and without the token.
@@ -198,18 +240,18 @@ impl Client {
         parse(&body)
     }
 
-    async fn get<T: DeserializeOwned + Send + 'static>(
+    /// Sends a request, again after a failure that may pass (contract, section 2).
+    pub(super) async fn ask<T: DeserializeOwned + Send + 'static>(
         &self,
-        path: &str,
-        query: &[(&str, String)],
-        etag: Option<&str>,
+        ask: &Ask<'_>,
         meter: &Meter,
     ) -> Result<Fetched<T>, ApiError> {
+        let path = ask.path;
         let mut tries = 0;
         let mut limited = 0;
         loop {
             tries += 1;
-            let error = match self.once(path, query, etag, meter).await {
+            let error = match self.once(ask, meter).await {
                 Ok(fetched) => return Ok(fetched),
                 Err(error) => error,
             };
@@ -237,11 +279,10 @@ impl Client {
         }
     }
 
-    async fn once<T: DeserializeOwned + Send + 'static>(
+    /// Sends a request once.
+    pub(super) async fn once<T: DeserializeOwned + Send + 'static>(
         &self,
-        path: &str,
-        query: &[(&str, String)],
-        etag: Option<&str>,
+        ask: &Ask<'_>,
         meter: &Meter,
     ) -> Result<Fetched<T>, ApiError> {
         self.options.budget.acquire().await;
@@ -249,17 +290,21 @@ impl Client {
         let began = Instant::now();
         let mut request = self
             .http
-            .request(Method::GET, self.options.url.join(path))
-            .query(query)
+            .request(ask.method.clone(), self.options.url.join(ask.path))
+            .query(ask.query)
             .header(AUTHORIZATION, self.authorization.clone())
             .header(ACCEPT, "application/json");
-        if let Some(etag) = etag {
+        if let Some(etag) = ask.etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
+        if let Some(body) = &ask.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
         let answer = request.send().await.map_err(|error| self.failed(&error))?;
+        self.note_clock(&answer);
         let status = answer.status();
         tracing::debug!(
-            path,
+            path = ask.path,
             status = status.as_u16(),
             ms = began.elapsed().as_millis(),
             "answered"
@@ -327,6 +372,8 @@ impl Client {
     fn failed(&self, error: &reqwest::Error) -> ApiError {
         if error.is_redirect() {
             ApiError::Redirected
+        } else if error.is_connect() {
+            ApiError::Unreachable { reason: plain(error) }
         } else if error.is_timeout() {
             ApiError::TimedOut {
                 limit: self.options.timeout,
@@ -334,7 +381,16 @@ impl Client {
         } else if error.is_decode() || error.is_body() {
             ApiError::BrokenOff
         } else {
-            ApiError::Unreachable { reason: plain(error) }
+            // It was reached: the request left and no answer came.
+            ApiError::BrokenOff
+        }
+    }
+
+    fn note_clock(&self, answer: &reqwest::Response) {
+        if let Some(at) = date(answer) {
+            // `Date` is cut to the second below: half a second more is nearest on the whole.
+            let ahead = at.as_millisecond() + 500 - Timestamp::now().as_millisecond();
+            self.clock_ahead.store(ahead, Ordering::Relaxed);
         }
     }
 }
@@ -372,11 +428,12 @@ fn words(body: &[u8], token: &str) -> String {
 /// The server's clock where it says, else ours: a date it names is meant by its own
 /// clock, and ours may be a day off.
 fn servers_now(answer: &reqwest::Response) -> Timestamp {
-    answer
-        .headers()
-        .get(DATE)
-        .and_then(|value| jiff::fmt::rfc2822::parse(value.to_str().ok()?).ok())
-        .map_or_else(Timestamp::now, |at| at.timestamp())
+    date(answer).unwrap_or_else(Timestamp::now)
+}
+
+fn date(answer: &reqwest::Response) -> Option<Timestamp> {
+    let value = answer.headers().get(DATE)?.to_str().ok()?;
+    Some(jiff::fmt::rfc2822::parse(value).ok()?.timestamp())
 }
 
 /// Follows a redirect only to the same scheme, host and port (contract, section 2).

@@ -21,8 +21,8 @@ pub enum ApiError {
         /// The limit.
         limit: Duration,
     },
-    /// The connection broke while the answer came.
-    #[error("the marketplace's answer broke off")]
+    /// The connection broke after the request left, before the answer was here whole.
+    #[error("the connection to the marketplace broke before its answer was here")]
     BrokenOff,
     /// 401.
     #[error("the marketplace does not accept the token")]

@@ -8,6 +8,7 @@
 mod budget;
 mod client;
 mod error;
+mod ratings;
 pub mod retry;
 pub mod retry_after;
 mod wire;
@@ -15,4 +16,4 @@ mod wire;
 pub use budget::Budget;
 pub use client::{Client, ClientOptions, Fetched, Meter};
 pub use error::ApiError;
-pub use wire::{CategoriesPage, HealthAnswer, SkillDocument, SkillsPage};
+pub use wire::{CategoriesPage, HealthAnswer, RatingAnswer, RatingBody, SkillDocument, SkillsPage};

@@ -12,8 +12,8 @@ use crate::event::EngineEvent;
 use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis};
 use crate::search::{SearchContext, SearchPage, SearchRequest};
 use crate::status::is_stale;
-use crate::store::{StoreError, catalogue, local, remote, settings, skills, versions};
-use crate::view::{Example, Parameter, Review, SkillDetail, SkillView, TextChunk, VersionSeen};
+use crate::store::{StoreError, catalogue, local, ratings, remote, settings, skills, versions};
+use crate::view::{Example, MyRating, Parameter, Review, SkillDetail, SkillView, TextChunk, VersionSeen};
 
 /// Characters of the long description that are shown.
 const README_SHOWN: usize = 100_000;
@@ -39,6 +39,9 @@ struct Known {
     versions: Vec<VersionSeen>,
     origin: Origin,
     gone: bool,
+    my_rating: Option<MyRating>,
+    /// Stars of mine that the marketplace does not count yet, and those it has in their place.
+    pending: Option<(u8, Option<u8>)>,
 }
 
 impl Engine {
@@ -75,12 +78,15 @@ impl Engine {
     /// # Errors
     /// [`Code::NotFound`], or a database that fails.
     pub fn show(&self, id: SkillId) -> Result<SkillView, Problem> {
-        let known = self.known(id)?;
+        let mut known = self.known(id)?;
+        if let Some((mine, before)) = known.pending {
+            super::ratings::move_figures(&mut known.object, mine, before);
+        }
         Ok(SkillView {
             skill: known.object,
             origin: known.origin,
             gone: known.gone,
-            my_rating: None,
+            my_rating: known.my_rating,
             ratings: known.reviews,
             versions: known.versions,
             confirmed_at: Some(known.confirmed_at),
@@ -135,7 +141,7 @@ impl Engine {
             author_skills,
             origin: known.origin,
             gone: known.gone,
-            my_rating: None,
+            my_rating: known.my_rating,
             reviews: known.reviews.into_iter().take(REVIEWS_SHOWN).collect(),
             versions: known.versions,
             confirmed_at: Some(known.confirmed_at),
@@ -265,6 +271,7 @@ impl Engine {
                         seen_at: past.seen_at,
                     }),
             );
+            let rating = ratings::get(connection, id)?;
             let copy = local::get(connection, id)?;
             let origin = match &copy {
                 None => Origin::Marketplace,
@@ -274,6 +281,8 @@ impl Engine {
             Ok(Some(Known {
                 origin,
                 gone: copy.is_some_and(|copy| copy.gone),
+                pending: rating.as_ref().and_then(ratings::pending),
+                my_rating: rating.and_then(super::ratings::shown),
                 object,
                 confirmed_at,
                 stale: is_stale(Some(confirmed_at), UnixMillis::now()),

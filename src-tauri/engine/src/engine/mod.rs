@@ -9,6 +9,7 @@ mod configuration;
 mod conflicts;
 mod local;
 mod observe;
+mod ratings;
 mod scheduler;
 mod sync;
 mod token;

@@ -3,10 +3,9 @@
 use super::Engine;
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{
-    Condition, ConflictCounts, RatingCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale,
-    mode,
+    Condition, ConflictCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale, mode,
 };
-use crate::store::{catalogue, conflicts, journal, settings};
+use crate::store::{catalogue, conflicts, journal, ratings, settings};
 use crate::sync::JournalEntry;
 
 impl Engine {
@@ -34,13 +33,14 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at, open) = self.inner.store.read(|connection| {
+        let (meta, last, last_success, token_changed_at, open, ratings) = self.inner.store.read(|connection| {
             Ok((
                 catalogue::meta(connection)?,
                 journal::latest(connection, 1)?.pop(),
                 journal::last_success(connection)?,
                 settings::token_changed_at(connection)?,
                 conflicts::count_waiting(connection)?,
+                ratings::counts(connection)?,
             ))
         })?;
         let last_problem = last
@@ -73,7 +73,7 @@ impl Engine {
             skills: meta.skills,
             categories: meta.categories,
             stale: meta.skills > 0 && is_stale(meta.confirmed_at, now),
-            ratings: RatingCounts::default(),
+            ratings,
             conflicts: ConflictCounts { open },
             websocket,
             token,

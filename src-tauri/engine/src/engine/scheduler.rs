@@ -1,7 +1,9 @@
 //! When the next sync runs: at start-up, after every interval, when the
 //! configuration or the token changed, and not before a time the marketplace asked
-//! us to wait for (contract, sections 2 and 4).
+//! us to wait for (contract, sections 2 and 4). The catalogue and the ratings have an
+//! interval each. Beside the syncs, a rating just given is tried at once (section 5).
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -9,8 +11,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::{Engine, SyncRequest, Trigger};
-use crate::model::{Code, UnixMillis};
+use super::{Engine, Part, SyncRequest, Trigger};
+use crate::model::{Code, SkillId, UnixMillis};
 use crate::sync::{Outcome, SyncReport};
 
 /// What the scheduler and the status know of when to sync.
@@ -18,6 +20,8 @@ use crate::sync::{Outcome, SyncReport};
 pub(super) struct Schedule {
     state: Mutex<State>,
     changed: Notify,
+    /// A rating is to be tried at once.
+    rated: Notify,
 }
 
 #[derive(Default)]
@@ -25,7 +29,12 @@ struct State {
     /// Whether a scheduler runs in this process.
     running: bool,
     next: Option<UnixMillis>,
+    /// When skills and categories were last tried.
     last_attempt: Option<UnixMillis>,
+    /// When ratings were last tried.
+    last_ratings: Option<UnixMillis>,
+    /// Ratings to be tried at once.
+    rated: VecDeque<SkillId>,
     /// Whether the marketplace refused the token in use.
     rejected: bool,
     /// The marketplace asked not to be asked again before then.
@@ -35,8 +44,8 @@ struct State {
 /// What the scheduler does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Plan {
-    /// Sync now.
-    Now,
+    /// Sync this part now; `None` for all.
+    Now(Option<Part>),
     /// Look again after this long.
     Wait(Duration),
     /// Nothing to do until something changes.
@@ -57,6 +66,7 @@ impl Schedule {
         let mut state = self.state.lock();
         state.rejected = false;
         state.last_attempt = None;
+        state.last_ratings = None;
         drop(state);
         self.changed.notify_one();
     }
@@ -64,15 +74,49 @@ impl Schedule {
     pub(super) fn changed(&self) {
         let mut state = self.state.lock();
         state.last_attempt = None;
+        state.last_ratings = None;
         state.not_before = None;
         drop(state);
         self.changed.notify_one();
     }
 
-    /// Notes how a sync ended, whoever asked for it.
-    pub(super) fn ended(&self, report: &SyncReport) {
+    /// A rating is to be tried at once, where a scheduler runs.
+    pub(super) fn rated(&self, id: SkillId) {
         let mut state = self.state.lock();
-        state.last_attempt = Some(report.ended_at);
+        if !state.running {
+            return;
+        }
+        state.rated.retain(|known| *known != id);
+        state.rated.push_back(id);
+        drop(state);
+        self.rated.notify_one();
+    }
+
+    /// The marketplace refused the token outside of a sync.
+    pub(super) fn refused(&self) {
+        self.state.lock().rejected = true;
+        self.changed.notify_one();
+    }
+
+    /// Whether the marketplace asked not to be asked now.
+    pub(super) fn asked_to_wait(&self, now: UnixMillis) -> bool {
+        self.state.lock().not_before.is_some_and(|at| at > now)
+    }
+
+    /// There were no ratings to send.
+    fn no_ratings(&self, now: UnixMillis) {
+        self.state.lock().last_ratings = Some(now);
+    }
+
+    /// Notes how a sync ended, whoever asked for it.
+    pub(super) fn ended(&self, request: SyncRequest, report: &SyncReport) {
+        let mut state = self.state.lock();
+        if request.wants(Part::Skills) {
+            state.last_attempt = Some(report.ended_at);
+        }
+        if request.wants(Part::Ratings) {
+            state.last_ratings = Some(report.ended_at);
+        }
         state.rejected = report
             .error
             .as_ref()
@@ -88,24 +132,26 @@ impl Schedule {
         }
     }
 
-    fn plan(&self, interval: Duration, can_sync: bool, now: UnixMillis) -> Plan {
+    fn plan(&self, intervals: Intervals, can_sync: bool, now: UnixMillis) -> Plan {
         let mut state = self.state.lock();
-        let plan = plan(&state, interval, can_sync, now);
-        state.next = match plan {
-            Plan::Now => Some(now),
-            Plan::Wait(wait) => Some(now.plus(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))),
-            Plan::Idle => None,
-        };
+        let plan = plan(&state, intervals, can_sync, now);
+        // What people wait for is the catalogue; ratings are sent as they are given.
+        state.next = (plan != Plan::Idle).then(|| due(&state, state.last_attempt, intervals.catalogue, now));
         plan
     }
 }
 
-fn plan(state: &State, interval: Duration, can_sync: bool, now: UnixMillis) -> Plan {
-    if !can_sync || state.rejected {
-        return Plan::Idle;
-    }
+/// Time between syncs.
+#[derive(Debug, Clone, Copy)]
+struct Intervals {
+    catalogue: Duration,
+    ratings: Duration,
+}
+
+/// When something that was last tried then is due, not before `now`.
+fn due(state: &State, last: Option<UnixMillis>, interval: Duration, now: UnixMillis) -> UnixMillis {
     let interval = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX);
-    let due = match state.last_attempt {
+    let due = match last {
         None => now,
         // A clock that was set back must not put the next sync off by a day.
         Some(last) if last > now => now,
@@ -113,10 +159,23 @@ fn plan(state: &State, interval: Duration, can_sync: bool, now: UnixMillis) -> P
     };
     // The same for a pause that was counted by the clock of before.
     let longest = now.plus(24 * 60 * 60 * 1000);
-    let due = state.not_before.map_or(due, |at| due.max(at.min(longest)));
-    match u64::try_from(due.since(now)) {
-        Ok(wait) if wait > 0 => Plan::Wait(Duration::from_millis(wait)),
-        _ => Plan::Now,
+    state.not_before.map_or(due, |at| due.max(at.min(longest))).max(now)
+}
+
+fn plan(state: &State, intervals: Intervals, can_sync: bool, now: UnixMillis) -> Plan {
+    if !can_sync || state.rejected {
+        return Plan::Idle;
+    }
+    let catalogue = due(state, state.last_attempt, intervals.catalogue, now);
+    let ratings = due(state, state.last_ratings, intervals.ratings, now);
+    match (catalogue <= now, ratings <= now) {
+        (true, true) => Plan::Now(None),
+        (true, false) => Plan::Now(Some(Part::Catalogue)),
+        (false, true) => Plan::Now(Some(Part::Ratings)),
+        (false, false) => {
+            let wait = catalogue.min(ratings).since(now);
+            Plan::Wait(Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
+        }
     }
 }
 
@@ -150,10 +209,12 @@ impl Engine {
         let task = tokio::spawn(async move {
             tokio::select! {
                 () = stopped.cancelled() => {}
-                () = engine.keep_in_sync() => {}
+                ((), ()) = async { tokio::join!(engine.keep_in_sync(), engine.keep_trying_ratings()) } => {}
             }
             engine.stop_sync().await;
-            engine.inner.schedule.state.lock().running = false;
+            let mut state = engine.inner.schedule.state.lock();
+            state.running = false;
+            state.rated.clear();
         });
         Scheduler {
             stop: stop.drop_guard(),
@@ -165,10 +226,20 @@ impl Engine {
         let mut trigger = Trigger::Start;
         loop {
             let schedule = &self.inner.schedule;
-            match schedule.plan(self.resolved().config.sync_interval, self.can_sync(), UnixMillis::now()) {
-                Plan::Now => {
-                    let report = self.sync(SyncRequest::default(), trigger).await;
-                    tracing::info!(outcome = ?report.outcome, "scheduled sync");
+            let config = &self.resolved().config;
+            let intervals = Intervals {
+                catalogue: config.sync_interval,
+                ratings: config.rating_sync_interval,
+            };
+            match schedule.plan(intervals, self.can_sync(), UnixMillis::now()) {
+                Plan::Now(Some(Part::Ratings)) if !self.ratings_due() => schedule.no_ratings(UnixMillis::now()),
+                Plan::Now(only) => {
+                    let request = SyncRequest {
+                        only,
+                        ..SyncRequest::default()
+                    };
+                    let report = self.sync(request, trigger).await;
+                    tracing::info!(outcome = ?report.outcome, part = ?only, "scheduled sync");
                     trigger = Trigger::Schedule;
                 }
                 Plan::Wait(wait) => {
@@ -178,6 +249,19 @@ impl Engine {
                     }
                 }
                 Plan::Idle => schedule.changed.notified().await,
+            }
+        }
+    }
+
+    /// Tries each rating at once when it is given. Beside the syncs, since one may take
+    /// minutes.
+    async fn keep_trying_ratings(&self) {
+        let schedule = &self.inner.schedule;
+        loop {
+            let next = schedule.state.lock().rated.pop_front();
+            match next {
+                Some(id) => self.try_at_once(id).await,
+                None => schedule.rated.notified().await,
             }
         }
     }
@@ -193,17 +277,45 @@ mod tests {
     use super::*;
 
     const QUARTER: Duration = Duration::from_secs(15 * 60);
+    const HALF: Duration = Duration::from_secs(30 * 60);
+    const MINUTE: i64 = 60_000;
     const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
+    const EACH: Intervals = Intervals {
+        catalogue: QUARTER,
+        ratings: HALF,
+    };
+
+    fn synced() -> State {
+        State {
+            last_attempt: Some(NOW),
+            last_ratings: Some(NOW),
+            ..State::default()
+        }
+    }
 
     #[test]
     fn the_first_sync_is_at_once_and_the_next_after_the_interval() {
-        assert_eq!(plan(&State::default(), QUARTER, true, NOW), Plan::Now);
-        let synced = State {
-            last_attempt: Some(NOW),
-            ..State::default()
+        assert_eq!(plan(&State::default(), EACH, true, NOW), Plan::Now(None));
+        assert_eq!(plan(&synced(), EACH, true, NOW), Plan::Wait(QUARTER));
+        let catalogue = plan(&synced(), EACH, true, NOW.plus(15 * MINUTE));
+        assert_eq!(catalogue, Plan::Now(Some(Part::Catalogue)));
+    }
+
+    #[test]
+    fn the_ratings_have_an_interval_of_their_own() {
+        let listed = State {
+            last_attempt: Some(NOW.plus(20 * MINUTE)),
+            ..synced()
         };
-        assert_eq!(plan(&synced, QUARTER, true, NOW), Plan::Wait(QUARTER));
-        assert_eq!(plan(&synced, QUARTER, true, NOW.plus(15 * 60 * 1000)), Plan::Now);
+        assert_eq!(
+            plan(&listed, EACH, true, NOW.plus(20 * MINUTE)),
+            Plan::Wait(Duration::from_secs(600)),
+            "ratings come before the catalogue's next turn"
+        );
+        let ratings = plan(&listed, EACH, true, NOW.plus(30 * MINUTE));
+        assert_eq!(ratings, Plan::Now(Some(Part::Ratings)));
+        let both = plan(&synced(), EACH, true, NOW.plus(30 * MINUTE));
+        assert_eq!(both, Plan::Now(None));
     }
 
     #[test]
@@ -212,25 +324,26 @@ mod tests {
             rejected: true,
             ..State::default()
         };
-        assert_eq!(plan(&rejected, QUARTER, true, NOW), Plan::Idle);
-        assert_eq!(plan(&State::default(), QUARTER, false, NOW), Plan::Idle);
+        assert_eq!(plan(&rejected, EACH, true, NOW), Plan::Idle);
+        assert_eq!(plan(&State::default(), EACH, false, NOW), Plan::Idle);
     }
 
     #[test]
     fn a_pause_the_marketplace_asked_for_is_kept() {
         let asked = State {
-            not_before: Some(NOW.plus(3_600_000)),
+            not_before: Some(NOW.plus(60 * MINUTE)),
             ..State::default()
         };
-        assert_eq!(plan(&asked, QUARTER, true, NOW), Plan::Wait(Duration::from_secs(3600)));
+        assert_eq!(plan(&asked, EACH, true, NOW), Plan::Wait(Duration::from_secs(3600)));
     }
 
     #[test]
     fn a_clock_that_was_set_back_puts_nothing_off() {
         let ahead = State {
-            last_attempt: Some(NOW.plus(86_400_000)),
+            last_attempt: Some(NOW.plus(24 * 60 * MINUTE)),
+            last_ratings: Some(NOW.plus(24 * 60 * MINUTE)),
             ..State::default()
         };
-        assert_eq!(plan(&ahead, QUARTER, true, NOW), Plan::Now);
+        assert_eq!(plan(&ahead, EACH, true, NOW), Plan::Now(None));
     }
 }

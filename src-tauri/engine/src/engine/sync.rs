@@ -10,7 +10,8 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::Engine;
-use crate::api::{Client, Meter};
+use super::ratings::Sending;
+use crate::api::{ApiError, Client, Meter};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{SyncPhase, SyncProgress};
@@ -27,6 +28,20 @@ pub enum Part {
     Categories,
     /// The ratings.
     Ratings,
+    /// Skills and categories: what has an interval of its own beside the ratings.
+    Catalogue,
+}
+
+impl Part {
+    /// The name in reports.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Skills => "skills",
+            Self::Categories => "categories",
+            Self::Ratings => "ratings",
+            Self::Catalogue => "catalogue",
+        }
+    }
 }
 
 /// Why a sync runs; kept in the journal.
@@ -63,13 +78,17 @@ pub struct SyncRequest {
 }
 
 impl SyncRequest {
-    fn wants(self, part: Part) -> bool {
-        self.only.is_none_or(|only| only == part)
+    /// Whether this part of the work is asked for.
+    pub(super) fn wants(self, part: Part) -> bool {
+        self.only.is_none_or(|only| {
+            only == part || (only == Part::Catalogue && matches!(part, Part::Skills | Part::Categories))
+        })
     }
 
     /// Whether a run of this request does all that `other` asks for.
     fn covers(self, other: Self) -> bool {
-        (self.only.is_none() || self.only == other.only) && (self.deletions_confirmed || !other.deletions_confirmed)
+        other.only.map_or(self.only.is_none(), |part| self.wants(part))
+            && (self.deletions_confirmed || !other.deletions_confirmed)
     }
 }
 
@@ -141,6 +160,8 @@ impl Slot {
 
 /// Another process's run holds this file's lock; its end, however it comes, frees it.
 const LOCK: &str = "sync.lock";
+/// A longer pause that the marketplace asks for ends the sync (contract, section 2).
+const LONGEST_WAIT_MILLIS: u64 = 120_000;
 /// How often the lock is tried.
 const LOCK_POLL: Duration = Duration::from_millis(100);
 /// How long another process's run is waited for.
@@ -154,10 +175,10 @@ impl Engine {
         let asked_at = UnixMillis::now();
         let resolved = self.resolved();
         if self.usable(&resolved).is_ok() && !resolved.config.enabled {
-            return SyncReport {
-                reason: Some("local_only".to_owned()),
-                ..blank(Outcome::Skipped, asked_at)
-            };
+            let mut report = blank(Outcome::Skipped, asked_at);
+            report.reason = Some("local_only".to_owned());
+            report.ratings.waiting = self.ratings_waiting();
+            return report;
         }
         let seat = loop {
             match self.inner.sync.enter(request) {
@@ -190,7 +211,7 @@ impl Engine {
         };
         seat.ended.send_replace(Some(report.clone()));
         drop(seat);
-        self.inner.schedule.ended(&report);
+        self.inner.schedule.ended(request, &report);
         self.emit(EngineEvent::SyncFinished {
             report: Box::new(report.clone()),
         });
@@ -270,7 +291,7 @@ impl Engine {
         }
     }
 
-    async fn write_down(&self, trigger: Trigger, report: &SyncReport, confirms: bool) {
+    pub(super) async fn write_down(&self, trigger: Trigger, report: &SyncReport, confirms: bool) {
         let store = Arc::clone(&self.inner.store);
         let report = report.clone();
         let written = tokio::task::spawn_blocking(move || {
@@ -294,6 +315,8 @@ impl Engine {
         let mut done = 0;
         let mut failed = 0;
         let mut confirms = false;
+        let mut unreachable = false;
+        report.only = request.only.map(|part| part.as_str().to_owned());
         match self.client().await {
             Err(problem) => {
                 failed = 1;
@@ -309,6 +332,7 @@ impl Engine {
                         }
                         Err(error) => {
                             failed += 1;
+                            unreachable |= is_unreachable(&error);
                             report.error = Some(said(error));
                         }
                     }
@@ -330,12 +354,25 @@ impl Engine {
                         }
                         Err(error) => {
                             failed += 1;
+                            unreachable |= is_unreachable(&error);
                             report.error = Some(said(error));
                         }
                     }
                 }
+                // A listing that fails is no reason to keep ratings back, unless nothing would get through.
+                let hopeless = report.error.as_ref().is_some_and(|problem| {
+                    unreachable
+                        || problem.retry_after_ms.is_some_and(|wait| wait > LONGEST_WAIT_MILLIS)
+                        || matches!(problem.code, Code::TokenRejected | Code::Disk | Code::Busy)
+                });
+                if request.wants(Part::Ratings) && !hopeless {
+                    let (went_well, went_wrong) = self.ratings_part(&client, seat, &meter, &mut report).await;
+                    done += u32::from(went_well);
+                    failed += u32::from(went_wrong);
+                }
             }
         }
+        report.ratings.waiting = self.ratings_waiting();
         report.outcome = match (done, failed) {
             (_, 0) => Outcome::Complete,
             (0, _) => Outcome::Failed,
@@ -349,6 +386,40 @@ impl Engine {
             self.emit_catalogue();
         }
         (report, confirms)
+    }
+
+    /// Sends the ratings: whether anything of it went well, and whether anything did not.
+    async fn ratings_part(
+        &self,
+        client: &Client,
+        seat: &Seat<'_>,
+        meter: &Meter,
+        report: &mut SyncReport,
+    ) -> (bool, bool) {
+        if !self.ratings_due() {
+            // Nothing done is no success beside a listing that failed.
+            return (false, false);
+        }
+        self.progress(seat, meter, SyncPhase::Ratings, 0, None);
+        let progress = |done, total| self.progress(seat, meter, SyncPhase::Ratings, done, Some(total));
+        let problem = match self.send_ratings(client, meter, Sending::Sync, &progress).await {
+            Ok(sent) => {
+                report.ratings = sent.changes;
+                report.conflicts.detected += sent.conflicts;
+                report.conflicts.resolved += sent.conflicts;
+                sent.problem
+            }
+            Err(error) => Some(said(error)),
+        };
+        let went_wrong = problem.is_some();
+        if let Some(problem) = problem
+            && (report.error.is_none() || problem.code == Code::TokenRejected)
+        {
+            report.error = Some(problem);
+        }
+        // One that was put on the list was dealt with too.
+        let dealt_with = report.ratings.sent + report.ratings.failed > 0;
+        (dealt_with || !went_wrong, went_wrong)
     }
 
     async fn skills(
@@ -413,6 +484,10 @@ fn said(error: SyncError) -> Problem {
     error.into()
 }
 
+const fn is_unreachable(error: &SyncError) -> bool {
+    matches!(error, SyncError::Api(ApiError::Unreachable { .. }))
+}
+
 /// Whether a problem of one step will be every step's.
 const fn is_about_the_whole(code: Code) -> bool {
     matches!(
@@ -432,6 +507,7 @@ fn blank(outcome: Outcome, at: UnixMillis) -> SyncReport {
     SyncReport {
         outcome,
         reason: None,
+        only: None,
         skills: Changes::default(),
         categories: Changes::default(),
         ratings: RatingChanges::default(),
@@ -445,7 +521,7 @@ fn blank(outcome: Outcome, at: UnixMillis) -> SyncReport {
     }
 }
 
-fn failed(at: UnixMillis, problem: Problem) -> SyncReport {
+pub(super) fn failed(at: UnixMillis, problem: Problem) -> SyncReport {
     SyncReport {
         error: Some(problem),
         ended_at: UnixMillis::now(),

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use super::Engine;
+use crate::api::retry::Policy;
 use crate::api::{ApiError, Client, ClientOptions, Fetched, Meter};
 use crate::config::{ApiToken, ApiUrl};
 use crate::model::{Code, Problem, UnixMillis};
@@ -154,6 +155,10 @@ impl Engine {
     /// # Errors
     /// Local-only mode, an invalid configuration, a missing address or token.
     pub(super) async fn client(&self) -> Result<Client, Problem> {
+        self.client_with(self.inner.policy.clone()).await
+    }
+
+    async fn client_with(&self, policy: Policy) -> Result<Client, Problem> {
         let resolved = self.resolved();
         self.usable(&resolved)?;
         if !resolved.config.enabled {
@@ -161,15 +166,26 @@ impl Engine {
         }
         let url = resolved.config.api_url.clone().ok_or_else(url_missing)?;
         let (token, _) = self.token().await?.ok_or_else(token_missing)?;
-        self.client_for(url, token).map_err(Problem::from)
+        self.client_for(url, token, policy).map_err(Problem::from)
     }
 
-    fn client_for(&self, url: ApiUrl, token: ApiToken) -> Result<Client, ApiError> {
+    /// A client for what the user waits for: it tries once more and no oftener, so that
+    /// a machine without a network says so soon.
+    ///
+    /// # Errors
+    /// As [`Engine::client`].
+    pub(super) async fn hasty_client(&self) -> Result<Client, Problem> {
+        let mut policy = self.inner.policy.clone();
+        policy.pauses.truncate(1);
+        self.client_with(policy).await
+    }
+
+    fn client_for(&self, url: ApiUrl, token: ApiToken, policy: Policy) -> Result<Client, ApiError> {
         Client::new(ClientOptions {
             url,
             token,
             timeout: self.resolved().config.api_timeout,
-            policy: self.inner.policy.clone(),
+            policy,
             budget: Arc::clone(&self.inner.budget),
         })
     }
@@ -217,7 +233,8 @@ impl Engine {
             }
         };
         let warning = token.form().warning().map(str::to_owned);
-        let client = self.client_for(url, token).map_err(Problem::from)?;
+        let policy = self.inner.policy.clone();
+        let client = self.client_for(url, token, policy).map_err(Problem::from)?;
         Ok(probe(&client, warning).await)
     }
 }

@@ -9,6 +9,7 @@ use super::live::Arrival;
 use crate::config::ConflictStrategy;
 use crate::live::Update;
 use crate::model::{ServerTime, SkillId, UnixMillis};
+use crate::ratings::Figures;
 
 /// Keeps an update where a listing is being read. Categories come whole in one answer
 /// and need no second time.
@@ -46,6 +47,30 @@ pub(super) fn keep(connection: &Connection, update: &Update, arrival: Arrival) -
             arrival.at.as_micros(),
         ])?;
     Ok(())
+}
+
+/// Keeps figures that came in the answer to a rating, as those of a pushed one are.
+pub(super) fn keep_figures(
+    connection: &Connection,
+    id: SkillId,
+    figures: Figures,
+    at: Option<ServerTime>,
+) -> Result<(), StoreError> {
+    let update = Update::Rating {
+        id,
+        average: Some(figures.average),
+        count: Some(figures.count),
+        updated_at: at,
+    };
+    let now = UnixMillis::now();
+    let arrival = Arrival {
+        now,
+        at: at
+            .or_else(|| ServerTime::from_micros(now.0.saturating_mul(1000)))
+            .unwrap_or(ServerTime::EPOCH),
+        strategy: ConflictStrategy::default(),
+    };
+    keep(connection, &update, arrival)
 }
 
 /// Gives what was kept, in its order, and forgets it.

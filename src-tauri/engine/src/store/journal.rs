@@ -63,13 +63,17 @@ pub fn latest(connection: &Connection, limit: u32) -> Result<Vec<JournalEntry>, 
     Ok(entries)
 }
 
-/// When the last complete run ended.
+/// When the last complete run ended. One that only sent ratings says nothing of how
+/// fresh the catalogue is.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn last_success(connection: &Connection) -> Result<Option<UnixMillis>, StoreError> {
     Ok(connection
-        .prepare_cached("SELECT ended_at FROM user.run WHERE outcome = 'complete' ORDER BY id DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT ended_at FROM user.run WHERE outcome = 'complete' AND coalesce(report ->> 'only', '') <> 'ratings'
+             ORDER BY id DESC LIMIT 1",
+        )?
         .query_row([], |row| Ok(UnixMillis(row.get(0)?)))
         .optional()?)
 }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::remote::{self, Head, Place};
 use super::settle::{Settled, settle};
 use super::skills::{delete_rows, digest, first_hidden_key, insert, keys, object};
-use super::{StoreError, catalogue, versions};
+use super::{StoreError, catalogue, ratings, versions};
 use crate::config::ConflictStrategy;
 use crate::model::{ServerTime, SkillId, SkillRecord, UnixMillis};
 use crate::sync::order::page_wins;
@@ -179,6 +179,8 @@ pub fn apply(connection: &Connection, listing: &Listing<'_>, now: UnixMillis) ->
             params![staged, now.0],
         )?;
     }
+    // What came has the marketplace's figures: ratings it does not count yet are put in again.
+    ratings::show_pending(connection, None)?;
     settled.extend(super::live::apply_again(connection, listing.strategy)?);
     connection.execute(
         "UPDATE meta SET reading_since = NULL WHERE reading_since IS NOT NULL",

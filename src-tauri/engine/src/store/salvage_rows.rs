@@ -22,7 +22,16 @@ const HALVINGS: u32 = 400;
 const MOST_UNREADABLE: u32 = 10_000;
 
 /// Columns that hold JSON: what is none was damaged without anybody noticing.
-const JSON: &[&str] = &["raw", "base", "local", "remote", "result", "report", "last_error"];
+const JSON: &[&str] = &[
+    "raw",
+    "base",
+    "local",
+    "remote",
+    "result",
+    "report",
+    "last_error",
+    "uploads",
+];
 
 /// Copies what can be read of these tables from the file at `from`.
 ///

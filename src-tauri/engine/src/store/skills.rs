@@ -12,6 +12,8 @@ use crate::model::{ServerTime, SkillId, SkillRecord, SkillType, UnixMillis};
 use crate::search::index::{self, Texts};
 use crate::search::text::{fold, word_count};
 
+pub use super::figures::set_figures;
+
 /// Tags kept for filters, of a skill; more are a mistake or an attack.
 const TAGS_KEPT: usize = 64;
 /// Characters of a tag, a category or an author kept for filters.
@@ -139,6 +141,7 @@ pub(super) fn show(connection: &Connection, record: &SkillRecord, marks: Marks) 
         .prepare_cached("SELECT max(coalesce(max(key), 0), ?1 - (1 << 32)) + 1 FROM skill WHERE key < ?1")?
         .query_row([hidden], |row| row.get(0))?;
     insert(connection, next, record, marks)?;
+    super::ratings::show_pending(connection, Some(record.id))?;
     changed(connection, i64::from(before.is_empty()))
 }
 

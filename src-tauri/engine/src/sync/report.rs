@@ -78,6 +78,11 @@ pub struct SyncReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,
+    /// The part it was about, where it was not about all: `skills`, `categories`,
+    /// `catalogue` (both) or `ratings`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub only: Option<String>,
     /// Skills.
     pub skills: Changes,
     /// Categories.

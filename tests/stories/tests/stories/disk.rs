@@ -105,6 +105,7 @@ async fn full() {
     let mut laptop = Laptop::knowing(&market);
     assert_eq!(laptop.sync().await.outcome, Outcome::Complete);
     laptop.engine().set_favourite(id_of(1), true).unwrap();
+    laptop.engine().rate(id_of(1), 4, Some("kept")).unwrap();
     let before = laptop.names();
     for number in 40..400 {
         let mut large = skill(number, &format!("Skill {number:04}"));
@@ -144,6 +145,7 @@ async fn full() {
     laptop.engine().set_favourite(id_of(2), true).unwrap();
     laptop.restart();
     assert_eq!(laptop.search("").total, 400);
+    laptop.engine().rate(id_of(2), 5, None).unwrap();
     let favourites = laptop.search("is:favourite");
     assert_eq!(favourites.total, 2, "what was kept before and after is kept");
     println!("the story is told");

@@ -10,5 +10,7 @@ mod deletions;
 mod disk;
 mod listing;
 mod network;
+mod ratings;
+mod ratings_once;
 mod real_catalogue;
 mod settings;

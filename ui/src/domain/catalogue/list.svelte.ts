@@ -21,6 +21,14 @@ const KEPT = 24;
 /** Typing this fast is one query. */
 const DEBOUNCE_MS = 20;
 
+/** A change of what is asked for; what is left out stays. */
+export interface Query {
+  text?: string;
+  filters?: Filters;
+  sort?: Sort;
+  literal?: boolean;
+}
+
 export class SkillList {
   text = $state("");
   filters = $state.raw<Filters>(noFilters());
@@ -39,8 +47,11 @@ export class SkillList {
   selected = $state<string | null>(null);
   /** Goes up with every query that was answered from the top. */
   queries = $state(0);
-  /** Changed rows that wait for a click, because showing them would move what is being looked at. */
-  waiting = $state.raw<{ count: number; apply: () => void } | null>(null);
+  /**
+   * Changed rows that wait for a click, because showing them would move what is being looked at. `count` is how many
+   * skills of this list came, went or look different; `null` where only some pages of it are here to compare.
+   */
+  waiting = $state.raw<{ count: number | null; apply: () => void } | null>(null);
   /** Whether the pointer rests on the list, so that nothing may move under it. */
   hovered = false;
 
@@ -77,7 +88,7 @@ export class SkillList {
   }
 
   /** The words and conditions changed: ask again from the top. */
-  query(change: { text?: string; filters?: Filters; sort?: Sort; literal?: boolean }): void {
+  query(change: Query): void {
     if (change.text !== undefined) this.text = change.text;
     if (change.filters) this.filters = change.filters;
     if (change.sort) this.sort = change.sort;
@@ -155,10 +166,10 @@ export class SkillList {
         this.waiting = null;
         this.show(head, pages);
       };
-      const { moved, changed } = difference(this.pages, pages, head.total - this.total);
       const undisturbed = this.scrollTop === 0 && !this.hovered;
+      const moved = head.total !== this.total || hasMoved(this.pages, pages);
       if (!moved || undisturbed || this.total === 0) apply();
-      else this.waiting = { count: changed, apply };
+      else this.waiting = { count: this.changes(pages, head.total), apply };
     } catch (error) {
       if (sequence === this.sequence) this.error = error as IpcError;
     }
@@ -168,6 +179,13 @@ export class SkillList {
   replace(changed: SkillRow): void {
     const swap = (row: SkillRow) => (row.skill_id === changed.skill_id ? { ...row, badges: changed.badges } : row);
     this.pages = new Map([...this.pages].map(([page, rows]) => [page, rows.map(swap)]));
+  }
+
+  /** How many skills differ between the rows here and those of a newer answer, where both are here whole. */
+  private changes(newer: ReadonlyMap<number, SkillRow[]>, total: number): number | null {
+    const [before, after] = [[...this.pages.values()].flat(), [...newer.values()].flat()];
+    if (before.length < this.total || after.length < total) return null;
+    return countChanges(before, after) || null;
   }
 
   private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>): void {
@@ -192,17 +210,21 @@ export class SkillList {
   }
 }
 
-/** Whether rows changed their place, and how many rows look different at all. */
-function difference(before: ReadonlyMap<number, SkillRow[]>, after: ReadonlyMap<number, SkillRow[]>, grown: number) {
-  let moved = grown !== 0;
+/** Whether a row stands elsewhere than it stood, in the pages that both have. */
+function hasMoved(before: ReadonlyMap<number, SkillRow[]>, after: ReadonlyMap<number, SkillRow[]>): boolean {
+  return [...after].some(([page, rows]) => {
+    const known = before.get(page) ?? [];
+    return rows.length !== known.length || rows.some((row, i) => row.skill_id !== known[i]!.skill_id);
+  });
+}
+
+/** How many skills came, went or look different. One that only stands elsewhere is the same. */
+export function countChanges(before: readonly SkillRow[], after: readonly SkillRow[]): number {
+  const known = new Map(before.map((row) => [row.skill_id, JSON.stringify(row)]));
   let changed = 0;
-  for (const [page, rows] of after) {
-    const known = new Map((before.get(page) ?? []).map((row, i) => [row.skill_id, { i, row }]));
-    rows.forEach((row, i) => {
-      const old = known.get(row.skill_id);
-      if (old?.i !== i) moved = true;
-      if (!old || JSON.stringify(old.row) !== JSON.stringify(row)) changed++;
-    });
+  for (const row of after) {
+    if (known.get(row.skill_id) !== JSON.stringify(row)) changed++;
+    known.delete(row.skill_id);
   }
-  return { moved, changed: Math.max(changed, Math.abs(grown)) };
+  return changed + known.size;
 }

@@ -15,6 +15,16 @@ export const variableWord: Record<string, () => string> = {
   ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES: m.var_rating_interval,
   ATOM_SAAS_CONFLICT_STRATEGY: m.var_strategy,
   SKILLDOCK_IDENTITY: m.var_identity,
+  SKILLDOCK_METRICS_PORT: m.var_metrics_port,
+};
+
+/** What holds where nothing is written and no default is named. */
+export const emptyWord: Record<string, () => string> = {
+  ATOM_SAAS_API_URL: () => "https://",
+  ATOM_SAAS_API_TOKEN_FILE: m.empty_token_file,
+  ATOM_SAAS_WS_URL: m.empty_ws_url,
+  SKILLDOCK_IDENTITY: m.empty_identity,
+  SKILLDOCK_METRICS_PORT: m.empty_metrics_port,
 };
 
 export const unitWord: Record<string, () => string> = {

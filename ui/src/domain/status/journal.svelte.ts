@@ -1,5 +1,5 @@
-/** The recent runs, read again whenever one ends. */
-import { call, IpcError, on, type JournalEntry } from "../../ipc";
+/** The recent runs. */
+import { call, IpcError, type JournalEntry } from "../../ipc";
 
 const LATEST = 50;
 
@@ -14,11 +14,5 @@ export class Journal {
     } catch (error) {
       this.error = error as IpcError;
     }
-  }
-
-  /** Follows the engine until the function it returns is called. */
-  follow(): () => void {
-    void this.read();
-    return on("sync_finished", () => void this.read());
   }
 }

@@ -23,9 +23,14 @@ export const modeWord: Record<Mode, () => string> = {
   token_rejected: m.status_token_rejected,
 };
 
-/** How many things wait for a decision that only the user can take. */
-export function needsYou(status: Status): number {
-  return status.conflicts.open + status.ratings.failed;
+/** How many things wait for a decision that only the user can take; `questions` are those the status does not know of. */
+export function needsYou(status: Status, questions = 0): number {
+  return status.conflicts.open + status.ratings.failed + questions;
+}
+
+/** The marketplace as people know it: by the name of its host, or as the demo. */
+export function marketplaceWord(status: Status, demo: boolean): string | null {
+  return demo ? m.demo_marketplace() : (status.marketplace?.replace(/^https?:\/\//, "") ?? null);
 }
 
 /** A marketplace is set, but nothing to sign in with. */
@@ -37,7 +42,7 @@ export function tokenMissing(status: Status): boolean {
  * The most urgent truth first: what runs now, then what keeps it from running, then what waits for the
  * user, then how the last sync ended, and only then that all is well.
  */
-export function statusLine(status: Status, now: number): StatusLine {
+export function statusLine(status: Status, now: number, questions = 0): StatusLine {
   const success = status.last_success === null ? null : Date.parse(status.last_success);
   const synced = success === null ? m.status_never() : m.status_synced({ when: ago(success, now) });
   const contentAge = success === null ? m.status_never() : m.status_content_age({ age: age(success, now) });
@@ -49,7 +54,7 @@ export function statusLine(status: Status, now: number): StatusLine {
   if (status.mode === "offline") return { tone: "warn", title: modeWord.offline(), detail: contentAge };
   if (tokenMissing(status)) return { tone: "warn", title: m.status_token_missing(), detail: contentAge };
   if (status.mode === "paused") return { tone: "calm", title: modeWord.paused(), detail: synced };
-  const waiting = needsYou(status);
+  const waiting = needsYou(status, questions);
   if (waiting) return { tone: "warn", title: m.status_needs_you({ count: waiting }), detail: synced };
   if (status.mode === "reconnecting") return { tone: "warn", title: modeWord.reconnecting(), detail: synced };
   if (status.last_problem) {
@@ -62,7 +67,11 @@ export function statusLine(status: Status, now: number): StatusLine {
 
 function syncLine(sync: NonNullable<Status["sync"]>, now: number): StatusLine {
   if (sync.waiting_until !== null) {
-    return { tone: "busy", title: m.status_waiting(), detail: until(Date.parse(sync.waiting_until), now) };
+    return {
+      tone: "busy",
+      title: m.status_waiting(),
+      detail: m.status_goes_on({ when: until(Date.parse(sync.waiting_until), now) }),
+    };
   }
   if (sync.phase === "connecting") return { tone: "busy", title: m.status_connecting(), detail: "" };
   if (sync.phase === "applying") return { tone: "busy", title: m.status_applying(), detail: "" };

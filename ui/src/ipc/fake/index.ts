@@ -15,15 +15,21 @@ import type {
   FavouriteRequest,
   IpcError,
   JournalEntry,
+  MyRating,
+  RateRequest,
+  RatingState,
+  RatingsRequest,
   SearchRequest,
   SettingChange,
   SkillRef,
   Status,
+  SyncNowRequest,
   SyncReport,
   TextChunk,
   UiStateChange,
 } from "../bindings";
 import type { Transport } from "../transport";
+import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { code, detail, skills, type FakeSkill } from "./skills";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
@@ -37,7 +43,11 @@ export class FakeEngine implements Transport {
   private readonly listeners = new Set<(event: EngineEvent) => void>();
   private readonly variables;
   private readonly uiState: Record<string, string>;
+  private readonly ratings: FakeRatings;
+  private readonly runs: JournalEntry[];
   private revision = 1;
+  private entered = false;
+  private demo: boolean;
   now: Status;
 
   constructor(
@@ -51,6 +61,22 @@ export class FakeEngine implements Transport {
     this.now = status(state, this.all.length, new Set(this.all.map(({ row }) => row.category)).size);
     this.variables = variables(state);
     this.uiState = { ...uiState };
+    this.demo = state === "demo";
+    this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
+    const begin = state === "needs-you" ? (["waiting", "waiting", "failed"] satisfies RatingState[]) : [];
+    this.ratings = new FakeRatings(
+      {
+        row: (skill_id) => this.find(skill_id).row,
+        online: () => ["live", "polling", "reconnecting"].includes(this.now.mode),
+        emit: (event) => this.emit(event),
+        moved: () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+        counted: (counts) => {
+          this.now = { ...this.now, ratings: counts };
+          this.emit({ event: "status", status: this.now });
+        },
+      },
+      begin.flatMap((state, i) => (this.all[i] ? [{ skill_id: this.all[i].row.skill_id, state }] : [])),
+    );
   }
 
   async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
@@ -76,7 +102,12 @@ export class FakeEngine implements Transport {
   }
 
   private readonly answers: Answers = {
-    boot: () => ({ ...boot(this.state, this.now, this.uiState), revision: this.revision }),
+    boot: () => ({
+      ...boot(this.state, this.now, this.uiState),
+      first_run: this.state === "first-run" && !this.entered,
+      revision: this.revision,
+      demo: this.demo,
+    }),
     search: (request: SearchRequest) => {
       if (this.state === "loading") return new Promise(() => {});
       if (this.state === "failed")
@@ -88,7 +119,10 @@ export class FakeEngine implements Transport {
         );
       return search(this.all, request, this.revision);
     },
-    skill: ({ skill_id }: SkillRef) => detail(this.find(skill_id), this.all),
+    skill: ({ skill_id }: SkillRef) => ({
+      ...detail(this.find(skill_id), this.all),
+      my_rating: this.ratings.of(skill_id),
+    }),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
     skill_raw: (request: ChunkRequest) =>
       chunk(JSON.stringify(this.find(request.skill_id).written, null, 2), request.offset),
@@ -99,6 +133,18 @@ export class FakeEngine implements Transport {
       if (favourite) row.badges.push("favourite");
       return null;
     },
+    rate: ({ skill_id, rating, comment }: RateRequest) => {
+      if (!(rating >= 1 && rating <= 5)) throw problem("bad_input", "A rating is 1, 2, 3, 4 or 5 stars.");
+      if ([...(comment?.trim() ?? "")].length > 1000)
+        throw problem("bad_input", "The comment has more than 1000 characters.", "Shorten it; nothing was kept.");
+      return this.ratings.rate(this.find(skill_id).row.skill_id, rating, comment);
+    },
+    ratings: ({ state }: RatingsRequest) => {
+      const ratings = this.ratings.list(state);
+      return { ratings, total: ratings.length };
+    },
+    retry_rating: ({ skill_id }: SkillRef) => this.ratings.retry(this.rating(skill_id)),
+    discard_rating: ({ skill_id }: SkillRef) => this.ratings.discard(this.rating(skill_id)),
     categories: () => {
       const counts = new Map<string, number>();
       for (const { row } of this.all) counts.set(row.category, (counts.get(row.category) ?? 0) + 1);
@@ -108,8 +154,8 @@ export class FakeEngine implements Transport {
       return { categories, total: categories.length };
     },
     status: () => this.now,
-    sync_now: () => this.sync(),
-    journal: () => (this.now.last_sync ? journal(this.state, this.all.length, Date.parse(this.now.last_sync)) : []),
+    sync_now: ({ deletions_confirmed }: SyncNowRequest) => this.sync(deletions_confirmed),
+    journal: () => this.runs,
     config: () => this.config(),
     set_setting: ({ variable, value }: SettingChange) => {
       const row = this.variables.find((one) => one.variable === variable);
@@ -131,7 +177,10 @@ export class FakeEngine implements Transport {
       if (problem) throw { ...problem, at: new Date().toISOString() };
       return this.begin();
     },
-    use_demo: () => this.begin(),
+    use_demo: () => {
+      this.demo = true;
+      return this.begin();
+    },
     work_locally: () => this.now,
     token_set: ({ token }: { token: string }) => {
       if (token.trim().length < 8) throw problem("bad_input", "This is too short to be a token.");
@@ -167,12 +216,19 @@ export class FakeEngine implements Transport {
     return found;
   }
 
+  private rating(skill_id: string): MyRating {
+    const mine = this.ratings.of(skill_id);
+    if (!mine) throw problem("not_found", "There is no rating of yours of this skill.");
+    return mine;
+  }
+
   private config() {
     const problems = this.state === "config-invalid" ? PROBLEMS : [];
     return { variables: this.variables, problems, env_file: "~/skilldock/.env", data_dir: "~/.local/share/skilldock" };
   }
 
   private begin() {
+    this.entered = true;
     this.all.push(...skills(40));
     this.now = status("live", this.all.length, 16);
     this.emit({ event: "status", status: this.now });
@@ -180,7 +236,7 @@ export class FakeEngine implements Transport {
     return this.now;
   }
 
-  private async sync(): Promise<SyncReport> {
+  private async sync(confirmed: boolean): Promise<SyncReport> {
     if (this.state === "offline")
       throw problem("unreachable", "The marketplace could not be reached.", "Check the network connection.");
     const started_at = new Date().toISOString();
@@ -194,6 +250,12 @@ export class FakeEngine implements Transport {
     const last = new Date().toISOString();
     this.now = { ...this.now, sync: null, last_sync: last, last_success: last, stale: false };
     const report = run(Date.now(), 0, this.all.length);
+    const held = this.runs[0]?.report.skills.held ?? 0;
+    const gone = confirmed ? this.all.splice(0, held).length : 0;
+    report.skills = { ...report.skills, unchanged: this.all.length, deleted: gone, held: held - gone };
+    this.now = { ...this.now, skills: this.all.length };
+    this.runs.unshift({ id: 241 + this.runs.length, trigger: "user", report });
+    if (gone) this.emit({ event: "catalogue_changed", revision: ++this.revision });
     this.emit({ event: "status", status: this.now });
     this.emit({ event: "sync_finished", report });
     return report;
@@ -257,6 +319,7 @@ function journal(state: State, skills: number, last: number): JournalEntry[] {
   const failing = state === "offline" || state === "stale" || state === "partial";
   return Array.from({ length: 18 }, (_, i): JournalEntry => {
     const report = run(last - i * 15 * 60_000, [0, 3, 0, 0, 12, 1][i % 6]!, skills, 280 + ((i * 97) % 400));
+    if (state === "held" && i === 0) report.skills = { ...report.skills, held: 21, unchanged: skills - 21 };
     if (i === 17) {
       report.skills = { ...report.skills, added: skills, unchanged: 0, updated: 0 };
       report.bytes = 2_412_544;

@@ -3,13 +3,15 @@ import type { Boot, ConfigProblem, Health, Mode, Problem, Status, VariableView }
 
 export const STATES = [
   "live", "polling", "reconnecting", "paused", "loading", "empty", "first-sync", "offline", "failed", "stale", "first-run",
-  "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked",
+  "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked", "held", "demo",
 ] as const; // prettier-ignore
 export type State = (typeof STATES)[number];
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+const DEMO = "http://127.0.0.1:41873";
 
 const MODES: Partial<Record<State, Mode>> = {
   "first-run": "local_only",
@@ -91,8 +93,10 @@ export function status(state: State, skills: number, categories: number): Status
     token:
       local || state === "token-missing"
         ? { present: false, source: null, expires_at: null }
-        : { present: true, source: "keychain", expires_at: at(12 * 24 * HOUR) },
-    marketplace: local ? null : "https://market.example.org",
+        : state === "demo"
+          ? { present: true, source: "session", expires_at: null }
+          : { present: true, source: "keychain", expires_at: at(12 * 24 * HOUR) },
+    marketplace: local ? null : state === "demo" ? DEMO : "https://market.example.org",
     sync: syncing
       ? {
           phase: "skills",
@@ -165,26 +169,28 @@ export function variables(state: State): VariableView[] {
     row("ATOM_SAAS_ENABLED", local ? "false" : "true", "true, false", "true", local ? "settings" : "default"),
     row(
       "ATOM_SAAS_API_URL",
-      local ? null : "https://market.example.org",
-      "https, or http to this machine",
+      local ? null : state === "demo" ? DEMO : "https://market.example.org",
+      "https://HOST[:PORT][/PATH], or http:// to localhost, 127.0.0.0/8 or [::1]",
       null,
       local ? "default" : locked ? "environment" : "settings",
     ),
     row(
       "ATOM_SAAS_API_TOKEN",
       local || state === "token-missing" ? null : "present",
-      "the marketplace's token",
+      "a UUID (version 4), a JWT, or 8-4096 printable characters",
       null,
       locked ? "environment" : "settings",
     ),
+    row("ATOM_SAAS_API_TOKEN_FILE", null, "the path of a file that holds the token", null),
     row("ATOM_SAAS_API_TIMEOUT_SECONDS", "30", "10-120", "30"),
     row("ATOM_SAAS_WS_ENABLED", "true", "true, false", "true", "env_file"),
-    row("ATOM_SAAS_WS_URL", null, "wss, or ws to this machine", null),
+    row("ATOM_SAAS_WS_URL", null, "wss://HOST[:PORT][/PATH], or ws:// to localhost, 127.0.0.0/8 or [::1]", null),
     row("ATOM_SAAS_WS_RECONNECT_ATTEMPTS", "10", "1-100", "10"),
     row("ATOM_SAAS_SYNC_INTERVAL_MINUTES", "30", "5-60", "15", locked ? "environment" : "settings"),
     row("ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES", "30", "10-120", "30"),
     row("ATOM_SAAS_CONFLICT_STRATEGY", "remote_wins", "remote_wins, local_wins, merge, manual", "remote_wins"),
-    row("SKILLDOCK_IDENTITY", null, "text", null),
+    row("SKILLDOCK_IDENTITY", null, "one line of 1-320 characters, such as an e-mail address", null),
+    row("SKILLDOCK_METRICS_PORT", null, "1024-65535", null),
   ];
 }
 
@@ -196,6 +202,6 @@ export function boot(state: State, now: Status, uiState: Record<string, string>)
     status: now,
     ui_state: uiState,
     revision: 1,
-    demo: false,
+    demo: state === "demo",
   };
 }

@@ -61,7 +61,8 @@ CREATE TABLE rating (
     skill_id     BLOB    PRIMARY KEY,
     stars        INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
     comment      TEXT,
-    -- 'waiting', 'sent', 'failed' or 'not_accepted'.
+    -- 'waiting', 'sent', 'failed' or 'not_accepted'; 'discarded' while it is not known
+    -- whether the marketplace has what was taken away here.
     state        TEXT    NOT NULL,
     -- Rises with every change made here: an answer to an earlier upload cannot mark a
     -- later rating as sent.
@@ -77,8 +78,13 @@ CREATE TABLE rating (
     tried_at     INTEGER,
     -- Not to be tried before then (PUT is asked for again after a day).
     not_before   INTEGER,
-    -- Stars the marketplace has of mine, as far as known: what the shown average is moved from.
-    known_stars  INTEGER
+    -- What the marketplace has of mine, as far as an answer said so: what the shown
+    -- average is moved from. Its time is the marketplace's, microseconds.
+    known_stars   INTEGER,
+    known_comment TEXT,
+    known_at      INTEGER,
+    -- Uploads that left and were not answered, with when: the marketplace may have them. JSON.
+    uploads       TEXT NOT NULL DEFAULT '[]'
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rating_by_state ON rating (state, updated_at);
 

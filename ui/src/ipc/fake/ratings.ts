@@ -1,0 +1,109 @@
+/** The user's ratings in the fake engine: kept at once, sent a moment later where there is a connection. */
+import type { EngineEvent, MyRating, RatingState, RatingCounts, SkillRow } from "../bindings";
+
+/** What the ratings need of the engine around them. */
+export interface Around {
+  row: (skill_id: string) => SkillRow;
+  online: () => boolean;
+  emit: (event: EngineEvent) => void;
+  /** The figures of a skill moved. */
+  moved: () => void;
+  counted: (counts: RatingCounts) => void;
+}
+
+const SEND_AFTER_MS = 400;
+
+export class FakeRatings {
+  private readonly mine = new Map<string, MyRating>();
+  /** What the marketplace has of mine. */
+  private readonly sent = new Map<string, MyRating>();
+
+  constructor(
+    private readonly around: Around,
+    begin: { skill_id: string; state: RatingState }[] = [],
+  ) {
+    begin.forEach(({ skill_id, state }, i) => {
+      const failed = state === "failed";
+      this.mine.set(skill_id, {
+        skill_id,
+        rating: 5 - (i % 3),
+        comment: i % 2 ? null : "Does what it says.",
+        state,
+        attempts: failed ? 3 : 0,
+        last_error: failed ? "The marketplace answered 500." : null,
+        updated_at: new Date(Date.now() - (i + 1) * 3_600_000).toISOString(),
+      });
+    });
+  }
+
+  of(skill_id: string): MyRating | null {
+    return this.mine.get(skill_id) ?? null;
+  }
+
+  list(state: RatingState | null): MyRating[] {
+    return [...this.mine.values()]
+      .filter((rating) => state === null || rating.state === state)
+      .sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+  }
+
+  rate(skill_id: string, rating: number, comment: string | null): MyRating {
+    const said = comment?.trim() || null;
+    const kept: MyRating = {
+      skill_id,
+      rating,
+      comment: said,
+      state: "waiting",
+      attempts: 0,
+      last_error: null,
+      updated_at: new Date().toISOString(),
+    };
+    this.move(skill_id, this.mine.get(skill_id)?.rating ?? null, rating);
+    this.mine.set(skill_id, kept);
+    return this.later(kept);
+  }
+
+  retry(found: MyRating): MyRating {
+    if (found.state === "sent") return found;
+    const again: MyRating = { ...found, state: "waiting", attempts: 0, last_error: null };
+    this.mine.set(again.skill_id, again);
+    return this.later(again);
+  }
+
+  discard(found: MyRating): MyRating {
+    const before = this.sent.get(found.skill_id) ?? (found.state === "sent" ? found : null);
+    this.move(found.skill_id, found.rating, before?.rating ?? null);
+    if (before) this.mine.set(found.skill_id, before);
+    else this.mine.delete(found.skill_id);
+    this.tell(found.skill_id);
+    return before ?? { ...found, state: "discarded" };
+  }
+
+  private later(kept: MyRating): MyRating {
+    this.tell(kept.skill_id);
+    setTimeout(() => {
+      if (this.mine.get(kept.skill_id) !== kept || !this.around.online()) return;
+      const sent: MyRating = { ...kept, state: "sent", attempts: 1 };
+      this.mine.set(kept.skill_id, sent);
+      this.sent.set(kept.skill_id, sent);
+      this.tell(kept.skill_id);
+    }, SEND_AFTER_MS);
+    return kept;
+  }
+
+  /** Takes one rating of mine out of a skill's figures and puts another in. */
+  private move(skill_id: string, out: number | null, into: number | null): void {
+    const row = this.around.row(skill_id);
+    const count = row.rating_count + (into === null ? 0 : 1) - (out === null ? 0 : 1);
+    const stars = row.average_rating * row.rating_count + (into ?? 0) - (out ?? 0);
+    row.rating_count = Math.max(count, 0);
+    row.average_rating = count > 0 ? Math.min(Math.max(stars / count, 0), 5) : 0;
+    this.around.moved();
+  }
+
+  private tell(skill_id: string): void {
+    const counts: RatingCounts = { waiting: 0, sent: 0, failed: 0, not_accepted: 0 };
+    for (const { state } of this.mine.values()) if (state !== "discarded") counts[state]++;
+    this.around.counted(counts);
+    this.around.emit({ event: "rating_changed", skill_id });
+  }
+}
