@@ -19,6 +19,7 @@ mod updates;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
@@ -123,6 +124,8 @@ struct Inner {
     live_policy: LivePolicy,
     live: live::Shared,
     budget: Arc<Budget>,
+    /// How far the marketplace's clock was ahead of ours when it last answered, milliseconds.
+    clock_ahead: AtomicI64,
     events: broadcast::Sender<EngineEvent>,
     sync: sync::Slot,
     schedule: scheduler::Schedule,
@@ -157,6 +160,7 @@ impl Engine {
                 live_policy: options.live_policy,
                 live: live::Shared::default(),
                 budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),
+                clock_ahead: AtomicI64::new(0),
                 events,
                 sync: sync::Slot::default(),
                 schedule: scheduler::Schedule::default(),

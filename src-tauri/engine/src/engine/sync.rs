@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
@@ -368,6 +369,9 @@ impl Engine {
                         || problem.retry_after_ms.is_some_and(|wait| wait > LONGEST_WAIT_MILLIS)
                         || matches!(problem.code, Code::TokenRejected | Code::Disk | Code::Busy)
                 });
+                if let Some(ahead) = client.clock_ahead() {
+                    self.inner.clock_ahead.store(ahead, Ordering::Relaxed);
+                }
                 if request.wants(Part::Ratings) && !hopeless {
                     let (went_well, went_wrong) = self.ratings_part(&client, seat, &meter, &mut report).await;
                     done += u32::from(went_well);

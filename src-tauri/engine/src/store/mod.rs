@@ -5,10 +5,12 @@
 //! [`crate::search`]; nobody else writes SQL.
 
 mod arrived;
+mod backup;
 pub mod catalogue;
 pub mod conflicts;
 mod error;
 mod figures;
+mod in_use;
 pub mod journal;
 pub mod listing;
 pub mod live;
@@ -17,6 +19,9 @@ mod migrate;
 mod open;
 pub mod ratings;
 pub mod remote;
+mod repair;
+mod salvage;
+mod salvage_rows;
 pub mod settings;
 pub mod settle;
 pub mod skills;
@@ -25,3 +30,4 @@ pub mod versions;
 
 pub use error::StoreError;
 pub use open::Store;
+pub use salvage::{Salvaged, SalvagedTable};

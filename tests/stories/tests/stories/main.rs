@@ -7,6 +7,8 @@
 )]
 
 mod deletions;
+mod disk;
+mod edits;
 mod listing;
 mod live;
 mod live_limits;

@@ -69,7 +69,11 @@ pub(super) async fn rest(engine: &Engine, inbox: &Inbox) {
 /// Whether the same batch may well be applied later.
 const fn will_heal(error: &StoreError) -> bool {
     match error {
-        StoreError::DiskFull | StoreError::NotWritable { .. } | StoreError::Busy | StoreError::File { .. } => true,
+        StoreError::DiskFull
+        | StoreError::DiskFails
+        | StoreError::NotWritable { .. }
+        | StoreError::Busy
+        | StoreError::File { .. } => true,
         StoreError::Newer { .. } | StoreError::Damaged { .. } | StoreError::Sqlite(_) | StoreError::Content(_) => false,
     }
 }
