@@ -173,6 +173,12 @@ impl Client {
         })
     }
 
+    /// Which marketplace it talks to: the address without anything secret.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.options.url.display()
+    }
+
     /// How far the marketplace's clock is ahead of ours by its latest answer, in
     /// milliseconds (negative: behind). To a second or two: `Date` tells no more.
     #[must_use]

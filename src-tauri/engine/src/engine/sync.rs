@@ -453,6 +453,7 @@ impl Engine {
             progress: &progress,
             deletions_confirmed: request.deletions_confirmed,
             strategy: self.resolved().config.conflict_strategy,
+            origin: client.place(),
         }
         .run()
         .await

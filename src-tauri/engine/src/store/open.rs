@@ -34,6 +34,7 @@ pub(super) const CATALOGUE_TABLES: &[&str] = &[
     "mirror",
     "tombstone",
     "arrived",
+    "page_read",
 ];
 /// The tables of `user.db`: their first pages are touched at the start, and their rows
 /// are what is saved of a damaged file.

@@ -9,6 +9,7 @@
 mod deletions;
 mod disk;
 mod edits;
+mod interrupted;
 mod listing;
 mod live;
 mod live_limits;
