@@ -33,6 +33,11 @@ const SHOTS = [
   ["discover-100k", "?rows=100000#/discover", async (page) => page.locator("[role=listbox]").press("End")],
   ["discover-long", "#/discover", async (page) => open(page, "verbose-collective")],
   ["discover-popover", "?state=offline#/discover", async (page) => page.getByTestId("status-chip").click()],
+  [
+    "discover-popover-reconnecting",
+    "?state=reconnecting#/discover",
+    async (page) => page.getByTestId("status-chip").click(),
+  ],
   ["discover-shortcuts", "#/discover", async (page) => page.locator("[role=listbox]").press("?")],
   ["discover-de", "?ui.locale=de#/discover"],
   ["discover-held", "?state=held#/discover"],
@@ -44,6 +49,19 @@ const SHOTS = [
   ["skill-code", "#/discover", async (page) => tab(page, "explain reader", "code")],
   ["skill-packages", "#/discover", async (page) => tab(page, "rail planner", "packages")],
   ["skill-reviews", "#/discover", async (page) => tab(page, "explain reader", "reviews")],
+  ["skill-rated", "#/discover", async (page) => rate(page, "explain reader")],
+  [
+    "skill-rating",
+    "#/discover",
+    async (page) => (await open(page, "slide outline"), page.getByTestId("rate-star-4").click()),
+  ],
+  ["skill-rating-failed", "?state=needs-you#/discover", async (page) => rate(page, "slide outline")],
+  ["skill-rating-waiting", "?state=offline#/discover", async (page) => rate(page, "slide outline")],
+  ["skill-rating-de", "?state=partial&ui.locale=de#/discover", rateTwice],
+  ["skill-edited", "#/discover", async (page) => open(page, "bear notes")],
+  ["skill-gone", "#/discover", async (page) => open(page, "calendar gaps")],
+  ["skill-local", "#/discover", async (page) => open(page, "garden diary")],
+  ["list-rated", "#/discover", async (page) => page.locator("[role=listbox]").press("4")],
   ["skill-raw", "#/discover", async (page) => tab(page, "explain reader", "raw")],
   [
     "skill-link",
@@ -69,6 +87,8 @@ const SHOTS = [
     "demo",
   ].map((state) => [`sync-${state}`, `?state=${state}#/sync`]),
   ["sync-held-kept", "?state=held&ui.held_declined=21#/sync"],
+  ["sync-reconnecting-de", "?state=reconnecting&ui.locale=de#/sync"],
+  ["sync-paused-de", "?state=paused&ui.locale=de#/sync"],
   ["sync-held-de", "?state=held&ui.locale=de#/sync"],
   ["sync-waiting-de", "?state=waiting&ui.locale=de#/sync"],
   ["settings", "#/settings"],
@@ -105,6 +125,22 @@ async function tab(page, words, name) {
   await open(page, words);
   await page.getByTestId(`tab-${name}`).click();
   await page.waitForTimeout(400);
+}
+
+async function rate(page, words) {
+  await open(page, words);
+  await page.getByTestId("rate-star-4").click();
+  await page
+    .getByTestId("rate-comment")
+    .fill("Says in one sentence why a query is slow. The drawing of the plan helps.");
+  await page.getByTestId("rate-submit").click();
+  await page.waitForTimeout(700);
+}
+
+async function rateTwice(page) {
+  await rate(page, "slide outline");
+  await page.getByTestId("rate-star-5").click();
+  await page.waitForTimeout(700);
 }
 
 async function changed(page) {

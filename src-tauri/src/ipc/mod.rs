@@ -16,8 +16,8 @@ use {
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     types::{
-        Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, RateRequest,
-        RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
+        Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, PauseRequest,
+        RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -57,6 +57,8 @@ commands! {
     categories: () => CategoryList;
     status: () => Status;
     sync_now: SyncNowRequest => SyncReport;
+    set_paused: PauseRequest => Status;
+    reconnect: () => ();
     journal: JournalRequest => Vec<JournalEntry>;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;

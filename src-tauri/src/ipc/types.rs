@@ -97,6 +97,13 @@ pub struct SyncNowRequest {
     pub deletions_confirmed: bool,
 }
 
+/// Stop what runs by itself, or let it run again.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PauseRequest {
+    /// Whether to be paused: no live connection and no sync that nobody asks for.
+    pub paused: bool,
+}
+
 /// A change of one variable in the app's settings.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct SettingChange {

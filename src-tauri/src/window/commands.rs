@@ -14,8 +14,8 @@ use tauri::State;
 
 use super::App;
 use crate::ipc::types::{
-    Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, RateRequest,
-    RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
+    Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, PauseRequest,
+    RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
 };
 
 type Shared<'a> = State<'a, Arc<App>>;
@@ -135,6 +135,26 @@ pub async fn sync_now(app: Shared<'_>, request: SyncNowRequest) -> Answer<SyncRe
         ..SyncRequest::default()
     };
     Ok(app.engine()?.sync(wanted, Trigger::User).await)
+}
+
+#[tauri::command]
+pub async fn set_paused(app: Shared<'_>, request: PauseRequest) -> Answer<Status> {
+    ask(&app, move |engine| {
+        if request.paused {
+            engine.pause()?;
+        } else {
+            engine.resume()?;
+        }
+        engine.status()
+    })
+    .await
+}
+
+// What comes of it, events tell.
+#[tauri::command]
+pub async fn reconnect(app: Shared<'_>) -> Answer<()> {
+    app.engine()?.reconnect();
+    Ok(())
 }
 
 #[tauri::command]

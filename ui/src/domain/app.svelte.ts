@@ -1,7 +1,7 @@
 /** The window's own state: what the engine says is going on, which view is open, and how it looks. */
 import { call, IpcError, on, type Badge, type Boot, type ConfigProblem, type SkillRow, type Status } from "../ipc";
 import { clock } from "../shared/clock.svelte";
-import { language } from "../shared/i18n/index.svelte";
+import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
 import { heldBack } from "./status/held";
 import { Journal } from "./status/journal.svelte";
@@ -14,6 +14,8 @@ export type Density = "comfortable" | "compact";
 
 /** Wide enough for list and detail side by side: rail 196, facets 172, and two columns that can breathe. */
 const WIDE = "(min-width: 1160px)";
+/** Long enough to be read in passing. */
+const NOTE_MS = 5000;
 
 export class App {
   boot = $state.raw<Boot | null>(null);
@@ -38,6 +40,11 @@ export class App {
 
   /** Goes up with every mark put on or taken off here, so that an open page shows it. */
   favourites = $state(0);
+
+  /** What a key just did, said for a moment beside the list. */
+  note = $state("");
+  private noteTimer: ReturnType<typeof setTimeout> | undefined;
+  private rating: Promise<void> = Promise.resolve();
 
   readonly toasts = new Toasts();
   readonly journal = new Journal();
@@ -182,6 +189,24 @@ export class App {
     }
   }
 
+  /** Stops what runs by itself, or lets it run again. */
+  async setPaused(paused: boolean): Promise<void> {
+    try {
+      this.setStatus(await call("set_paused", { paused }));
+    } catch (error) {
+      this.toasts.add(error as IpcError);
+    }
+  }
+
+  /** Asks for the live connection now, whatever is being waited for. What comes of it, the status tells. */
+  async reconnect(): Promise<void> {
+    try {
+      await call("reconnect");
+    } catch (error) {
+      this.toasts.add(error as IpcError);
+    }
+  }
+
   /** Keeps what the marketplace no longer lists, until it is other skills. */
   declineHeld(): void {
     this.declined = String(this.held);
@@ -221,6 +246,26 @@ export class App {
     } catch (error) {
       this.toasts.add(error as IpcError);
     }
+  }
+
+  /** Rates a skill from a list, one after the other so that of two the later counts. What was said stays said. */
+  rate({ skill_id, name, badges }: SkillRow, stars: number): Promise<void> {
+    return (this.rating = this.rating.then(async () => {
+      if (badges.includes("local")) return this.say(m.rate_local());
+      try {
+        const { my_rating } = await call("skill", { skill_id });
+        await call("rate", { skill_id, rating: stars, comment: my_rating?.comment ?? null });
+        this.say(m.rate_done({ name, stars: m.stars_of_five({ count: stars }) }));
+      } catch (error) {
+        this.toasts.add(error as IpcError);
+      }
+    }));
+  }
+
+  private say(what: string): void {
+    clearTimeout(this.noteTimer);
+    this.note = what;
+    this.noteTimer = setTimeout(() => (this.note = ""), NOTE_MS);
   }
 
   setTheme(theme: Theme): void {

@@ -548,6 +548,15 @@ required: boolean,
 description: string, };
 
 /**
+ * Stop what runs by itself, or let it run again.
+ */
+export type PauseRequest = { 
+/**
+ * Whether to be paused: no live connection and no sync that nobody asks for.
+ */
+paused: boolean, };
+
+/**
  * A problem as it is shown: the code, one sentence on what happened, one on
  * what to do. Never holds a token, an e-mail or a query string.
  */
@@ -1289,6 +1298,8 @@ export interface Commands {
   categories: { request: null; answer: CategoryList };
   status: { request: null; answer: Status };
   sync_now: { request: SyncNowRequest; answer: SyncReport };
+  set_paused: { request: PauseRequest; answer: Status };
+  reconnect: { request: null; answer: null };
   journal: { request: JournalRequest; answer: Array<JournalEntry> };
   config: { request: null; answer: ConfigView };
   set_setting: { request: SettingChange; answer: ConfigView };

@@ -126,6 +126,26 @@ describe("the list", () => {
     expect(count()).toBe(6);
   });
 
+  it("rates with the keys 1 to 5 where it stands, in the list and on the page", async () => {
+    const engine = await open();
+    list().focus();
+    await userEvent.keyboard("{ArrowDown}");
+    await expect.poll(active).toBe(names()[1]);
+    const { row } = engine.all.find(({ row }) => row.name === names()[1])!;
+    const before = row.rating_count;
+    await userEvent.keyboard("2");
+    await expect.poll(() => all("list-note")[0]?.textContent).toBe(`Your rating of ${row.name}: 2 of 5 stars`);
+    await expect.poll(() => document.getElementById("row-1")!.textContent).toContain(`${before + 1}`);
+    await expect.poll(() => all("my-rating")[0]?.dataset["state"]).toBe("sent");
+    all("tab-overview")[0]!.focus();
+    await userEvent.keyboard("5");
+    await expect.poll(() => all("rate-star-5")[0]!.getAttribute("aria-checked")).toBe("true");
+    expect(row.rating_count, "one rating, changed").toBe(before + 1);
+    all("facet-category-data")[0]!.focus();
+    await userEvent.keyboard("1");
+    expect(all("rate-star-5")[0]!.getAttribute("aria-checked"), "a digit elsewhere is not meant for it").toBe("true");
+  });
+
   it("takes the focus from the search field on arrow down and gives it back on /", async () => {
     await open();
     await userEvent.keyboard("/");
@@ -225,14 +245,18 @@ describe("a changed catalogue", () => {
     await expect.poll(count).toBe(398);
   });
 
-  it("says how many skills changed where all of them are here", async () => {
+  it("changes what a row says at once, and says how many came or went where all of them are here", async () => {
     const engine = await open({ rows: 40 });
     list().scrollTop = 1200;
     await expect.poll(() => all("skill-row").some((row) => row.id === "row-36")).toBe(true);
-    engine.touch((all) => {
-      all.splice(0, 2);
-      all.find(({ row }) => row.name === "Chess Coach")!.row.version = "9.9.9";
+    const row = document.getElementById("row-36")!;
+    const id = row.dataset["skillId"];
+    engine.touch((skills) => {
+      skills.find(({ row }) => row.skill_id === id)!.row.badges = ["update"];
+      skills.splice(0, 2);
     });
-    await expect.poll(() => all("changes-show")[0]?.textContent).toBe("3 changes – show");
+    await expect.poll(() => all("changes-show")[0]?.textContent).toBe("2 changes – show");
+    expect(document.getElementById("row-36")!.dataset["skillId"]).toBe(id);
+    expect(document.getElementById("row-36")!.textContent).toContain("Update");
   });
 });

@@ -41,6 +41,37 @@ describe("a skill's page", () => {
   });
 });
 
+describe("the user's own rating", () => {
+  it("moves the average at once, on the page and in the list", async () => {
+    await open();
+    await one("search").fill("slide outline");
+    await expect.poll(() => all("skill-title")[0]?.textContent).toBe("Slide Outline");
+    const figures = () => document.querySelector("[data-testid=skill-detail] .by .stars")?.textContent;
+    expect(figures()).toContain("3.7 64");
+    await one("rate-star-1").click();
+    await expect.poll(figures).toMatch(/3\.7 65|3\.6 65/);
+    await expect.poll(() => all("skill-row")[0]!.textContent).toContain("65");
+    await expect.poll(() => all("my-rating")[0]!.dataset["state"]).toBe("sent");
+  });
+
+  it("is not asked for of a skill that only the user has", async () => {
+    await open();
+    await one("search").fill("garden diary");
+    await expect.poll(() => all("skill-title")[0]?.textContent).toBe("Garden Diary");
+    expect(all("my-rating")).toEqual([]);
+    expect(all("skill-origin")[0]!.textContent).toBe("Your own skill. The marketplace does not have it.");
+  });
+
+  it("is not asked for of one that the marketplace has no longer, which stays and says so", async () => {
+    await open();
+    await one("search").fill("calendar gaps");
+    await expect.poll(() => all("skill-title")[0]?.textContent).toBe("Calendar Gaps");
+    expect(all("my-rating")).toEqual([]);
+    expect(all("skill-origin")[0]!.textContent).toContain("You changed this skill.");
+    expect(all("skill-origin")[0]!.textContent).toContain("The marketplace no longer has this skill; your copy stays.");
+  });
+});
+
 describe("the sync", () => {
   it("runs when asked and says how far it is, then that all is well", async () => {
     await open({ view: "sync", state: "polling" });
@@ -49,6 +80,38 @@ describe("the sync", () => {
     await expect.poll(() => document.querySelector("[role=progressbar]")).toBeTruthy();
     await expect.poll(() => document.querySelector("[role=progressbar]"), { timeout: 3000 }).toBeNull();
     expect(all("sync-last")[0]!.textContent).toBe("just now");
+  });
+
+  it("is paused and resumed, and says so", async () => {
+    await open({ view: "sync" });
+    expect(all("ws-state")[0]!.dataset["state"]).toBe("connected");
+    await one("sync-pause").click();
+    await expect.poll(() => all("sync-mode")[0]!.dataset["mode"]).toBe("paused");
+    expect(all("ws-state")[0]!.textContent).toContain("Off · Paused");
+    expect(all("ws-reconnect")).toEqual([]);
+    await one("sync-pause").click();
+    await expect.poll(() => all("sync-mode")[0]!.dataset["mode"]).toBe("live");
+  });
+
+  it("is paused from the status chip, too", async () => {
+    await open();
+    await one("status-chip").click();
+    const pause = () => document.querySelector<HTMLElement>("#status-popover footer .btn:last-child")!;
+    await userEvent.click(pause());
+    await expect.poll(() => all("status-chip")[0]!.dataset["mode"]).toBe("paused");
+    expect(pause().textContent).toBe("Resume");
+  });
+
+  it("connects again when asked, and counts what fails", async () => {
+    await open({ view: "sync", state: "offline" });
+    expect(all("ws-state")[0]!.textContent).toContain("Offline · 2 attempts failed");
+    await one("ws-reconnect").click();
+    await expect.poll(() => all("ws-state")[0]!.textContent).toContain("3 attempts failed");
+    await open({ view: "sync", state: "reconnecting" });
+    expect(all("ws-state")[0]!.textContent).toContain("Reconnecting · attempt 2");
+    await one("ws-reconnect").click();
+    await expect.poll(() => all("ws-state")[0]!.textContent).toContain("Connected · last message just now");
+    expect(all("ws-reconnect")[0]!.getAttribute("aria-disabled")).toBe("true");
   });
 
   it("asks before it removes what the marketplace no longer lists, and removes it on a yes", async () => {

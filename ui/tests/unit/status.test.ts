@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bannerFor } from "../../src/domain/status/banner";
 import { headline } from "../../src/domain/status/headline";
 import { heldBack } from "../../src/domain/status/held";
+import { canPause, canReconnect, socketLine } from "../../src/domain/status/socket";
 import { marketplaceWord, needsYou, statusLine } from "../../src/domain/status/status";
 import type { JournalEntry, Mode, Status } from "../../src/ipc/bindings";
 
@@ -107,6 +108,62 @@ describe("the status in one line", () => {
       const now = status({ mode });
       expect(good.test(headline(now, NOW)), mode).toBe(statusLine(now, NOW).tone === "good");
     }
+  });
+});
+
+describe("the live connection in one line", () => {
+  const socket = (mode: Mode, websocket: Partial<Status["websocket"]> = {}, change: Partial<Status> = {}) => {
+    const none = { connected: mode === "live", reconnect_attempts: 0, consecutive_failures: 0 };
+    const rest = { last_disconnect_reason: null, last_message: null };
+    const now = status({ mode, websocket: { ...none, ...rest, ...websocket }, ...change });
+    const { state, tone, title, detail } = socketLine(now, NOW);
+    return `${state}, ${tone}: ${[title, detail].filter(Boolean).join(" · ")}`;
+  };
+
+  it("says for every mode whether there is one", () => {
+    expect(Object.fromEntries(MODES.map((mode) => [mode, socket(mode)]))).toEqual({
+      live: "connected, good: Connected · no message yet",
+      reconnecting: "reconnecting, busy: Connecting",
+      polling: "polling, calm: Polling · changes come with every sync",
+      offline: "offline, warn: Offline · changes come with every sync",
+      local_only: "off, calm: Off · Local only",
+      token_rejected: "off, calm: Off · Token rejected",
+      paused: "off, calm: Off · Paused",
+    });
+  });
+
+  it("says when something was last heard, and how many attempts there were", () => {
+    expect(socket("live", { last_message: before(3 * MINUTE) })).toBe(
+      "connected, good: Connected · last message 3 min ago",
+    );
+    expect(socket("reconnecting", { reconnect_attempts: 2, consecutive_failures: 1 })).toBe(
+      "reconnecting, warn: Reconnecting · attempt 2",
+    );
+    const failed = { reconnect_attempts: 9, consecutive_failures: 10 };
+    expect(socket("polling", failed)).toBe("polling, warn: Polling · 10 attempts failed");
+    expect(socket("offline", failed)).toBe("offline, warn: Offline · 10 attempts failed");
+  });
+
+  it("does not count old attempts or messages while none is wanted", () => {
+    const old = { reconnect_attempts: 9, consecutive_failures: 10, last_message: before(MINUTE) };
+    for (const mode of ["local_only", "token_rejected", "paused"] as const)
+      expect(socket(mode, old)).toBe(socket(mode));
+  });
+
+  it("can be asked for and paused only where that changes something", () => {
+    const can = (mode: Mode) => [canPause(status({ mode })), canReconnect(status({ mode }))];
+    expect(Object.fromEntries(MODES.map((mode) => [mode, can(mode)]))).toEqual({
+      live: [true, false],
+      reconnecting: [true, true],
+      polling: [true, true],
+      offline: [true, true],
+      local_only: [false, false],
+      token_rejected: [true, true],
+      paused: [true, false],
+    });
+    const none = { token: { present: false, source: null, expires_at: null } } as const;
+    expect(canPause(status(none))).toBe(false);
+    expect(socket("polling", {}, none)).toBe("off, calm: Off · Token missing");
   });
 });
 

@@ -54,6 +54,8 @@ export class SkillList {
   waiting = $state.raw<{ count: number | null; apply: () => void } | null>(null);
   /** Whether the pointer rests on the list, so that nothing may move under it. */
   hovered = false;
+  /** Whether the keys go to the list, so that nothing may move away from under them. */
+  focused = false;
 
   /** The filters that the answer is for. */
   private answered = $state.raw<Filters | null>(null);
@@ -166,10 +168,12 @@ export class SkillList {
         this.waiting = null;
         this.show(head, pages);
       };
-      const undisturbed = this.scrollTop === 0 && !this.hovered;
+      const undisturbed = this.scrollTop === 0 && !this.hovered && !this.focused;
       const moved = head.total !== this.total || hasMoved(this.pages, pages);
-      if (!moved || undisturbed || this.total === 0) apply();
-      else this.waiting = { count: this.changes(pages, head.total), apply };
+      if (!moved || undisturbed || this.total === 0) return apply();
+      // What a row says may change where it stands; who stands where may not.
+      this.pages = rewritten(this.pages, pages);
+      this.waiting = { count: this.changes(pages, head.total), apply };
     } catch (error) {
       if (sequence === this.sequence) this.error = error as IpcError;
     }
@@ -208,6 +212,15 @@ export class SkillList {
       literal: this.literal,
     };
   }
+}
+
+/** The same rows in the same places, each as a newer answer has it. */
+function rewritten(
+  rows: ReadonlyMap<number, SkillRow[]>,
+  newer: ReadonlyMap<number, SkillRow[]>,
+): ReadonlyMap<number, SkillRow[]> {
+  const known = new Map([...newer.values()].flat().map((row) => [row.skill_id, row]));
+  return new Map([...rows].map(([page, of]) => [page, of.map((row) => known.get(row.skill_id) ?? row)]));
 }
 
 /** Whether a row stands elsewhere than it stood, in the pages that both have. */

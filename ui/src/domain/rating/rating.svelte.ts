@@ -1,16 +1,11 @@
 /** The user's own rating of one skill: what is kept, what is being said of it, and what came of saying it. */
-import { call, IpcError, type MyRating } from "../../ipc";
+import { call, IpcError, type RatingState } from "../../ipc";
 
 /** The longest comment that the marketplace takes, in characters (contract, section 2). */
 export const LONGEST_COMMENT = 1000;
 
-export const STATES = ["waiting", "sent", "failed", "not_accepted"] as const;
-export type RatingState = (typeof STATES)[number];
-
-/** The state of a rating; one that is not known here still waits, as far as anybody can say. */
-export function stateOf({ state }: MyRating): RatingState {
-  return STATES.find((known) => known === state) ?? "waiting";
-}
+/** What became of a rating that there is; one that was discarded is none any more. */
+export type Standing = Exclude<RatingState, "discarded">;
 
 export class Rating {
   error = $state.raw<IpcError | null>(null);
@@ -30,15 +25,15 @@ export class Rating {
   /** Keeps a rating. Of two in a row the later counts. Answers whether it was kept. */
   rate(stars: number, comment: string | null): Promise<boolean> {
     this.chosen = stars;
-    return this.run(() => call("rate", { id: this.id, stars, comment: comment?.trim() || null }));
+    return this.run(() => call("rate", { skill_id: this.id, rating: stars, comment: comment?.trim() || null }));
   }
 
   retry(): Promise<boolean> {
-    return this.run(() => call("retry_rating", { id: this.id }));
+    return this.run(() => call("retry_rating", { skill_id: this.id }));
   }
 
   discard(): Promise<boolean> {
-    return this.run(() => call("discard_rating", { id: this.id }));
+    return this.run(() => call("discard_rating", { skill_id: this.id }));
   }
 
   private async run(ask: () => Promise<unknown>): Promise<boolean> {

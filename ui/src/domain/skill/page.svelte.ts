@@ -9,6 +9,8 @@ export class SkillPage {
   /** How the reading of newer reviews goes, beside the ones that are here. */
   reviews = $state<"idle" | "refreshing" | "failed">("idle");
   private id: string | null = null;
+  private asked = 0;
+  private shown = 0;
   private readonly refreshed = new Set<string>();
 
   /** Opens a skill. The one before stays until this one is here, so that nothing flickers. */
@@ -24,13 +26,18 @@ export class SkillPage {
   async read(): Promise<void> {
     const id = this.id;
     if (id === null) return;
+    const asked = ++this.asked;
+    // Of two answers the one asked for later is the newer, whichever comes first.
+    const late = () => id !== this.id || asked < this.shown;
     try {
       const detail = await call("skill", { skill_id: id });
-      if (id !== this.id) return;
+      if (late()) return;
+      this.shown = asked;
       this.detail = detail;
       this.error = null;
     } catch (error) {
-      if (id !== this.id) return;
+      if (late()) return;
+      this.shown = asked;
       this.error = error as IpcError;
       this.detail = null;
     }

@@ -16,6 +16,7 @@ import type {
   IpcError,
   JournalEntry,
   MyRating,
+  PauseRequest,
   RateRequest,
   RatingState,
   RatingsRequest,
@@ -67,7 +68,9 @@ export class FakeEngine implements Transport {
     this.ratings = new FakeRatings(
       {
         row: (skill_id) => this.find(skill_id).row,
-        online: () => ["live", "polling", "reconnecting"].includes(this.now.mode),
+        online: () => ["live", "polling", "reconnecting", "paused"].includes(this.now.mode),
+        becomes: (first, again) =>
+          state === "needs-you" && !again ? "failed" : state === "partial" && !first ? "not_accepted" : "sent",
         emit: (event) => this.emit(event),
         moved: () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
         counted: (counts) => {
@@ -134,6 +137,8 @@ export class FakeEngine implements Transport {
       return null;
     },
     rate: ({ skill_id, rating, comment }: RateRequest) => {
+      if (this.state === "failed")
+        throw problem("disk", "The database could not be written: disk I/O error.", "Check the disk, then try again.");
       if (!(rating >= 1 && rating <= 5)) throw problem("bad_input", "A rating is 1, 2, 3, 4 or 5 stars.");
       if ([...(comment?.trim() ?? "")].length > 1000)
         throw problem("bad_input", "The comment has more than 1000 characters.", "Shorten it; nothing was kept.");
@@ -155,6 +160,16 @@ export class FakeEngine implements Transport {
     },
     status: () => this.now,
     sync_now: ({ deletions_confirmed }: SyncNowRequest) => this.sync(deletions_confirmed),
+    set_paused: ({ paused }: PauseRequest) => this.connect(paused ? "paused" : "live"),
+    reconnect: () => {
+      const { mode, websocket } = this.now;
+      if (mode === "live" || mode === "paused" || mode === "local_only") return null;
+      const attempt = websocket.reconnect_attempts + 1;
+      this.emit({ event: "connecting", attempt });
+      if (this.state === "offline" || this.state === "token-rejected") this.connect(mode, attempt);
+      else this.connect("live");
+      return null;
+    },
     journal: () => this.runs,
     config: () => this.config(),
     set_setting: ({ variable, value }: SettingChange) => {
@@ -225,6 +240,25 @@ export class FakeEngine implements Transport {
   private config() {
     const problems = this.state === "config-invalid" ? PROBLEMS : [];
     return { variables: this.variables, problems, env_file: "~/skilldock/.env", data_dir: "~/.local/share/skilldock" };
+  }
+
+  /** The connection is as the mode says, after so many attempts. */
+  private connect(mode: Status["mode"], attempts = 0): Status {
+    const connected = mode === "live";
+    this.now = {
+      ...this.now,
+      mode,
+      next_sync: mode === "paused" ? null : new Date(Date.now() + 13 * 60_000).toISOString(),
+      websocket: {
+        connected,
+        reconnect_attempts: attempts,
+        consecutive_failures: attempts,
+        last_disconnect_reason: mode === "paused" ? "paused" : this.now.websocket.last_disconnect_reason,
+        last_message: connected ? new Date().toISOString() : this.now.websocket.last_message,
+      },
+    };
+    this.emit({ event: "status", status: this.now });
+    return this.now;
   }
 
   private begin() {

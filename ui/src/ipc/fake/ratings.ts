@@ -5,6 +5,8 @@ import type { EngineEvent, MyRating, RatingState, RatingCounts, SkillRow } from 
 export interface Around {
   row: (skill_id: string) => SkillRow;
   online: () => boolean;
+  /** What the marketplace makes of a rating: the first of mine or another, tried again by hand or not. */
+  becomes: (first: boolean, again: boolean) => "sent" | "failed" | "not_accepted";
   emit: (event: EngineEvent) => void;
   /** The figures of a skill moved. */
   moved: () => void;
@@ -24,7 +26,7 @@ export class FakeRatings {
   ) {
     begin.forEach(({ skill_id, state }, i) => {
       const failed = state === "failed";
-      this.mine.set(skill_id, {
+      const rating: MyRating = {
         skill_id,
         rating: 5 - (i % 3),
         comment: i % 2 ? null : "Does what it says.",
@@ -32,7 +34,9 @@ export class FakeRatings {
         attempts: failed ? 3 : 0,
         last_error: failed ? "The marketplace answered 500." : null,
         updated_at: new Date(Date.now() - (i + 1) * 3_600_000).toISOString(),
-      });
+      };
+      this.mine.set(skill_id, rating);
+      if (state === "sent") this.sent.set(skill_id, rating);
     });
   }
 
@@ -66,11 +70,11 @@ export class FakeRatings {
     if (found.state === "sent") return found;
     const again: MyRating = { ...found, state: "waiting", attempts: 0, last_error: null };
     this.mine.set(again.skill_id, again);
-    return this.later(again);
+    return this.later(again, true);
   }
 
   discard(found: MyRating): MyRating {
-    const before = this.sent.get(found.skill_id) ?? (found.state === "sent" ? found : null);
+    const before = this.sent.get(found.skill_id) ?? null;
     this.move(found.skill_id, found.rating, before?.rating ?? null);
     if (before) this.mine.set(found.skill_id, before);
     else this.mine.delete(found.skill_id);
@@ -78,13 +82,15 @@ export class FakeRatings {
     return before ?? { ...found, state: "discarded" };
   }
 
-  private later(kept: MyRating): MyRating {
+  private later(kept: MyRating, again = false): MyRating {
     this.tell(kept.skill_id);
     setTimeout(() => {
       if (this.mine.get(kept.skill_id) !== kept || !this.around.online()) return;
-      const sent: MyRating = { ...kept, state: "sent", attempts: 1 };
-      this.mine.set(kept.skill_id, sent);
-      this.sent.set(kept.skill_id, sent);
+      const state = this.around.becomes(!this.sent.has(kept.skill_id), again);
+      const last_error = state === "failed" ? "The marketplace answered 422." : null;
+      const answered: MyRating = { ...kept, state, attempts: 1, last_error };
+      this.mine.set(kept.skill_id, answered);
+      if (state === "sent") this.sent.set(kept.skill_id, answered);
       this.tell(kept.skill_id);
     }, SEND_AFTER_MS);
     return kept;

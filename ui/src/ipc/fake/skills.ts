@@ -22,6 +22,7 @@ interface Written {
   parameters?: (string | boolean)[][];
   examples?: string[][];
   reviews?: (string | number | null)[][];
+  gone?: boolean;
 }
 
 export interface FakeSkill {
@@ -100,6 +101,7 @@ export function detail(skill: FakeSkill, all: FakeSkill[], now = Date.now()): Sk
     code_lines: text.split("\n").length,
     author_skills: all.filter((other) => other.row.author === row.author).length,
     origin: row.badges.includes("local") ? "local" : row.badges.includes("edited") ? "edited" : "marketplace",
+    gone: written.gone ?? false,
     my_rating: null,
     reviews: reviews(written, now),
     versions: [{ version: row.version, updated_at: row.updated_at, seen_at: new Date(now - 2 * DAY).toISOString() }],

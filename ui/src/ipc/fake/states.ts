@@ -84,8 +84,8 @@ export function status(state: State, skills: number, categories: number): Status
     conflicts: { open: state === "needs-you" ? 6 : 0 },
     websocket: {
       connected: mode === "live",
-      reconnect_attempts: mode === "reconnecting" ? 3 : 0,
-      consecutive_failures: mode === "reconnecting" ? 3 : 0,
+      reconnect_attempts: mode === "reconnecting" || mode === "offline" ? 2 : state === "polling" ? 10 : 0,
+      consecutive_failures: mode === "reconnecting" || mode === "offline" ? 2 : state === "polling" ? 10 : 0,
       last_disconnect_reason:
         mode === "reconnecting" || mode === "offline" ? "closed by the marketplace (1001, going away)" : null,
       last_message: mode === "live" ? at(-12_000) : null,
