@@ -9,6 +9,7 @@
 mod deletions;
 mod disk;
 mod edits;
+mod history;
 mod listing;
 mod live;
 mod live_limits;
