@@ -9,6 +9,7 @@
 mod deletions;
 mod disk;
 mod edits;
+mod history;
 mod interrupted;
 mod listing;
 mod live;
