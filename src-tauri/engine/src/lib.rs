@@ -2,8 +2,8 @@
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
 //! rules), [`config`], [`conflict`] (what becomes of a skill changed here and there),
-//! [`vault`], [`api`], [`ratings`], [`store`], [`search`], [`sync`] and [`status`], and on
-//! top [`Engine`], which a window, a command line and a test ask the same things.
+//! [`vault`], [`api`], [`live`], [`ratings`], [`store`], [`search`], [`sync`] and [`status`],
+//! and on top [`Engine`], which a window, a command line and a test ask the same things.
 
 pub mod api;
 pub mod config;
@@ -23,6 +23,6 @@ pub mod view;
 
 pub use engine::{
     BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Engine,
-    EngineOptions, ExportReport, ImportReport, NotImported, NotResolved, OpenError, Part, Scheduler, SyncRequest,
-    Trigger, WouldResolve,
+    EngineOptions, ExportReport, ImportReport, Listener, NotImported, NotResolved, OpenError, Part, Scheduler,
+    SocketCounts, SyncRequest, Trigger, WouldResolve,
 };

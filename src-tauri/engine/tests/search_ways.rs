@@ -194,7 +194,8 @@ fn what_a_sync_has_staged_is_not_found_before_it_is_current() {
         .write(|connection| listing::stage(connection, &staged, NOW, NOW))
         .unwrap();
     assert_eq!(catalogue.names("visible"), ["Visible"]);
-    let seen = [staged.id].into();
+    let visible: Vec<_> = catalogue.store.read(skilldock_engine::store::skills::ids).unwrap();
+    let seen = visible.into_iter().chain([staged.id]).collect();
     let all = listing::Listing {
         kept: &std::collections::HashSet::new(),
         seen: &seen,

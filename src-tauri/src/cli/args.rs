@@ -61,6 +61,12 @@ pub enum Command {
     },
     /// Say what is going on
     Status,
+    /// Stay live and in sync, and print what happens: a JSON object a line
+    Watch {
+        /// End after this many seconds
+        #[arg(long = "for", value_name = "SECONDS")]
+        seconds: Option<u64>,
+    },
     /// Find skills here; never asks the network
     Search(Search),
     /// List the categories

@@ -55,6 +55,7 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
     let needs_marketplace = matches!(
         command,
         Command::Sync { .. }
+            | Command::Watch { .. }
             | Command::Show { .. }
             | Command::Rate { .. }
             | Command::Ratings {
@@ -87,6 +88,7 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
             output.answer(&engine.status_asking_the_keychain().await?, text::status);
             Ok(Status::Done)
         }
+        Command::Watch { seconds } => super::watch::run(engine, *seconds).await,
         Command::Search(search) => {
             output.answer(&find(engine, search)?, text::search);
             Ok(Status::Done)
@@ -320,7 +322,7 @@ pub async fn demo(demo: &Demo, output: &Output) -> Result<Status, Problem> {
 }
 
 /// Waits for Ctrl-C or the system's word to end.
-async fn stopped() {
+pub(super) async fn stopped() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

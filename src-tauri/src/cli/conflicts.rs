@@ -33,7 +33,7 @@ pub fn run(engine: &Engine, conflicts: &Conflicts, output: &Output) -> Result<St
                 resolved: conflicts.resolved,
             };
             let (list, total) = engine.conflicts(filter, 0, LISTED)?;
-            output.answer(&List { conflicts: list, total }, |list| lines(list));
+            output.answer(&List { conflicts: list, total }, lines);
             Ok(Status::Done)
         }
         Some(ConflictAction::Show { number }) => {

@@ -9,6 +9,7 @@ mod exit;
 mod local;
 mod output;
 mod text;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
-//! What the window owns: the engine, the scheduler, the demo marketplace.
+//! What the window owns: the engine, the scheduler, the listener, the demo marketplace.
 
 use skilldock_engine::model::Problem;
-use skilldock_engine::{Engine, Scheduler};
+use skilldock_engine::{Engine, Listener, Scheduler};
 use skilldock_marketplace::Demo;
 use tokio::sync::Mutex;
 
@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 pub struct App {
     engine: Result<Engine, Problem>,
     scheduler: Mutex<Option<Scheduler>>,
+    listener: Mutex<Option<Listener>>,
     demo: Mutex<Option<Demo>>,
     /// Whether to use the demo marketplace if nothing was chosen yet.
     take_demo: bool,
@@ -21,6 +22,7 @@ impl App {
         Self {
             engine,
             scheduler: Mutex::default(),
+            listener: Mutex::default(),
             demo: Mutex::default(),
             take_demo,
         }
@@ -41,7 +43,7 @@ impl App {
     }
 
     /// Begins what runs beside the window: the demo marketplace where it was chosen
-    /// (or asked for, and nothing was chosen yet), then the scheduler.
+    /// (or asked for, and nothing was chosen yet), then the scheduler and the listener.
     pub async fn begin(&self) {
         let Ok(engine) = self.engine() else { return };
         // The keychain may take a moment; the first sync must not find no token because of that.
@@ -52,6 +54,7 @@ impl App {
             tracing::error!(%problem, "no demo marketplace");
         }
         *self.scheduler.lock().await = Some(engine.schedule());
+        *self.listener.lock().await = Some(engine.listen());
     }
 
     /// Starts the demo marketplace, if it does not run yet, and uses it.
@@ -79,6 +82,9 @@ impl App {
     pub async fn end(&self) {
         if let Some(scheduler) = self.scheduler.lock().await.take() {
             scheduler.shutdown().await;
+        }
+        if let Some(listener) = self.listener.lock().await.take() {
+            listener.shutdown().await;
         }
         self.stop_demo().await;
     }

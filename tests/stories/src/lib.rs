@@ -8,6 +8,8 @@
     reason = "a story that cannot be told should fail"
 )]
 
+pub mod live;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,6 +74,11 @@ impl Laptop {
 
     /// Another Skilldock on the same data folder, as a second process has it.
     pub fn twin(&self) -> Engine {
+        self.twin_with(|_| {})
+    }
+
+    /// The same, with options of its own.
+    pub fn twin_with(&self, change: impl FnOnce(&mut EngineOptions)) -> Engine {
         let mut options = EngineOptions::new(
             self.folder.path().to_owned(),
             EnvFileChoice::Default(self.folder.path().join(".env")),
@@ -86,6 +93,7 @@ impl Laptop {
         // here only that there are retries matters.
         options.policy.pauses = vec![Duration::from_millis(1); 3];
         options.requests_a_minute = 10_000;
+        change(&mut options);
         Engine::open(options).unwrap()
     }
 

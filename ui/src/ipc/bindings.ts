@@ -1274,9 +1274,13 @@ consecutive_failures: number,
  */
 last_disconnect_reason: string | null, 
 /**
- * When a frame last came.
+ * When a message last came.
  */
-last_message: UnixMillis | null, };
+last_message: UnixMillis | null, 
+/**
+ * How long our own last ping took to come back, where this process measured it.
+ */
+round_trip_ms?: number, };
 
 /** Every command of the window: what it is given and what it answers. */
 export interface Commands {

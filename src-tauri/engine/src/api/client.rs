@@ -97,6 +97,21 @@ impl<T> Fetched<T> {
     }
 }
 
+/// What every connection to a marketplace begins with, by HTTP and for the socket: who
+/// we are, TLS 1.3 at least, no proxy to this machine's own loopback (which no proxy
+/// could reach), and redirects only to the same place.
+pub(crate) fn builder(is_loopback: bool) -> reqwest::ClientBuilder {
+    // Twice is fine: whoever comes first installs it.
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+    }
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("Skilldock/", env!("CARGO_PKG_VERSION")))
+        .tls_version_min(reqwest::tls::Version::TLS_1_3)
+        .redirect(redirect::Policy::custom(same_place_only));
+    if is_loopback { builder.no_proxy() } else { builder }
+}
+
 /// Talks to one marketplace with one token.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -140,21 +155,10 @@ impl Client {
     /// [`ApiError::Unreachable`] where the system's TLS or proxy settings cannot be
     /// used, [`ApiError::TokenRejected`] where the token cannot stand in a header.
     pub fn new(options: ClientOptions) -> Result<Self, ApiError> {
-        // Twice is fine: whoever comes first installs it.
-        if rustls::crypto::CryptoProvider::get_default().is_none() {
-            drop(rustls::crypto::ring::default_provider().install_default());
-        }
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("Skilldock/", env!("CARGO_PKG_VERSION")))
+        let builder = builder(options.url.is_loopback())
             .connect_timeout(options.timeout.min(Duration::from_secs(10)))
             .timeout(options.timeout)
-            .pool_idle_timeout(Duration::from_secs(90))
-            .tls_version_min(reqwest::tls::Version::TLS_1_3)
-            .redirect(redirect::Policy::custom(same_place_only));
-        if options.url.is_loopback() {
-            // A proxy cannot reach this machine's own loopback.
-            builder = builder.no_proxy();
-        }
+            .pool_idle_timeout(Duration::from_secs(90));
         let http = builder
             .build()
             .map_err(|error| ApiError::Unreachable { reason: plain(&error) })?;
@@ -167,6 +171,12 @@ impl Client {
             authorization,
             clock_ahead: Arc::new(AtomicI64::new(CLOCK_UNKNOWN)),
         })
+    }
+
+    /// Which marketplace it talks to: the address without anything secret.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.options.url.display()
     }
 
     /// How far the marketplace's clock is ahead of ours by its latest answer, in
@@ -427,7 +437,7 @@ fn words(body: &[u8], token: &str) -> String {
 
 /// The server's clock where it says, else ours: a date it names is meant by its own
 /// clock, and ours may be a day off.
-fn servers_now(answer: &reqwest::Response) -> Timestamp {
+pub(crate) fn servers_now(answer: &reqwest::Response) -> Timestamp {
     date(answer).unwrap_or_else(Timestamp::now)
 }
 
@@ -450,7 +460,7 @@ fn same_place_only(attempt: redirect::Attempt<'_>) -> redirect::Action {
 }
 
 /// Why a connection failed, in plain words and without the address.
-fn plain(error: &reqwest::Error) -> String {
+pub(crate) fn plain(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;

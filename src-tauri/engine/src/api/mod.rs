@@ -15,5 +15,6 @@ mod wire;
 
 pub use budget::Budget;
 pub use client::{Client, ClientOptions, Fetched, Meter};
+pub(crate) use client::{builder, plain, servers_now};
 pub use error::ApiError;
 pub use wire::{CategoriesPage, HealthAnswer, RatingAnswer, RatingBody, SkillDocument, SkillsPage};

@@ -154,6 +154,12 @@ impl WsUrl {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// Whether it is this machine itself.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_this_machine(&self.0)
+    }
+
     /// The address without the token.
     #[must_use]
     pub const fn as_url(&self) -> &Url {

@@ -208,7 +208,7 @@ impl Engine {
         let settled = self
             .inner
             .store
-            .write(|connection| Ok(resolve_one(connection, number, decision, now)?))??;
+            .write(|connection| resolve_one(connection, number, decision, now))??;
         self.emit_catalogue();
         self.emit_settled(&[settled]);
         Ok(self.conflict(number)?.conflict)

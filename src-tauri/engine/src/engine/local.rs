@@ -356,6 +356,17 @@ fn started_from(
         .transpose()
 }
 
+/// What is wrong with what was given, as a sentence.
 pub(super) fn bad_input(error: &dyn std::fmt::Display) -> Problem {
-    Problem::new(Code::BadInput, format!("{error}"), "Nothing was changed.")
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let mut sentence: String = letters
+        .next()
+        .map(|first| first.to_uppercase().collect())
+        .unwrap_or_default();
+    sentence.push_str(letters.as_str());
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    Problem::new(Code::BadInput, sentence, "Nothing was changed.")
 }

@@ -7,6 +7,7 @@
 mod catalogue;
 mod configuration;
 mod conflicts;
+mod live;
 mod local;
 mod observe;
 mod ratings;
@@ -18,6 +19,7 @@ mod updates;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
@@ -27,6 +29,7 @@ use crate::api::Budget;
 use crate::api::retry::Policy;
 use crate::config::{EnvFileChoice, EnvFileMissing, Resolved, Sources};
 use crate::event::EngineEvent;
+use crate::live::LivePolicy;
 use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
@@ -35,13 +38,14 @@ pub use conflicts::{
     BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
     WouldResolve,
 };
+pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use scheduler::Scheduler;
 pub use sync::{Part, SyncRequest, Trigger};
 
 /// Events kept for a listener that is slow; one that falls further behind reads
 /// the whole state again.
-const EVENTS: usize = 1024;
+const EVENTS: usize = 4096;
 
 /// What an engine is made with.
 pub struct EngineOptions {
@@ -55,6 +59,8 @@ pub struct EngineOptions {
     pub keychain: Arc<dyn TokenStore>,
     /// How patient requests are.
     pub policy: Policy,
+    /// How patient the socket is.
+    pub live_policy: LivePolicy,
     /// Requests a minute (contract, section 2).
     pub requests_a_minute: u32,
 }
@@ -70,6 +76,7 @@ impl EngineOptions {
             env_file,
             keychain: Arc::new(Keychain::new()),
             policy: Policy::default(),
+            live_policy: LivePolicy::default(),
             requests_a_minute: 100,
         }
     }
@@ -114,7 +121,11 @@ struct Inner {
     vault: Vault,
     tokens: token::Tokens,
     policy: Policy,
+    live_policy: LivePolicy,
+    live: live::Shared,
     budget: Arc<Budget>,
+    /// How far the marketplace's clock was ahead of ours when it last answered, milliseconds.
+    clock_ahead: AtomicI64,
     events: broadcast::Sender<EngineEvent>,
     sync: sync::Slot,
     schedule: scheduler::Schedule,
@@ -146,7 +157,10 @@ impl Engine {
                 keychain: options.keychain,
                 tokens: token::Tokens::default(),
                 policy: options.policy,
+                live_policy: options.live_policy,
+                live: live::Shared::default(),
                 budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),
+                clock_ahead: AtomicI64::new(0),
                 events,
                 sync: sync::Slot::default(),
                 schedule: scheduler::Schedule::default(),

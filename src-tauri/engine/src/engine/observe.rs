@@ -2,10 +2,8 @@
 
 use super::Engine;
 use crate::model::{Code, Problem, UnixMillis};
-use crate::status::{
-    Condition, ConflictCounts, RequestBudget, Status, TokenStatus, WebsocketStatus, health, is_stale, mode,
-};
-use crate::store::{catalogue, conflicts, journal, ratings, settings};
+use crate::status::{Condition, ConflictCounts, RequestBudget, Status, TokenStatus, health, is_stale, mode};
+use crate::store::{catalogue, conflicts, journal, ratings, settings, socket};
 use crate::sync::JournalEntry;
 
 impl Engine {
@@ -33,16 +31,19 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at, open, ratings) = self.inner.store.read(|connection| {
-            Ok((
-                catalogue::meta(connection)?,
-                journal::latest(connection, 1)?.pop(),
-                journal::last_success(connection)?,
-                settings::token_changed_at(connection)?,
-                conflicts::count_waiting(connection)?,
-                ratings::counts(connection)?,
-            ))
-        })?;
+        let (meta, last, last_success, token_changed_at, open, ratings, stored, paused) =
+            self.inner.store.read(|connection| {
+                Ok((
+                    catalogue::meta(connection)?,
+                    journal::latest(connection, 1)?.pop(),
+                    journal::last_success(connection)?,
+                    settings::token_changed_at(connection)?,
+                    conflicts::count_waiting(connection)?,
+                    ratings::counts(connection)?,
+                    socket::record(connection)?,
+                    socket::is_paused(connection)?,
+                ))
+            })?;
         let last_problem = last
             .as_ref()
             .and_then(|entry| Some((entry.report.ended_at, entry.report.error.clone()?)))
@@ -51,12 +52,13 @@ impl Engine {
                 problem.code != Code::TokenRejected || token_changed_at.is_none_or(|then| then < *at)
             })
             .map(|(_, problem)| problem);
-        let websocket = WebsocketStatus::default();
+        let (reach, websocket) = self.socket_shown(stored);
         let condition = Condition {
             enabled: resolved.config.enabled,
             rejected: self.inner.schedule.is_rejected(),
             last_problem: last_problem.as_ref().map(|problem| problem.code),
-            connected: websocket.connected,
+            paused,
+            socket: reach,
         };
         let (used, limit) = self.inner.budget.used();
         Ok(Status {

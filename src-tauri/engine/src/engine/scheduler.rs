@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -20,8 +20,25 @@ use crate::sync::{Outcome, SyncReport};
 pub(super) struct Schedule {
     state: Mutex<State>,
     changed: Notify,
+    news: watch::Sender<News>,
     /// A rating is to be tried at once.
     rated: Notify,
+}
+
+/// What the listener has to know of, each counted: what rose since it last looked has
+/// happened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct News {
+    /// The configuration or the pause changed.
+    pub configured: u64,
+    /// There is another token, or the marketplace took the same one again.
+    pub token: u64,
+    /// A sync found the token refused.
+    pub refused: u64,
+    /// A sync reached the marketplace after one that could not.
+    pub reached: u64,
+    /// The user asks for the connection.
+    pub asked: u64,
 }
 
 #[derive(Default)]
@@ -37,6 +54,10 @@ struct State {
     rated: VecDeque<SkillId>,
     /// Whether the marketplace refused the token in use.
     rejected: bool,
+    /// When the socket was refused the token: a sync begun before says nothing of it.
+    refused_at: Option<UnixMillis>,
+    /// Whether the last sync could not reach the marketplace.
+    unreachable: bool,
     /// The marketplace asked not to be asked again before then.
     not_before: Option<UnixMillis>,
 }
@@ -65,10 +86,46 @@ impl Schedule {
     pub(super) fn token_changed(&self) {
         let mut state = self.state.lock();
         state.rejected = false;
+        state.refused_at = None;
         state.last_attempt = None;
         state.last_ratings = None;
         drop(state);
         self.changed.notify_one();
+        self.tell(|news| news.token += 1);
+    }
+
+    /// The socket was refused the token: nothing uses it until it changes or the user asks.
+    pub(super) fn token_refused(&self) {
+        let mut state = self.state.lock();
+        state.rejected = true;
+        state.refused_at = Some(UnixMillis::now());
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// The marketplace took the token, for the socket.
+    pub(super) fn token_taken(&self) {
+        let mut state = self.state.lock();
+        let was_rejected = std::mem::take(&mut state.rejected);
+        state.refused_at = None;
+        drop(state);
+        if was_rejected {
+            self.changed.notify_one();
+        }
+    }
+
+    /// The user asks for the connection.
+    pub(super) fn ask(&self) {
+        self.tell(|news| news.asked += 1);
+    }
+
+    /// What the listener has to know of, from now on.
+    pub(super) fn news(&self) -> watch::Receiver<News> {
+        self.news.subscribe()
+    }
+
+    fn tell(&self, what: impl FnOnce(&mut News)) {
+        self.news.send_modify(what);
     }
 
     pub(super) fn changed(&self) {
@@ -78,6 +135,7 @@ impl Schedule {
         state.not_before = None;
         drop(state);
         self.changed.notify_one();
+        self.tell(|news| news.configured += 1);
     }
 
     /// A rating is to be tried at once, where a scheduler runs.
@@ -96,6 +154,7 @@ impl Schedule {
     pub(super) fn refused(&self) {
         self.state.lock().rejected = true;
         self.changed.notify_one();
+        self.tell(|news| news.refused += 1);
     }
 
     /// Whether the marketplace asked not to be asked now.
@@ -117,10 +176,18 @@ impl Schedule {
         if request.wants(Part::Ratings) {
             state.last_ratings = Some(report.ended_at);
         }
-        state.rejected = report
-            .error
-            .as_ref()
-            .is_some_and(|problem| problem.code == Code::TokenRejected);
+        let code = report.error.as_ref().map(|problem| problem.code);
+        let was_rejected = state.rejected;
+        let was_unreachable = state.unreachable;
+        let about_before = state
+            .refused_at
+            .is_some_and(|at| code.is_some() || report.started_at <= at);
+        if !about_before {
+            state.rejected = code == Some(Code::TokenRejected);
+            state.refused_at = None;
+        }
+        state.unreachable = matches!(code, Some(Code::Unreachable | Code::TimedOut));
+        let (is_rejected, is_unreachable) = (state.rejected, state.unreachable);
         state.not_before = report
             .error
             .as_ref()
@@ -129,6 +196,14 @@ impl Schedule {
         drop(state);
         if report.outcome != Outcome::Joined {
             self.changed.notify_one();
+        }
+        match (was_rejected, is_rejected) {
+            (false, true) => self.tell(|news| news.refused += 1),
+            (true, false) if code.is_none() => self.tell(|news| news.token += 1),
+            _ => {}
+        }
+        if was_unreachable && !is_unreachable {
+            self.tell(|news| news.reached += 1);
         }
     }
 
@@ -268,7 +343,10 @@ impl Engine {
 
     fn can_sync(&self) -> bool {
         let resolved = self.resolved();
-        self.usable(&resolved).is_ok() && resolved.config.enabled && resolved.config.api_url.is_some()
+        self.usable(&resolved).is_ok()
+            && resolved.config.enabled
+            && resolved.config.api_url.is_some()
+            && !self.is_paused()
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
@@ -55,6 +56,8 @@ pub enum Trigger {
     User,
     /// The command line asked.
     Command,
+    /// Live updates may have been lost.
+    CatchUp,
 }
 
 impl Trigger {
@@ -64,6 +67,7 @@ impl Trigger {
             Self::Schedule => "schedule",
             Self::User => "user",
             Self::Command => "command",
+            Self::CatchUp => "catch_up",
         }
     }
 }
@@ -365,6 +369,9 @@ impl Engine {
                         || problem.retry_after_ms.is_some_and(|wait| wait > LONGEST_WAIT_MILLIS)
                         || matches!(problem.code, Code::TokenRejected | Code::Disk | Code::Busy)
                 });
+                if let Some(ahead) = client.clock_ahead() {
+                    self.inner.clock_ahead.store(ahead, Ordering::Relaxed);
+                }
                 if request.wants(Part::Ratings) && !hopeless {
                     let (went_well, went_wrong) = self.ratings_part(&client, seat, &meter, &mut report).await;
                     done += u32::from(went_well);
@@ -446,6 +453,7 @@ impl Engine {
             progress: &progress,
             deletions_confirmed: request.deletions_confirmed,
             strategy: self.resolved().config.conflict_strategy,
+            origin: client.place(),
         }
         .run()
         .await

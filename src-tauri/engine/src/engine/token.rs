@@ -134,6 +134,14 @@ impl Engine {
         Ok(self.token_status_known())
     }
 
+    /// Another process on this data folder changed the token: what the keychain said
+    /// before counts no longer.
+    pub(super) fn token_changed_elsewhere(&self) {
+        self.inner.tokens.known.lock().take();
+        self.inner.schedule.token_changed();
+        self.emit_status();
+    }
+
     fn url_for_token(&self) -> Result<ApiUrl, Problem> {
         self.resolved().config.api_url.clone().ok_or_else(url_missing)
     }

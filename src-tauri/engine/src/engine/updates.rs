@@ -1,5 +1,7 @@
 //! Pushed changes into the store, and what is said of them.
 
+use std::sync::atomic::Ordering;
+
 use super::Engine;
 use crate::event::EngineEvent;
 use crate::live::Update;
@@ -8,6 +10,9 @@ use crate::store::live::{Applied, Arrival};
 use crate::store::settle::Settled;
 use crate::store::{StoreError, conflicts, live};
 use crate::sync::ConflictChanges;
+
+/// Milliseconds of difference between the clocks that `Date` can tell.
+const CLOCK_CERTAIN: i64 = 2_000;
 
 impl Engine {
     /// Applies pushed changes in their order, all of them or none, and says so. Blocks
@@ -20,7 +25,7 @@ impl Engine {
         let now = UnixMillis::now();
         let arrival = Arrival {
             now,
-            at: ServerTime::from_micros(now.0.saturating_mul(1000)).unwrap_or(ServerTime::EPOCH),
+            at: self.marketplace_time(now),
             strategy: self.resolved().config.conflict_strategy,
         };
         let applied = self.inner.store.write(|connection| {
@@ -47,6 +52,14 @@ impl Engine {
         }
         self.emit_settled(&settled);
         Ok(doubtful)
+    }
+
+    /// What the marketplace's clock says now, as far as is known: `Date` tells it to a
+    /// second or two, so that a smaller difference is none.
+    fn marketplace_time(&self, now: UnixMillis) -> ServerTime {
+        let ahead = self.inner.clock_ahead.load(Ordering::Relaxed);
+        let ahead = if ahead.abs() > CLOCK_CERTAIN { ahead } else { 0 };
+        ServerTime::from_micros(now.plus(ahead).0.saturating_mul(1000)).unwrap_or(ServerTime::EPOCH)
     }
 
     /// Says which conflicts were found, changed or ended.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Health, Mode};
+use super::{Health, Mode, Reach};
 use crate::model::{Code, UnixMillis};
 
 /// What the mode follows from.
@@ -13,27 +13,35 @@ pub struct Condition {
     pub enabled: bool,
     /// Whether the marketplace refused the token in use, in this process.
     pub rejected: bool,
+    /// Whether the user paused.
+    pub paused: bool,
     /// What went wrong with the last sync, if anything.
     pub last_problem: Option<Code>,
-    /// Whether the socket is connected.
-    pub connected: bool,
+    /// How far the socket is, in this process or in the one that holds it.
+    pub socket: Reach,
 }
 
-/// How Skilldock is connected, in one word (command line, `status`).
+/// How Skilldock is connected, in one word (command line, `status`; contract, section 3).
+///
+/// What the user decided comes first, then what stands in the way of everything, then
+/// what there is: a connection, no network, attempts to connect, or syncs by the clock.
 #[must_use]
 pub const fn mode(condition: Condition) -> Mode {
     if !condition.enabled {
         return Mode::LocalOnly;
     }
-    if condition.rejected || matches!(condition.last_problem, Some(Code::TokenRejected)) {
+    let refused = matches!(condition.last_problem, Some(Code::TokenRejected));
+    if condition.rejected || refused || matches!(condition.socket, Reach::Rejected) {
         return Mode::TokenRejected;
     }
-    if condition.connected {
-        return Mode::Live;
+    if condition.paused {
+        return Mode::Paused;
     }
-    match condition.last_problem {
-        Some(Code::Unreachable | Code::TimedOut) => Mode::Offline,
-        _ => Mode::Polling,
+    match (condition.socket, condition.last_problem) {
+        (Reach::Connected, _) => Mode::Live,
+        (_, Some(Code::Unreachable | Code::TimedOut)) => Mode::Offline,
+        (Reach::Trying, _) => Mode::Reconnecting,
+        (Reach::Idle | Reach::Rejected | Reach::Fallback, _) => Mode::Polling,
     }
 }
 
@@ -74,37 +82,56 @@ pub fn is_stale(confirmed_at: Option<UnixMillis>, now: UnixMillis) -> bool {
 mod tests {
     use super::*;
 
+    /// Every combination, against the words of the contract read one after the other.
     #[test]
     fn the_mode_over_every_combination() {
-        for enabled in [false, true] {
-            for rejected in [false, true] {
-                for connected in [false, true] {
-                    for last_problem in [
-                        None,
-                        Some(Code::TokenRejected),
-                        Some(Code::Unreachable),
-                        Some(Code::TimedOut),
-                        Some(Code::ServerError),
-                    ] {
-                        let expected = match (enabled, rejected, last_problem, connected) {
-                            (false, ..) => Mode::LocalOnly,
-                            (_, true, ..) | (_, _, Some(Code::TokenRejected), _) => Mode::TokenRejected,
-                            (_, _, _, true) => Mode::Live,
-                            (_, _, Some(Code::Unreachable | Code::TimedOut), _) => Mode::Offline,
-                            _ => Mode::Polling,
-                        };
-                        assert_eq!(
-                            mode(Condition {
-                                enabled,
-                                rejected,
-                                last_problem,
-                                connected
-                            }),
-                            expected
-                        );
-                    }
+        const PROBLEMS: [Option<Code>; 5] = [
+            None,
+            Some(Code::TokenRejected),
+            Some(Code::Unreachable),
+            Some(Code::TimedOut),
+            Some(Code::ServerError),
+        ];
+        const SOCKETS: [Reach; 5] = [
+            Reach::Idle,
+            Reach::Rejected,
+            Reach::Connected,
+            Reach::Trying,
+            Reach::Fallback,
+        ];
+        let mut seen = Vec::new();
+        for bits in 0..8 {
+            let (enabled, rejected, paused) = (bits & 1 == 1, bits & 2 == 2, bits & 4 == 4);
+            for last_problem in PROBLEMS {
+                for socket in SOCKETS {
+                    let unreachable = matches!(last_problem, Some(Code::Unreachable | Code::TimedOut));
+                    let refused = rejected || last_problem == Some(Code::TokenRejected) || socket == Reach::Rejected;
+                    let expected = [
+                        (!enabled, Mode::LocalOnly),
+                        (refused, Mode::TokenRejected),
+                        (paused, Mode::Paused),
+                        (socket == Reach::Connected, Mode::Live),
+                        (unreachable, Mode::Offline),
+                        (socket == Reach::Trying, Mode::Reconnecting),
+                    ]
+                    .into_iter()
+                    .find_map(|(holds, mode)| holds.then_some(mode))
+                    .unwrap_or(Mode::Polling);
+                    let condition = Condition {
+                        enabled,
+                        rejected,
+                        paused,
+                        last_problem,
+                        socket,
+                    };
+                    assert_eq!(mode(condition), expected, "{condition:?}");
+                    seen.push(expected);
                 }
             }
+        }
+        seen.dedup();
+        for mode in [Mode::Live, Mode::Reconnecting, Mode::Polling, Mode::Offline] {
+            assert!(seen.contains(&mode), "{mode:?} never comes up");
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is going on, for the chip, the Sync view, the tray and `skilldock status`:
 //! one value, so that they always agree.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::model::{Problem, UnixMillis};
@@ -24,6 +24,23 @@ pub enum Mode {
     TokenRejected,
     /// Paused by the user.
     Paused,
+}
+
+/// How far the socket is, as far as the mode is concerned (contract, section 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Nobody here wants or holds a connection.
+    #[default]
+    Idle,
+    /// The marketplace refused it the token.
+    Rejected,
+    /// It is connected.
+    Connected,
+    /// It is being connected, and fewer than three attempts in a row failed.
+    Trying,
+    /// So many failed that syncs by the clock are what is relied on.
+    Fallback,
 }
 
 /// How well the sync does (contract, section 8).
@@ -69,8 +86,12 @@ pub struct WebsocketStatus {
     pub consecutive_failures: u32,
     /// Why it last ended; never holds an address with its query.
     pub last_disconnect_reason: Option<String>,
-    /// When a frame last came.
+    /// When a message last came.
     pub last_message: Option<UnixMillis>,
+    /// How long our own last ping took to come back, where this process measured it.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round_trip_ms: Option<u32>,
 }
 
 /// Where the token comes from.

@@ -55,12 +55,20 @@ pub fn listed(connection: &Connection) -> Result<u32, StoreError> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// Remembers which marketplace the catalogue came from.
+/// Remembers which marketplace the catalogue comes from. Where it was another one before,
+/// its validators and what was read of its listing are forgotten: they say nothing of
+/// this one.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn set_origin(connection: &Connection, origin: &str) -> Result<(), StoreError> {
-    connection.execute("UPDATE meta SET origin = ?1 WHERE origin IS NOT ?1", [origin])?;
+    let before: Option<String> = connection.query_row("SELECT origin FROM meta", [], |row| row.get(0))?;
+    if before.as_deref() == Some(origin) {
+        return Ok(());
+    }
+    connection.execute("DELETE FROM validator", [])?;
+    connection.execute("DELETE FROM page_read", [])?;
+    connection.execute("UPDATE meta SET origin = ?1", [origin])?;
     Ok(())
 }
 
@@ -86,6 +94,7 @@ pub fn clear(connection: &Connection) -> Result<(), StoreError> {
         "mirror",
         "tombstone",
         "arrived",
+        "page_read",
         "category",
         "review",
         "quarantine",

@@ -35,6 +35,9 @@ pub enum StoreError {
         /// Which file.
         path: PathBuf,
     },
+    /// The disk fails, or allows no more than it has taken.
+    #[error("the disk does not take or give what it should")]
+    DiskFails,
     /// Anything else SQLite says.
     #[error("the database failed: {0}")]
     Sqlite(#[source] rusqlite::Error),
@@ -61,6 +64,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::NotWritable {
                 path: PathBuf::from("the data folder"),
             },
+            Some(ErrorCode::SystemIoFailure) => Self::DiskFails,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
                 path: PathBuf::from("a database"),
             },
@@ -84,7 +88,9 @@ impl StoreError {
     #[must_use]
     pub fn file(path: &std::path::Path, cause: std::io::Error) -> Self {
         match cause.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::FileTooLarge => {
+                Self::DiskFull
+            }
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                 Self::NotWritable { path: path.to_owned() }
             }
@@ -101,6 +107,7 @@ impl From<StoreError> for Problem {
         let message = format!("Nothing was changed: {error}.");
         let (code, hint) = match error {
             StoreError::DiskFull => (Code::Disk, "Make room on the disk, then try again."),
+            StoreError::DiskFails => (Code::Disk, "Check the disk and make room on it, then try again."),
             StoreError::NotWritable { .. } | StoreError::File { .. } => (
                 Code::Disk,
                 "Make the folder writable, or choose another with --data-dir.",
@@ -109,7 +116,7 @@ impl From<StoreError> for Problem {
             StoreError::Newer { .. } => (Code::NewerDatabase, "Update Skilldock; the data is untouched."),
             StoreError::Damaged { .. } => (
                 Code::Disk,
-                "Restore it from the copy beside it, or move it away and start again.",
+                "Start Skilldock again: it then saves what can be read, and keeps the damaged file.",
             ),
             StoreError::Sqlite(_) | StoreError::Content(_) => (
                 Code::Internal,

@@ -34,6 +34,7 @@ pub enum Staged {
 /// What SQLite says.
 pub fn begin(connection: &Connection, now: UnixMillis) -> Result<(), StoreError> {
     drop_staged(connection)?;
+    super::pages::forget(connection)?;
     connection.execute("DELETE FROM arrived", [])?;
     connection.execute("UPDATE meta SET reading_since = ?1", [now.0])?;
     Ok(())

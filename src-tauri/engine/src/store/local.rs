@@ -196,7 +196,11 @@ pub fn bring_together(connection: &Connection, now: UnixMillis) -> Result<(), St
     }
     drop(rows);
     for (id, raw) in apart {
-        show(connection, id, &raw, now)?;
+        match show(connection, id, &raw, now) {
+            // One copy that cannot be read must not keep the whole program from starting; it stays where it is.
+            Err(StoreError::Content(why)) => tracing::error!(%id, %why, "a copy of the user's cannot be shown"),
+            other => other?,
+        }
     }
     let mut statement = connection.prepare(
         "SELECT skill_id FROM mirror WHERE NOT EXISTS (SELECT 1 FROM user.local_skill WHERE local_skill.skill_id = mirror.skill_id)",

@@ -5,22 +5,30 @@
 //! [`crate::search`]; nobody else writes SQL.
 
 mod arrived;
+mod backup;
 pub mod catalogue;
 pub mod conflicts;
 mod error;
 mod figures;
+mod in_use;
 pub mod journal;
 pub mod listing;
 pub mod live;
 pub mod local;
 mod migrate;
 mod open;
+pub mod pages;
 pub mod ratings;
 pub mod remote;
+mod repair;
+mod salvage;
+mod salvage_rows;
 pub mod settings;
 pub mod settle;
 pub mod skills;
+pub mod socket;
 pub mod versions;
 
 pub use error::StoreError;
 pub use open::Store;
+pub use salvage::{Salvaged, SalvagedTable};

@@ -7,15 +7,48 @@ use std::time::Duration;
 use parking_lot::{Mutex, MutexGuard};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, migrate::migrate};
+use super::in_use::InUse;
+use super::migrate::{migrate, refuse_newer};
+use super::salvage::{self, Salvaged};
+use super::{StoreError, backup, repair};
 
 /// What was applied to `catalogue.db`, in order. Only append.
-const CATALOGUE: &[&str] = &[
+pub(super) const CATALOGUE: &[&str] = &[
     include_str!("schema/catalogue-001.sql"),
     include_str!("schema/catalogue-002.sql"),
 ];
 /// What was applied to `user.db`, in order. Only append.
-const USER: &[&str] = &[include_str!("schema/user-001.sql"), include_str!("schema/user-002.sql")];
+pub(super) const USER: &[&str] = &[include_str!("schema/user-001.sql"), include_str!("schema/user-002.sql")];
+
+/// The tables of `catalogue.db` whose first pages are touched at the start.
+pub(super) const CATALOGUE_TABLES: &[&str] = &[
+    "meta",
+    "skill",
+    "skill_body",
+    "skill_tag",
+    "skill_version",
+    "category",
+    "review",
+    "quarantine",
+    "validator",
+    "mirror",
+    "tombstone",
+    "arrived",
+    "page_read",
+];
+/// The tables of `user.db`: their first pages are touched at the start, and their rows
+/// are what is saved of a damaged file.
+pub(super) const USER_TABLES: &[&str] = &[
+    "setting",
+    "ui_state",
+    "favourite",
+    "run",
+    "local_skill",
+    "conflict",
+    "resolution",
+    "rating",
+    "fact",
+];
 
 /// How long a connection waits for another process's write.
 const BUSY: Duration = Duration::from_secs(5);
@@ -29,6 +62,8 @@ pub struct Store {
     /// `catalogue.db` with `user.db` attached as `user`.
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// After the connections: it is let go when they are closed.
+    _in_use: InUse,
 }
 
 impl std::fmt::Debug for Store {
@@ -41,35 +76,58 @@ impl std::fmt::Debug for Store {
 
 impl Store {
     /// Opens, makes or upgrades both databases in `folder`. A damaged
-    /// `catalogue.db` is put aside and made anew: it is only a cache.
+    /// `catalogue.db` is put aside and made anew: it is only a cache. Of a damaged
+    /// `user.db` every row that can be read is saved into a new one, and the damaged
+    /// file is kept beside it: see [`Store::salvaged`].
     ///
     /// # Errors
-    /// A full or read-only disk, a file of a newer program, a damaged `user.db`.
+    /// A full or read-only disk; a file of a newer program, which is left untouched; a
+    /// damaged file that another process has open.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        make_folder(folder)?;
-        let user = folder.join("user.db");
-        // On its own first, so that its migrations run in its own file.
-        let mut connection = connect(&user)?;
-        migrate(&mut connection, &user, USER).map_err(|error| error.at(&user))?;
-        drop(connection);
+        match Self::open_once(folder) {
+            // Damage that shows when the rows are first read: now it is feared, and mended.
+            Err(StoreError::Damaged { .. }) => Self::open_once(folder),
+            other => other,
+        }
+    }
 
-        let catalogue = folder.join("catalogue.db");
-        let writer = match open_catalogue(&catalogue, &user) {
-            Err(StoreError::Damaged { .. }) => {
-                tracing::warn!("catalogue.db is damaged: it is put aside and filled again by the next sync");
-                put_aside(&catalogue)?;
-                open_catalogue(&catalogue, &user)?
+    fn open_once(folder: &Path) -> Result<Self, StoreError> {
+        make_folder(folder)?;
+        // Both before either is touched.
+        refuse_newer(&folder.join("user.db"), USER)?;
+        refuse_newer(&folder.join("catalogue.db"), CATALOGUE)?;
+        let in_use = InUse::hold(folder)?;
+        let writer = if salvage::is_unfinished(folder) {
+            repaired(folder, &in_use)?
+        } else if repair::is_feared(folder) {
+            match repaired(folder, &in_use) {
+                // Another process has it open. It works there, and perhaps here.
+                Err(StoreError::Busy) => connect_both(folder)?,
+                other => other?,
             }
-            other => other?,
+        } else {
+            match connect_both(folder) {
+                Err(StoreError::Damaged { .. }) => repaired(folder, &in_use)?,
+                other => other?,
+            }
         };
         owner_only(folder);
         let store = Self {
             folder: folder.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
+            _in_use: in_use,
         };
         store.write(|connection| super::local::bring_together(connection, crate::model::UnixMillis::now()))?;
         Ok(store)
+    }
+
+    /// What was saved of a damaged `user.db`, where that ever happened to this one.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn salvaged(&self) -> Result<Option<Salvaged>, StoreError> {
+        self.read(salvage::last)
     }
 
     /// The folder the databases are in.
@@ -85,12 +143,24 @@ impl Store {
     /// What `work` says, or SQLite; then nothing of it is kept.
     pub fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut writer: MutexGuard<'_, Connection> = self.writer.lock();
-        // Immediate: a transaction that reads first and then finds the database
-        // locked by another process could not be waited out.
-        let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let done = work(&transaction)?;
-        transaction.commit()?;
-        Ok(done)
+        let write = || {
+            // Immediate: a transaction that reads first and then finds the database
+            // locked by another process could not be waited out.
+            let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        self.noticing_damage(write())
+    }
+
+    /// Leaves word for the next start where SQLite found damage.
+    fn noticing_damage<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(StoreError::Damaged { .. }) = result {
+            tracing::warn!("a database is damaged: the next start looks through it and saves what can be read");
+            repair::fear(&self.folder);
+        }
+        result
     }
 
     /// Does `work` on a connection that cannot write, in one consistent view of
@@ -112,7 +182,8 @@ impl Store {
         if readers.len() < READERS {
             readers.push(connection);
         }
-        result
+        drop(readers);
+        self.noticing_damage(result)
     }
 }
 
@@ -120,10 +191,34 @@ fn make_folder(folder: &Path) -> Result<(), StoreError> {
     std::fs::create_dir_all(folder).map_err(|cause| StoreError::file(folder, cause))
 }
 
-fn open_catalogue(catalogue: &Path, user: &Path) -> Result<Connection, StoreError> {
-    let mut connection = connect(catalogue).map_err(|error| error.at(catalogue))?;
-    migrate(&mut connection, catalogue, CATALOGUE).map_err(|error| error.at(catalogue))?;
-    attach_user(&connection, user)?;
+/// The same, after what is damaged was saved or put aside.
+fn repaired(folder: &Path, in_use: &InUse) -> Result<Connection, StoreError> {
+    in_use.alone(|| {
+        let now = crate::model::UnixMillis::now();
+        salvage::finish(folder, now)?;
+        repair::repair(folder, now)
+    })?;
+    connect_both(folder)
+}
+
+/// The connection that writes: both files migrated, and touched where it is cheap.
+fn connect_both(folder: &Path) -> Result<Connection, StoreError> {
+    let user = folder.join("user.db");
+    // On its own first, so that its migrations run in its own file.
+    let mut connection = connect(&user)?;
+    let keep = |_| backup::keep(&user, USER.len()).map(|_| ());
+    migrate(&mut connection, &user, USER, keep)
+        .and_then(|()| repair::probe(&connection, "main", USER_TABLES))
+        .map_err(|error| error.at(&user))?;
+    drop(connection);
+    salvage::remember_first_page(&user);
+    let catalogue = folder.join("catalogue.db");
+    let mut connection = connect(&catalogue)?;
+    // Only a cache: nothing of it needs a copy.
+    migrate(&mut connection, &catalogue, CATALOGUE, |_| Ok(()))
+        .and_then(|()| repair::probe(&connection, "main", CATALOGUE_TABLES))
+        .map_err(|error| error.at(&catalogue))?;
+    attach_user(&connection, &user)?;
     Ok(connection)
 }
 
@@ -135,7 +230,9 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection
         .pragma_update(None, "journal_mode", "WAL")
         .map_err(|error| StoreError::from(error).at(path))?;
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection
+        .pragma_update(None, "synchronous", "NORMAL")
+        .map_err(|error| StoreError::from(error).at(path))?;
     Ok(connection)
 }
 
@@ -171,22 +268,6 @@ fn tune(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Moves a damaged file and its companions out of the way, keeping them.
-fn put_aside(path: &Path) -> Result<(), StoreError> {
-    let stamp = crate::model::UnixMillis::now().0;
-    for suffix in ["", "-wal", "-shm"] {
-        let mut from = path.as_os_str().to_owned();
-        from.push(suffix);
-        let from = PathBuf::from(from);
-        if from.exists() {
-            let mut to = path.as_os_str().to_owned();
-            to.push(format!(".damaged-{stamp}{suffix}"));
-            std::fs::rename(&from, PathBuf::from(to)).map_err(|cause| StoreError::file(&from, cause))?;
-        }
-    }
-    Ok(())
-}
-
 /// Lets only the owner read the folder. A file system without such rights is no
 /// reason to stop.
 fn owner_only(folder: &Path) {
@@ -199,4 +280,48 @@ fn owner_only(folder: &Path) {
     }
     #[cfg(not(unix))]
     let _ = folder;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lists are by hand, so that a start needs no other place to look them up.
+    #[test]
+    fn every_table_is_in_its_list_and_has_one_column_as_its_key() {
+        for (migrations, listed) in [(CATALOGUE, CATALOGUE_TABLES), (USER, USER_TABLES)] {
+            let db = Connection::open_in_memory().unwrap();
+            for migration in migrations {
+                db.execute_batch(migration).unwrap();
+            }
+            let mut statement = db
+                .prepare(
+                    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'",
+                )
+                .unwrap();
+            let mut tables: Vec<String> = statement
+                .query_map([], |row| row.get(0))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            tables.sort();
+            let mut listed = listed.to_vec();
+            listed.sort_unstable();
+            assert_eq!(tables, listed);
+        }
+        let db = Connection::open_in_memory().unwrap();
+        for migration in USER {
+            db.execute_batch(migration).unwrap();
+        }
+        for table in USER_TABLES {
+            let keys: i64 = db
+                .query_row(
+                    "SELECT count(*) FROM pragma_table_info(?1) WHERE pk > 0",
+                    [table],
+                    |row| row.get(0),
+                )
+                .unwrap();
+            assert_eq!(keys, 1, "{table}: a salvage reads in the order of its key");
+        }
+    }
 }

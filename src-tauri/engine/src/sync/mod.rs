@@ -7,6 +7,7 @@ pub mod categories;
 mod error;
 pub mod order;
 pub mod ratings;
+mod reading;
 mod report;
 pub mod skills;
 pub mod walk;

@@ -2,18 +2,20 @@
 //! (contract, section 5). What an answer means is decided in [`crate::ratings`]; here
 //! the requests are made and the decisions written down.
 
+mod reading;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::StreamExt as _;
-use serde::Deserialize;
 
+use self::reading::{figures_of, mine_among, problem};
 use super::skills::blocking;
 use super::{RatingChanges, SyncError};
-use crate::api::{ApiError, Client, Meter, RatingAnswer, RatingBody, SkillDocument};
+use crate::api::{ApiError, Client, Meter, RatingAnswer, RatingBody};
 use crate::model::{Problem, ServerTime, SkillId, UnixMillis};
-use crate::ratings::{Answer, Call, Circumstances, Content, Figures, Next, RatingState, Theirs, answer_of, decide};
+use crate::ratings::{Answer, Call, Circumstances, Figures, Next, RatingState, Theirs, answer_of, decide};
 use crate::store::conflicts::Winner;
 use crate::store::ratings::{self, Effects, Found, RatingRow, Settled};
 use crate::store::{Store, StoreError};
@@ -332,72 +334,4 @@ impl RatingsSent {
             self.problem = one.error.map(Problem::from);
         }
     }
-}
-
-/// Why a rating is where it is, in words of its own where the request's do not fit.
-fn problem(state: RatingState, error: Option<&ApiError>) -> Problem {
-    let mut problem = error.cloned().map_or_else(
-        || Problem::new(crate::model::Code::Internal, "The rating was not taken.", ""),
-        Problem::from,
-    );
-    problem.retry_after_ms = None;
-    match (state, error) {
-        (RatingState::NotAccepted, _) => {
-            "Not accepted by the marketplace yet: it has an earlier rating of yours and no way to change it."
-                .clone_into(&mut problem.message);
-            "Skilldock asks again once a day.".clone_into(&mut problem.hint);
-        }
-        (_, Some(ApiError::Status { status: 404, .. })) => {
-            "The marketplace does not have this skill (404).".clone_into(&mut problem.message);
-            "Discard the rating, or try again later.".clone_into(&mut problem.hint);
-        }
-        (
-            _,
-            Some(ApiError::Status {
-                status: 400 | 413 | 422,
-                ..
-            }),
-        ) => {
-            problem.message = format!("The marketplace refused the rating. {}", problem.message);
-            "Change it, try again, or discard it.".clone_into(&mut problem.hint);
-        }
-        _ => {}
-    }
-    problem
-}
-
-#[derive(Deserialize)]
-struct ReviewDto {
-    #[serde(default)]
-    user_id: String,
-    rating: f64,
-    #[serde(default)]
-    comment: Option<String>,
-    #[serde(default)]
-    created_at: Option<String>,
-}
-
-/// My rating among those of a skill; the latest, should there be several.
-fn mine_among(document: &SkillDocument, user_id: &str) -> Option<Theirs> {
-    document
-        .ratings
-        .iter()
-        .filter_map(|raw| serde_json::from_str::<ReviewDto>(raw.get()).ok())
-        .filter(|review| review.user_id == user_id)
-        .filter_map(|review| {
-            let stars = (1..=5_u8).find(|stars| (f64::from(*stars) - review.rating).abs() < 0.5)?;
-            Some(Theirs {
-                content: Content::read(stars, review.comment.as_deref()),
-                at: review.created_at.as_deref().and_then(ServerTime::parse),
-            })
-        })
-        .max_by_key(|theirs| theirs.at)
-}
-
-/// The skill's figures, where the document has them.
-fn figures_of(document: &SkillDocument) -> Option<Figures> {
-    Some(Figures {
-        average: document.average_rating.as_f64()?.clamp(0.0, 5.0),
-        count: u32::try_from(document.rating_count.as_u64()?).ok()?,
-    })
 }

@@ -6,16 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use serde_json::value::RawValue;
 
-use super::walk::{Inconsistent, PageFigures, Walk};
+use super::reading::Reading;
 use super::{Changes, SyncError};
 use crate::api::{Client, Fetched, Meter, SkillsPage};
 use crate::config::ConflictStrategy;
-use crate::model::{SkillRecord, UnixMillis};
-use crate::store::listing::{self, Listing, Staged};
+use crate::model::UnixMillis;
+use crate::store::listing::{self, Listing};
 use crate::store::settle::Settled;
-use crate::store::{Store, StoreError, catalogue};
+use crate::store::{Store, StoreError, catalogue, pages};
 
 /// Records asked for a page: the most the contract allows.
 const PAGE_SIZE: u32 = 1000;
@@ -28,8 +27,6 @@ const WALKS: u32 = 3;
 const SETTLE: Duration = Duration::from_millis(500);
 /// Validators of the listing's pages begin with this.
 const RESOURCE: &str = "skills?";
-/// Records put aside that are kept for a look, at most.
-const QUARANTINE_KEPT: usize = 1000;
 
 /// What is needed to read the listing.
 pub struct SkillsStep<'a> {
@@ -45,6 +42,8 @@ pub struct SkillsStep<'a> {
     pub deletions_confirmed: bool,
     /// What happens to copies of the user's that the marketplace changed as well.
     pub strategy: ConflictStrategy,
+    /// Which marketplace it is: what another one said of its listing does not count.
+    pub origin: String,
 }
 
 /// What reading the listing did.
@@ -56,7 +55,7 @@ pub struct SkillsDone {
     pub settled: Vec<Settled>,
 }
 
-fn resource(page: u32) -> String {
+pub(super) fn resource(page: u32) -> String {
     format!("{RESOURCE}page={page}&page_size={PAGE_SIZE}")
 }
 
@@ -66,6 +65,9 @@ impl SkillsStep<'_> {
     /// # Errors
     /// What the marketplace or the disk says; the catalogue is then as it was.
     pub async fn run(&self) -> Result<SkillsDone, SyncError> {
+        let origin = self.origin.clone();
+        self.write(move |connection| catalogue::set_origin(connection, &origin))
+            .await?;
         if let Some(unchanged) = self.unchanged().await? {
             return Ok(unchanged);
         }
@@ -74,6 +76,7 @@ impl SkillsStep<'_> {
             walks += 1;
             match self.walk().await {
                 Err(SyncError::Inconsistent(why)) if walks < WALKS => {
+                    self.write(pages::forget).await?;
                     tracing::info!(%why, walks, "the listing changed while it was read: reading it again");
                     tokio::time::sleep(SETTLE).await;
                 }
@@ -134,22 +137,54 @@ impl SkillsStep<'_> {
     }
 
     async fn walk(&self) -> Result<SkillsDone, SyncError> {
+        if let Some(reading) = self.interrupted().await? {
+            let next = reading.pages() + 1;
+            return self.read_on(reading, next).await;
+        }
         self.write(|connection| listing::begin(connection, UnixMillis::now()))
             .await?;
         // Only now: every update that comes from here on is kept for the end.
         let began = UnixMillis::now();
-        let mut reading = Reading::of_listing(began);
-        let first = self.page(1).await?;
-        let pages = first.0.total_pages;
-        (self.progress)(0, Some(first.0.total));
-        reading = self.store_page(1, first, reading).await?;
-        (self.progress)(reading.walk.records(), Some(reading.total));
-        let mut rest = futures_util::stream::iter(2..=pages)
+        self.read_on(Reading::of_listing(began), 1).await
+    }
+
+    /// What an interrupted sync has read of the listing, where the marketplace says by its
+    /// validator that the listing is still that one.
+    async fn interrupted(&self) -> Result<Option<Reading>, SyncError> {
+        let staged = self.read(pages::staged).await?;
+        let Some((began, pages)) = staged else { return Ok(None) };
+        let etag = pages.first().map(|page| page.etag.clone()).unwrap_or_default();
+        let Some(reading) = Reading::resumed(began, pages) else {
+            return Ok(None);
+        };
+        match self.client.skills_page(1, PAGE_SIZE, Some(&etag), self.meter).await? {
+            Fetched::NotModified => {
+                tracing::info!(
+                    pages = reading.pages(),
+                    "the listing is read on from where it was interrupted"
+                );
+                Ok(Some(reading))
+            }
+            Fetched::New(..) => Ok(None),
+        }
+    }
+
+    /// Reads the pages from this one on, and makes the listing the current one.
+    async fn read_on(&self, mut reading: Reading, from: u32) -> Result<SkillsDone, SyncError> {
+        let mut from = from;
+        if from == 1 {
+            let first = self.page(1).await?;
+            (self.progress)(0, Some(first.0.total));
+            reading = self.store_page(1, first, reading).await?;
+            from = 2;
+        }
+        (self.progress)(reading.records(), Some(reading.total()));
+        let mut rest = futures_util::stream::iter(from..=reading.total_pages())
             .map(|number| async move { (number, self.page(number).await) })
             .buffered(AHEAD);
         while let Some((number, page)) = rest.next().await {
             reading = self.store_page(number, page?, reading).await?;
-            (self.progress)(reading.walk.records(), Some(reading.total));
+            (self.progress)(reading.records(), Some(reading.total()));
         }
         drop(rest);
         self.finish(reading).await
@@ -171,12 +206,7 @@ impl SkillsStep<'_> {
     ) -> Result<Reading, SyncError> {
         let store = Arc::clone(self.store);
         blocking(move || {
-            reading.accept(number, &page)?;
-            if let Some(etag) = etag {
-                reading.validators.push((resource(number), etag));
-            }
-            let now = UnixMillis::now();
-            store.write(|connection| reading.stage(connection, page.skills, now))??;
+            reading.page(&store, number, page, etag)?;
             Ok(reading)
         })
         .await
@@ -186,37 +216,31 @@ impl SkillsStep<'_> {
         let store = Arc::clone(self.store);
         let (deletions_confirmed, strategy) = (self.deletions_confirmed, self.strategy);
         blocking(move || {
-            let Reading {
-                walk,
-                mut changes,
-                validators,
-                aside,
-                began,
-                overtaken,
-                ..
-            } = reading;
+            let validators = reading.validators();
             let applied = store.write(|connection| {
                 let listing = Listing {
-                    seen: walk.seen(),
-                    began,
+                    seen: reading.seen(),
+                    began: reading.began(),
                     deletions_confirmed,
-                    kept: &aside.ids,
+                    kept: reading.put_aside_ids(),
                     strategy,
                 };
                 let applied = listing::apply(connection, &listing, UnixMillis::now())?;
                 // While deletions wait for a yes, the listing must be read again each time; so must one
                 // of which not every record was taken.
-                let whole = applied.held == 0 && !overtaken && !applied.overtaken;
-                let validators = if whole { &validators } else { &[][..] };
+                let whole = applied.held == 0 && !reading.overtaken() && !applied.overtaken;
+                let validators = if whole { &validators[..] } else { &[] };
                 if applied.changed || !same_validators(connection, validators)? {
                     catalogue::replace_validators(connection, RESOURCE, validators)?;
                 }
-                catalogue::replace_quarantine(connection, &aside.records)?;
+                catalogue::replace_quarantine(connection, reading.put_aside())?;
                 Ok(applied)
             })?;
-            changes.deleted = applied.deleted;
-            changes.held = applied.held;
-            changes.rejected = aside.count;
+            let changes = Changes {
+                deleted: applied.deleted,
+                held: applied.held,
+                ..reading.changes()
+            };
             Ok(SkillsDone {
                 changes,
                 settled: applied.settled,
@@ -258,97 +282,4 @@ pub(super) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| SyncError::Stopped)?
-}
-
-/// Records without a valid id or name.
-#[derive(Default)]
-struct Aside {
-    count: u32,
-    /// Why, and the record, for a look.
-    records: Vec<(String, String)>,
-    /// Valid ids among them: a copy stored earlier stays (contract, section 4).
-    ids: std::collections::HashSet<crate::model::SkillId>,
-}
-
-/// What has been read of the listing.
-struct Reading {
-    walk: Walk,
-    total: u32,
-    changes: Changes,
-    validators: Vec<(String, String)>,
-    aside: Aside,
-    began: UnixMillis,
-    /// Whether a record was left out because what is here is later.
-    overtaken: bool,
-}
-
-impl Reading {
-    fn of_listing(began: UnixMillis) -> Self {
-        Self {
-            walk: Walk::default(),
-            total: 0,
-            changes: Changes::default(),
-            validators: Vec::new(),
-            aside: Aside::default(),
-            began,
-            overtaken: false,
-        }
-    }
-
-    fn accept(&mut self, asked: u32, page: &SkillsPage) -> Result<(), Inconsistent> {
-        self.total = page.total;
-        self.walk.page(PageFigures {
-            asked,
-            page: page.page,
-            page_size: page.page_size,
-            total: page.total,
-            total_pages: page.total_pages,
-            records: u32::try_from(page.skills.len()).unwrap_or(u32::MAX),
-        })
-    }
-
-    /// Stages the records of a page. The outer error undoes the transaction; the
-    /// inner one as well in effect, since the walk begins by dropping what is staged.
-    fn stage(
-        &mut self,
-        connection: &rusqlite::Connection,
-        records: Vec<Box<RawValue>>,
-        now: UnixMillis,
-    ) -> Result<Result<(), SyncError>, StoreError> {
-        for raw in records {
-            let text = raw.get().to_owned();
-            let record = match SkillRecord::parse(raw) {
-                Ok(record) => record,
-                Err(problem) => {
-                    self.put_aside(&problem, text);
-                    continue;
-                }
-            };
-            if let Err(twice) = self.walk.skill(record.id) {
-                return Ok(Err(twice.into()));
-            }
-            match listing::stage(connection, &record, self.began, now)? {
-                Staged::Added => self.changes.added += 1,
-                Staged::Updated => self.changes.updated += 1,
-                Staged::Unchanged => self.changes.unchanged += 1,
-                Staged::Older => {
-                    self.changes.unchanged += 1;
-                    self.overtaken = true;
-                }
-            }
-        }
-        Ok(Ok(()))
-    }
-
-    fn put_aside(&mut self, problem: &crate::model::RecordProblem, raw: String) {
-        self.aside.count += 1;
-        if let Ok(value) = serde_json::from_str::<serde_json::Value>(&raw)
-            && let Some(id) = value.get("skill_id").and_then(|id| id.as_str()?.parse().ok())
-        {
-            self.aside.ids.insert(id);
-        }
-        if self.aside.records.len() < QUARANTINE_KEPT {
-            self.aside.records.push((problem.to_string(), raw));
-        }
-    }
 }

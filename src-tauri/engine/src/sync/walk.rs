@@ -5,10 +5,12 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::SkillId;
 
 /// The figures of a page, as the marketplace gave them, and what it holds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct PageFigures {
     /// The page asked for, from 1.
     pub asked: u32,
@@ -63,6 +65,9 @@ pub enum Inconsistent {
         /// Records it must have.
         expected: u32,
     },
+    /// It is no longer the listing that was interrupted.
+    #[error("it changed since it was interrupted")]
+    Moved,
     /// A skill stands in the listing twice.
     #[error("skill {0} stands in it twice")]
     Twice(SkillId),

@@ -7,7 +7,15 @@
 )]
 
 mod deletions;
+mod disk;
+mod edits;
+mod history;
+mod interrupted;
 mod listing;
+mod live;
+mod live_limits;
+mod live_processes;
+mod live_refused;
 mod network;
 mod ratings;
 mod ratings_once;

@@ -489,6 +489,29 @@ async fn a_rating_taken_away_while_it_goes_up_is_shown_as_what_the_marketplace_h
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rating_taken_away_after_its_answer_was_lost_is_looked_for() {
+    for stored in [true, false] {
+        let market = market(skills(1)).await;
+        let laptop = ada(&market).await;
+        let fault = if stored { Fault::lose_answer() } else { Fault::close() };
+        let lost = market.faults().on(When::post(RATINGS), fault);
+        rate(&laptop, 0, 4, None);
+        assert_eq!(send(&laptop).await.outcome, Outcome::Failed);
+        market.faults().remove(lost);
+        laptop.engine().discard_rating(skill_id(0)).unwrap();
+        assert!(laptop.engine().ratings(None).unwrap().is_empty());
+        assert_eq!(figures(&laptop, 0), (4.0, 3));
+        let report = send(&laptop).await;
+        assert_eq!((report.ratings.sent, report.requests), (0, 1), "one look is enough");
+        let mine = laptop.engine().rating(skill_id(0)).ok();
+        let shown = mine.map(|mine| (mine.rating, mine.state));
+        assert_eq!(shown, stored.then_some((4, RatingState::Sent)));
+        assert_eq!(there(&market, 0).len(), usize::from(stored));
+        assert_eq!(send(&laptop).await.requests, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn discarding_goes_back_to_what_the_marketplace_has() {
     let market = market(skills(2)).await;
     let laptop = ada(&market).await;

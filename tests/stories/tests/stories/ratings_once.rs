@@ -1,6 +1,8 @@
 //! Exactly once: whatever happens in whatever order, the marketplace ends up with the
 //! user's last rating and no other.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 use skilldock_engine::model::{Code, SkillId};
 use skilldock_engine::ratings::{RatingState, user_id};
@@ -15,6 +17,8 @@ const ADA: &str = "ada@example.com";
 #[derive(Debug, Clone)]
 enum Step {
     Rate(u8, Option<&'static str>),
+    /// A sync of ratings, and another one given while it is under way.
+    RateWhileSending(u8),
     /// A sync of ratings goes well.
     Send,
     /// One is tried at once.
@@ -34,14 +38,15 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (1..=5_u8, prop_oneof![Just(None), Just(Some("Good.")), Just(Some("Bad."))])
             .prop_map(|(stars, comment)| Step::Rate(stars, comment)),
+        2 => (1..=5_u8).prop_map(Step::RateWhileSending),
         3 => Just(Step::Send),
         1 => Just(Step::TryAtOnce),
-        2 => (1..=6_u64).prop_map(Step::LoseAnswers),
+        2 => prop_oneof![1..=3_u64, Just(4), Just(9)].prop_map(Step::LoseAnswers),
         1 => (1..=6_u64).prop_map(Step::Break),
         1 => Just(Step::Down),
         1 => Just(Step::Up),
         1 => Just(Step::Restart),
-        1 => Just(Step::Discard),
+        2 => Just(Step::Discard),
         1 => Just(Step::Retry),
     ]
 }
@@ -86,6 +91,16 @@ async fn tell(steps: Vec<Step>) {
             Step::Rate(stars, comment) => {
                 laptop.engine().rate(skill, *stars, *comment).unwrap();
                 last = Some((*stars, comment.map(str::to_owned)));
+            }
+            Step::RateWhileSending(stars) => {
+                let gate = market.faults().hold(When::path(RATINGS).once());
+                let rate = async {
+                    gate.holding_within(1, Duration::from_millis(100)).await;
+                    laptop.engine().rate(skill, *stars, None).unwrap();
+                    gate.release();
+                };
+                tokio::join!(send(&laptop), rate);
+                last = Some((*stars, None));
             }
             Step::Send => send(&laptop).await,
             Step::TryAtOnce => drop(laptop.engine().try_rating(skill).await),

@@ -39,7 +39,7 @@ pub struct Merged {
 #[must_use]
 pub fn merge(base: Option<&str>, local: &str, remote: &str) -> Merged {
     match once(base, local, remote) {
-        Some((_, text)) if base.is_some_and(|base| !holds(base, &text, remote)) => Merged {
+        Ok((_, text)) if base.is_some_and(|base| !holds(base, &text, remote)) => Merged {
             text: None,
             regions: vec![Region::Conflict {
                 base: base.unwrap_or_default().to_owned(),
@@ -47,14 +47,11 @@ pub fn merge(base: Option<&str>, local: &str, remote: &str) -> Merged {
                 remote: remote.to_owned(),
             }],
         },
-        Some((regions, text)) => Merged {
+        Ok((regions, text)) => Merged {
             text: Some(text),
             regions,
         },
-        None => Merged {
-            text: None,
-            regions: regions(base, local, remote),
-        },
+        Err(regions) => Merged { text: None, regions },
     }
 }
 
@@ -80,12 +77,12 @@ pub fn both(base: Option<&str>, local: &str, remote: &str) -> String {
     text
 }
 
-/// The regions and their outcome; `None` where something touches.
-fn once(base: Option<&str>, local: &str, remote: &str) -> Option<(Vec<Region>, String)> {
+/// The regions and their outcome, or the regions alone where something touches.
+fn once(base: Option<&str>, local: &str, remote: &str) -> Result<(Vec<Region>, String), Vec<Region>> {
     let exact = regions(base, local, remote);
     match joined(&exact) {
-        Some(text) => Some((exact, text)),
-        None => endings::merge(base?, local, remote),
+        Some(text) => Ok((exact, text)),
+        None => base.and_then(|base| endings::merge(base, local, remote)).ok_or(exact),
     }
 }
 
@@ -101,7 +98,7 @@ fn holds(base: &str, merged: &str, remote: &str) -> bool {
     if merged == base {
         return merged == remote;
     }
-    once(Some(base), merged, remote).is_none_or(|(_, again)| again == merged)
+    once(Some(base), merged, remote).map_or(true, |(_, again)| again == merged)
 }
 
 #[cfg(test)]

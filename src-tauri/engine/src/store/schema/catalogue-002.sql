@@ -56,3 +56,17 @@ CREATE TABLE arrived (
     arrived_at INTEGER NOT NULL,
     counts_as  INTEGER NOT NULL
 ) STRICT;
+
+-- The pages of the listing that is being read, as far as they are staged: one that was
+-- interrupted goes on from there, as long as the marketplace's validator says that the
+-- listing is still the same.
+CREATE TABLE page_read (
+    page      INTEGER PRIMARY KEY,
+    -- When the first page was asked for, our clock, milliseconds.
+    began     INTEGER NOT NULL,
+    etag      TEXT    NOT NULL,
+    -- Its figures, what became of its records, and what was put aside: JSON.
+    outcome   TEXT    NOT NULL,
+    -- The ids on it, 16 bytes each.
+    ids       BLOB    NOT NULL
+) STRICT;

@@ -1,0 +1,258 @@
+//! Saves what can be read of a damaged `user.db`.
+//!
+//! The work is done on a copy, into a new file; only when that is whole and on the
+//! disk is the damaged file put aside (`user.db.damaged-…`, kept) and the new one put
+//! in its place. Killed anywhere in between, the next start goes on from there.
+//!
+//! A file whose first page is lost can be read no more, though all its rows may be in
+//! it: the first page says where the tables are. So a copy of it is kept
+//! (`user.db.first-page`), which changes only with a migration, and is tried where the
+//! file as it is gives nothing; so is the file with a good header in place of its own.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension as _};
+use serde::{Deserialize, Serialize};
+
+use super::backup::{sync_folder, with_ending};
+use super::open::{USER, USER_TABLES};
+use super::{StoreError, repair, salvage_rows};
+use crate::model::UnixMillis;
+
+/// What was saved of a damaged `user.db`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Salvaged {
+    /// When, by our clock.
+    pub at: UnixMillis,
+    /// The name of the damaged file, which is kept in the data folder.
+    pub kept: String,
+    /// Rows saved, of all tables. 0: nothing could be read, and a new file was made.
+    pub rows: u64,
+    /// What became of each table.
+    pub tables: BTreeMap<String, SalvagedTable>,
+}
+
+/// What was saved of one table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SalvagedTable {
+    /// Rows saved.
+    pub rows: u64,
+    /// Rows that are there and cannot be read, or hold what no program wrote.
+    pub unreadable: u64,
+    /// Stretches of which nobody can tell how many rows they had.
+    pub gaps: u64,
+}
+
+const FACT: &str = "salvaged";
+const HEADER: usize = 100;
+
+/// Saves what can be read of `user` into a new file in its place.
+///
+/// # Errors
+/// The disk is full or fails; then the damaged file is where it was.
+pub(super) fn salvage(user: &Path, now: UnixMillis) -> Result<Salvaged, StoreError> {
+    let part = with_ending(user, ".salvage-part");
+    let work = with_ending(user, ".salvage-copy");
+    let result = best_attempt(user, &work, &part, now);
+    for path in [&work, &part] {
+        remove(path);
+    }
+    let salvaged = result?;
+    finish(user.parent().unwrap_or(Path::new(".")), now)?;
+    tracing::warn!(
+        rows = salvaged.rows,
+        kept = %salvaged.kept,
+        "user.db was damaged: what could be read was saved into a new one, and the damaged file is kept"
+    );
+    Ok(salvaged)
+}
+
+/// Whether a salvage was ended before its file was put in place.
+pub(super) fn is_unfinished(folder: &Path) -> bool {
+    folder.join("user.db.salvaged").exists()
+}
+
+/// Puts a finished salvage in place of the damaged file.
+///
+/// # Errors
+/// What the file system says; the next start tries again.
+pub(super) fn finish(folder: &Path, now: UnixMillis) -> Result<(), StoreError> {
+    if !is_unfinished(folder) {
+        return Ok(());
+    }
+    let user = folder.join("user.db");
+    let finished = folder.join("user.db.salvaged");
+    // The file was named when it was salvaged; where that was in an earlier start, by then.
+    let at = Connection::open(&finished)
+        .ok()
+        .and_then(|connection| last_in(&connection, "main").ok().flatten())
+        .map_or(now, |salvaged| salvaged.at);
+    repair::put_aside(&user, at)?;
+    // It was of the damaged file: in the new one the tables are elsewhere.
+    remove(&with_ending(&user, ".first-page"));
+    std::fs::rename(&finished, &user).map_err(|cause| StoreError::file(&user, cause))?;
+    sync_folder(&user);
+    Ok(())
+}
+
+/// What was saved, by the database's own words.
+pub(super) fn last(connection: &Connection) -> Result<Option<Salvaged>, StoreError> {
+    last_in(connection, "user")
+}
+
+fn last_in(connection: &Connection, schema: &str) -> Result<Option<Salvaged>, StoreError> {
+    let json: Option<String> = connection
+        .query_row(
+            &format!("SELECT value FROM {schema}.fact WHERE name = ?1"),
+            [FACT],
+            |row| row.get(0),
+        )
+        .optional()?;
+    json.map(|json| serde_json::from_str(&json).map_err(|error| StoreError::Content(format!("a salvage: {error}"))))
+        .transpose()
+}
+
+/// Ways to read the file: as it is, with a good header, with the first page as it was
+/// remembered. The one that gives most is taken, the first of those that give the same.
+fn best_attempt(user: &Path, work: &Path, part: &Path, now: UnixMillis) -> Result<Salvaged, StoreError> {
+    let damaged = with_ending(user, &format!(".damaged-{}", now.0));
+    let kept = damaged
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let finished = with_ending(user, ".salvaged");
+    let fresh = new_file(part)?;
+    drop(fresh);
+    let good_header = std::fs::read(part).map_err(|cause| StoreError::file(part, cause))?;
+    let remembered = std::fs::read(with_ending(user, ".first-page")).unwrap_or_default();
+    let mut best: Option<Salvaged> = None;
+    for first_page in [&[][..], good_header.get(..HEADER).unwrap_or_default(), &remembered] {
+        if first_page.is_empty() && best.is_some() {
+            continue;
+        }
+        copy(user, work)?;
+        put_first_page(work, first_page)?;
+        let target = new_file(part)?;
+        let tables = salvage_rows::all(work, &target, USER_TABLES)?;
+        let attempt = Salvaged {
+            at: now,
+            kept: kept.clone(),
+            rows: tables.values().map(|table| table.rows).sum(),
+            tables,
+        };
+        if best.as_ref().is_some_and(|best| best.rows >= attempt.rows) {
+            continue;
+        }
+        let json = serde_json::to_string(&attempt).map_err(|error| StoreError::Content(error.to_string()))?;
+        target.execute(
+            "INSERT OR REPLACE INTO fact (name, value) VALUES (?1, ?2)",
+            [FACT, &json],
+        )?;
+        drop(target);
+        let sync = || std::fs::File::options().write(true).open(part)?.sync_all();
+        sync().map_err(|cause| StoreError::file(part, cause))?;
+        std::fs::rename(part, with_ending(user, ".salvage-best")).map_err(|cause| StoreError::file(part, cause))?;
+        let whole = attempt
+            .tables
+            .values()
+            .all(|table| table.unreadable == 0 && table.gaps == 0);
+        best = Some(attempt);
+        if whole {
+            break;
+        }
+    }
+    let best = best.ok_or_else(|| StoreError::Damaged { path: user.to_owned() })?;
+    std::fs::rename(with_ending(user, ".salvage-best"), &finished)
+        .map_err(|cause| StoreError::file(&finished, cause))?;
+    Ok(best)
+}
+
+/// A new, empty file with today's schema, in one file without a log.
+fn new_file(path: &Path) -> Result<Connection, StoreError> {
+    remove(path);
+    let mut connection = Connection::open(path)?;
+    super::migrate::migrate(&mut connection, path, USER, |_| Ok(()))?;
+    // A row is worth keeping even where the one it belongs to is lost.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    Ok(connection)
+}
+
+fn copy(user: &Path, work: &Path) -> Result<(), StoreError> {
+    remove(work);
+    for suffix in ["", "-wal"] {
+        let from = with_ending(user, suffix);
+        if from.exists() {
+            std::fs::copy(&from, with_ending(work, suffix)).map_err(|cause| StoreError::file(&from, cause))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a first page, or its header, over that of the copy.
+fn put_first_page(work: &Path, page: &[u8]) -> Result<(), StoreError> {
+    use std::io::{Seek as _, SeekFrom, Write as _};
+    if page.len() < HEADER {
+        return Ok(());
+    }
+    let mut page = page.to_vec();
+    let write = || {
+        let mut file = std::fs::File::options().write(true).open(work)?;
+        let size = page
+            .get(16..18)
+            .map_or(4096, |size| u64::from(size[0]) << 8 | u64::from(size[1]));
+        // Format of the file, section 1.3: pages in the file at 28, and the free list
+        // from 32, which nobody needs for reading.
+        let pages = u32::try_from(file.metadata()?.len() / size.max(512)).unwrap_or(u32::MAX);
+        if let Some(fields) = page.get_mut(28..40) {
+            fields.fill(0);
+            fields[..4].copy_from_slice(&pages.to_be_bytes());
+        }
+        // Read with its log, where there is one.
+        if let Some(versions) = page.get_mut(18..20) {
+            versions.fill(2);
+        }
+        // The size counts only where these two agree.
+        let counter = page.get(24..28).map(<[u8]>::to_vec).unwrap_or_default();
+        if let Some(valid_for) = page.get_mut(92..96) {
+            valid_for.copy_from_slice(&counter);
+        }
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&page)
+    };
+    let mut write = write;
+    write().map_err(|cause: std::io::Error| StoreError::file(work, cause))
+}
+
+/// Keeps a copy of the first page, where there is none or it is of another schema.
+/// Nothing depends on it but a salvage, so that a failure is only logged.
+pub(super) fn remember_first_page(user: &Path) {
+    let to = with_ending(user, ".first-page");
+    let page = |path: &PathBuf| -> std::io::Result<Vec<u8>> {
+        use std::io::Read as _;
+        let mut page = Vec::new();
+        std::fs::File::open(path)?.take(4096).read_to_end(&mut page)?;
+        Ok(page)
+    };
+    let now = match page(&user.to_owned()) {
+        // Before the first checkpoint the file is shorter: then the next start keeps it.
+        Ok(now) if now.len() == 4096 => now,
+        _ => return,
+    };
+    // Once for a schema (its number at 40) and a version (at 60), and not again: a page
+    // that was damaged since must not take the place of the good one.
+    let same = |kept: &[u8]| kept.len() == 4096 && kept[40..44] == now[40..44] && kept[60..64] == now[60..64];
+    if page(&to).is_ok_and(|kept| same(&kept)) {
+        return;
+    }
+    if let Err(cause) = std::fs::write(&to, &now) {
+        tracing::debug!(%cause, "the first page of user.db could not be remembered");
+    }
+}
+
+/// Takes a file of ours away, with its companions.
+fn remove(path: &Path) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        drop(std::fs::remove_file(with_ending(path, suffix)));
+    }
+}

@@ -1,0 +1,244 @@
+//! What has been read of a listing: page by page, each staged in one transaction with a
+//! note of what came of it, so that a sync that is interrupted can go on from there.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::skills::resource;
+use super::walk::{Inconsistent, PageFigures, Walk};
+use super::{Changes, SyncError};
+use crate::api::SkillsPage;
+use crate::model::{RecordProblem, SkillId, SkillRecord, UnixMillis};
+use crate::store::listing::{self, Staged};
+use crate::store::pages::{self, PageRead};
+use crate::store::{Store, StoreError};
+
+/// Records put aside that are kept for a look, at most.
+const QUARANTINE_KEPT: usize = 1000;
+
+/// What came of a page.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct PageOutcome {
+    figures: PageFigures,
+    changes: Changes,
+    /// Records without a valid id or name: why, and the record.
+    aside: Vec<(String, String)>,
+    /// Valid ids among them: a copy stored earlier stays (contract, section 4).
+    aside_ids: Vec<SkillId>,
+    /// Whether a record was left out because what is here is later.
+    overtaken: bool,
+}
+
+/// What has been read of a listing.
+pub(super) struct Reading {
+    walk: Walk,
+    figures: Option<PageFigures>,
+    pages: u32,
+    changes: Changes,
+    etags: Vec<Option<String>>,
+    aside: Vec<(String, String)>,
+    aside_ids: HashSet<SkillId>,
+    began: UnixMillis,
+    overtaken: bool,
+    /// The validator that further pages must have: the pages before were read at another time.
+    resumed: Option<String>,
+}
+
+impl Reading {
+    pub(super) fn of_listing(began: UnixMillis) -> Self {
+        Self {
+            walk: Walk::default(),
+            figures: None,
+            pages: 0,
+            changes: Changes::default(),
+            etags: Vec::new(),
+            aside: Vec::new(),
+            aside_ids: HashSet::new(),
+            began,
+            overtaken: false,
+            resumed: None,
+        }
+    }
+
+    /// What an interrupted sync had read; `None` where its pages do not belong together.
+    pub(super) fn resumed(began: UnixMillis, pages: Vec<PageRead<PageOutcome>>) -> Option<Self> {
+        let mut reading = Self::of_listing(began);
+        for page in pages {
+            reading.resumed = Some(page.etag.clone());
+            reading.take(page.outcome, &page.ids, Some(page.etag)).ok()?;
+        }
+        Some(reading)
+    }
+
+    /// Checks a page, stages its records and notes it, in one transaction.
+    pub(super) fn page(
+        &mut self,
+        store: &Store,
+        number: u32,
+        page: SkillsPage,
+        etag: Option<String>,
+    ) -> Result<(), SyncError> {
+        let figures = PageFigures {
+            asked: number,
+            page: page.page,
+            page_size: page.page_size,
+            total: page.total,
+            total_pages: page.total_pages,
+            records: u32::try_from(page.skills.len()).unwrap_or(u32::MAX),
+        };
+        if self.resumed.is_some() && self.resumed != etag {
+            return Err(Inconsistent::Moved.into());
+        }
+        let now = UnixMillis::now();
+        let (outcome, ids) = store.write(|connection| {
+            let (outcome, ids) = stage(connection, figures, page.skills, self.began, now)?;
+            // Only a validator that all pages have in common speaks for the listing as a whole.
+            let common = self.etags.first().is_none_or(|first| *first == etag);
+            match &etag {
+                Some(etag) if common => {
+                    let noted = PageRead {
+                        page: number,
+                        etag: etag.clone(),
+                        outcome,
+                        ids,
+                    };
+                    pages::note(connection, self.began, &noted)?;
+                    Ok((noted.outcome, noted.ids))
+                }
+                _ => Ok((outcome, ids)),
+            }
+        })?;
+        Ok(self.take(outcome, &ids, etag)?)
+    }
+
+    fn take(&mut self, outcome: PageOutcome, ids: &[SkillId], etag: Option<String>) -> Result<(), Inconsistent> {
+        self.walk.page(outcome.figures)?;
+        for id in ids {
+            self.walk.skill(*id)?;
+        }
+        self.figures = Some(outcome.figures);
+        self.pages += 1;
+        self.changes.added += outcome.changes.added;
+        self.changes.updated += outcome.changes.updated;
+        self.changes.unchanged += outcome.changes.unchanged;
+        self.changes.rejected += outcome.changes.rejected;
+        let room = QUARANTINE_KEPT.saturating_sub(self.aside.len());
+        self.aside.extend(outcome.aside.into_iter().take(room));
+        self.aside_ids.extend(outcome.aside_ids);
+        self.overtaken |= outcome.overtaken;
+        self.etags.push(etag);
+        Ok(())
+    }
+
+    /// Pages read.
+    pub(super) const fn pages(&self) -> u32 {
+        self.pages
+    }
+
+    /// Records read.
+    pub(super) const fn records(&self) -> u32 {
+        self.walk.records()
+    }
+
+    /// Records of the whole listing.
+    pub(super) fn total(&self) -> u32 {
+        self.figures.map_or(0, |figures| figures.total)
+    }
+
+    /// Pages of the whole listing.
+    pub(super) fn total_pages(&self) -> u32 {
+        self.figures.map_or(0, |figures| figures.total_pages)
+    }
+
+    /// When its first page was asked for.
+    pub(super) const fn began(&self) -> UnixMillis {
+        self.began
+    }
+
+    /// Every id read.
+    pub(super) const fn seen(&self) -> &HashSet<SkillId> {
+        self.walk.seen()
+    }
+
+    /// What became of the records.
+    pub(super) const fn changes(&self) -> Changes {
+        self.changes
+    }
+
+    /// Whether a record was left out because what is here is later.
+    pub(super) const fn overtaken(&self) -> bool {
+        self.overtaken
+    }
+
+    /// Records that could not be stored, with the reason.
+    pub(super) fn put_aside(&self) -> &[(String, String)] {
+        &self.aside
+    }
+
+    /// Valid ids among those.
+    pub(super) const fn put_aside_ids(&self) -> &HashSet<SkillId> {
+        &self.aside_ids
+    }
+
+    /// The validators of its pages, each with what it is of.
+    pub(super) fn validators(&self) -> Vec<(String, String)> {
+        (1..)
+            .zip(&self.etags)
+            .filter_map(|(page, etag)| Some((resource(page), etag.clone()?)))
+            .collect()
+    }
+}
+
+/// Stages the records of a page. One that stands on it twice is found when the page is
+/// taken; the walk then begins again and drops what is staged.
+fn stage(
+    connection: &rusqlite::Connection,
+    figures: PageFigures,
+    records: Vec<Box<RawValue>>,
+    began: UnixMillis,
+    now: UnixMillis,
+) -> Result<(PageOutcome, Vec<SkillId>), StoreError> {
+    let mut outcome = PageOutcome {
+        figures,
+        changes: Changes::default(),
+        aside: Vec::new(),
+        aside_ids: Vec::new(),
+        overtaken: false,
+    };
+    let mut ids = Vec::with_capacity(records.len());
+    for raw in records {
+        let text = raw.get().to_owned();
+        let record = match SkillRecord::parse(raw) {
+            Ok(record) => record,
+            Err(problem) => {
+                outcome.put_aside(&problem, text);
+                continue;
+            }
+        };
+        ids.push(record.id);
+        match listing::stage(connection, &record, began, now)? {
+            Staged::Added => outcome.changes.added += 1,
+            Staged::Updated => outcome.changes.updated += 1,
+            Staged::Unchanged => outcome.changes.unchanged += 1,
+            Staged::Older => {
+                outcome.changes.unchanged += 1;
+                outcome.overtaken = true;
+            }
+        }
+    }
+    Ok((outcome, ids))
+}
+
+impl PageOutcome {
+    fn put_aside(&mut self, problem: &RecordProblem, raw: String) {
+        self.changes.rejected += 1;
+        if let Ok(value) = serde_json::from_str::<serde_json::Value>(&raw)
+            && let Some(id) = value.get("skill_id").and_then(|id| id.as_str()?.parse().ok())
+        {
+            self.aside_ids.push(id);
+        }
+        self.aside.push((problem.to_string(), raw));
+    }
+}
