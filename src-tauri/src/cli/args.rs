@@ -58,6 +58,9 @@ pub enum Command {
         /// Carry out deletions that were held back
         #[arg(long)]
         confirm_deletions: bool,
+        /// Say what would be added, changed and in conflict, and do nothing; in local-only mode too
+        #[arg(long, conflicts_with_all = ["only", "confirm_deletions"])]
+        dry_run: bool,
     },
     /// Say what is going on
     Status,

@@ -9,6 +9,7 @@ pub mod types;
 #[cfg(test)]
 use {
     bindings::Bindings,
+    skilldock_engine::SyncPreview,
     skilldock_engine::config::ConfigView,
     skilldock_engine::event::EngineEvent,
     skilldock_engine::search::{SearchPage, SearchRequest},
@@ -16,8 +17,8 @@ use {
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     types::{
-        Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, RateRequest,
-        RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
+        Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, PreviewRequest,
+        RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -57,6 +58,7 @@ commands! {
     categories: () => CategoryList;
     status: () => Status;
     sync_now: SyncNowRequest => SyncReport;
+    preview: PreviewRequest => SyncPreview;
     journal: JournalRequest => Vec<JournalEntry>;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;

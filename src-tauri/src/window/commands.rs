@@ -9,13 +9,13 @@ use skilldock_engine::search::{SearchPage, SearchRequest};
 use skilldock_engine::status::{ConnectionTest, Status, TokenStatus};
 use skilldock_engine::sync::{JournalEntry, SyncReport};
 use skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk};
-use skilldock_engine::{Engine, SyncRequest, Trigger};
+use skilldock_engine::{Engine, SyncPreview, SyncRequest, Trigger};
 use tauri::State;
 
 use super::App;
 use crate::ipc::types::{
-    Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, RateRequest,
-    RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
+    Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, PreviewRequest,
+    RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
 };
 
 type Shared<'a> = State<'a, Arc<App>>;
@@ -135,6 +135,14 @@ pub async fn sync_now(app: Shared<'_>, request: SyncNowRequest) -> Answer<SyncRe
         ..SyncRequest::default()
     };
     Ok(app.engine()?.sync(wanted, Trigger::User).await)
+}
+
+#[tauri::command]
+pub async fn preview(app: Shared<'_>, request: PreviewRequest) -> Answer<SyncPreview> {
+    Ok(app
+        .engine()?
+        .preview(request.url.as_deref(), request.token.as_deref())
+        .await?)
 }
 
 #[tauri::command]

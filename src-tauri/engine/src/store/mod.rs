@@ -17,6 +17,7 @@ pub mod live;
 pub mod local;
 mod migrate;
 mod open;
+pub mod preview;
 pub mod ratings;
 pub mod remote;
 mod repair;

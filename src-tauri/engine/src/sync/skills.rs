@@ -14,6 +14,7 @@ use crate::api::{Client, Fetched, Meter, SkillsPage};
 use crate::config::ConflictStrategy;
 use crate::model::{SkillRecord, UnixMillis};
 use crate::store::listing::{self, Listing, Staged};
+use crate::store::preview::{self, Foreseen};
 use crate::store::settle::Settled;
 use crate::store::{Store, StoreError, catalogue};
 
@@ -69,6 +70,12 @@ impl SkillsStep<'_> {
         if let Some(unchanged) = self.unchanged().await? {
             return Ok(unchanged);
         }
+        let reading = self.whole().await?;
+        self.finish(reading).await
+    }
+
+    /// Stages the whole listing, read again where it changed meanwhile.
+    async fn whole(&self) -> Result<Reading, SyncError> {
         let mut walks = 0;
         loop {
             walks += 1;
@@ -80,6 +87,23 @@ impl SkillsStep<'_> {
                 other => return other,
             }
         }
+    }
+
+    /// Reads the whole listing as [`SkillsStep::run`] does and says what making it the
+    /// current one would do. Everything is left as it was.
+    ///
+    /// # Errors
+    /// What the marketplace or the disk says.
+    pub async fn preview(&self) -> Result<(Changes, Foreseen), SyncError> {
+        let foreseen = match self.whole().await {
+            Ok(reading) => self.foresee(reading).await,
+            Err(error) => Err(error),
+        };
+        // Also after a failure: nothing of a look is left behind.
+        let forgotten = self.write(listing::forget).await;
+        let foreseen = foreseen?;
+        forgotten?;
+        Ok(foreseen)
     }
 
     /// Asks whether the listing is still the one read last, where its validators
@@ -133,7 +157,7 @@ impl SkillsStep<'_> {
         }))
     }
 
-    async fn walk(&self) -> Result<SkillsDone, SyncError> {
+    async fn walk(&self) -> Result<Reading, SyncError> {
         self.write(|connection| listing::begin(connection, UnixMillis::now()))
             .await?;
         // Only now: every update that comes from here on is kept for the end.
@@ -152,7 +176,7 @@ impl SkillsStep<'_> {
             (self.progress)(reading.walk.records(), Some(reading.total));
         }
         drop(rest);
-        self.finish(reading).await
+        Ok(reading)
     }
 
     async fn page(&self, number: u32) -> Result<(SkillsPage, Option<String>), SyncError> {
@@ -223,6 +247,30 @@ impl SkillsStep<'_> {
             })
         })
         .await
+    }
+
+    async fn foresee(&self, reading: Reading) -> Result<(Changes, Foreseen), SyncError> {
+        let (deletions_confirmed, strategy) = (self.deletions_confirmed, self.strategy);
+        let foreseen = self
+            .write(move |connection| {
+                let listing = Listing {
+                    seen: reading.walk.seen(),
+                    began: reading.began,
+                    deletions_confirmed,
+                    kept: &reading.aside.ids,
+                    strategy,
+                };
+                let foreseen = preview::foresee(connection, &listing, UnixMillis::now())?;
+                let changes = Changes {
+                    deleted: foreseen.deleted,
+                    held: foreseen.held,
+                    rejected: reading.aside.count,
+                    ..reading.changes
+                };
+                Ok((changes, foreseen))
+            })
+            .await?;
+        Ok(foreseen)
     }
 
     async fn read<T: Send + 'static>(
