@@ -203,7 +203,7 @@ async fn edits_over_an_older_catalogue_meet_what_changed_there_as_foreseen() {
         let engine = laptop.engine().clone();
         engine.work_locally().await.unwrap();
         for (number, fields) in [
-            (1, json!({ "description": "Mine." })),
+            (1, json!({ "description": "Mine.", "tags": ["mine"] })),
             (2, json!({ "description": "Mine." })),
             (3, json!({ "description": "Better." })),
             (4, json!({ "code": "mine\n" })),
