@@ -62,7 +62,6 @@ pub struct Desk {
 pub struct Said {
     pub status: i32,
     pub out: String,
-    pub err: String,
 }
 
 impl Said {
@@ -170,7 +169,6 @@ impl Desk {
         Said {
             status: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
         }
     }
 }

@@ -81,10 +81,15 @@ async fn what_the_parser_refuses_is_wrong_usage() {
             "code=local",
         ],
         &["conflicts", "resolve", "1", "--strategy", "merge", "--dry-run"],
+        &["conflicts", "resolve", "1", "--strategy", "merge", "--severity", "LOW"],
+        &["conflicts", "resolve", "1", "--strategy", "merge", "--type", "OTHER"],
+        &["conflicts", "resolve", "1", "--all", "--strategy", "merge"],
         &["watch", "--for", "ever"],
         &["--env-file", "nowhere.env", "status"],
     ] {
-        desk.run(words).error(USAGE);
+        let refused = desk.run(words);
+        assert_eq!(refused.status, USAGE, "{words:?}: {refused:?}");
+        refused.error(USAGE);
     }
     assert_eq!(desk.market.recorded().count(), 0);
 }
