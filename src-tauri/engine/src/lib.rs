@@ -23,6 +23,6 @@ pub mod view;
 
 pub use engine::{
     BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Engine,
-    EngineOptions, ExportReport, ImportReport, Listener, NotImported, NotResolved, OpenError, Part, Scheduler,
-    SocketCounts, SyncRequest, Trigger, WouldResolve,
+    EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
+    Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
 };

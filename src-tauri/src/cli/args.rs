@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use skilldock_engine::Part;
 use skilldock_engine::conflict::{Automatic, ConflictType, Severity};
 use skilldock_engine::model::SkillType;
@@ -58,6 +58,9 @@ pub enum Command {
         /// Carry out deletions that were held back
         #[arg(long)]
         confirm_deletions: bool,
+        /// Say what would be added, changed and in conflict, and do nothing; in local-only mode too
+        #[arg(long, conflicts_with_all = ["only", "confirm_deletions"])]
+        dry_run: bool,
     },
     /// Say what is going on
     Status,
@@ -126,7 +129,9 @@ pub enum Command {
 
 /// Changes to a skill.
 #[derive(Debug, clap::Args)]
-#[group(id = "changes", required = true, multiple = true)]
+// The group that is made of the struct by itself has the id or number in it too: it would require nothing.
+#[group(skip)]
+#[command(group(ArgGroup::new("changes").required(true).multiple(true)))]
 pub struct Edit {
     /// The skill's id
     pub id: String,
@@ -216,7 +221,9 @@ pub enum ConflictAction {
 
 /// How to resolve.
 #[derive(Debug, clap::Args)]
-#[group(id = "way", required = true, multiple = true)]
+// Of a group of its own, as above.
+#[group(skip)]
+#[command(group(ArgGroup::new("way").required(true).multiple(true)))]
 pub struct Resolve {
     /// Its number
     #[arg(value_name = "N", required_unless_present = "all", conflicts_with = "all")]
@@ -233,14 +240,15 @@ pub struct Resolve {
     /// A field's value, whatever the sides have (several: all of them)
     #[arg(long, value_name = "FIELD=JSON", group = "way")]
     pub set: Vec<String>,
+    // A number is refused by name here and below: since it excludes --all, requiring that one asks for nothing.
     /// With --all: only of this severity
-    #[arg(long, value_name = "S", value_parser = severity, requires = "all")]
+    #[arg(long, value_name = "S", value_parser = severity, requires = "all", conflicts_with = "number")]
     pub severity: Option<Severity>,
     /// With --all: only of this type
-    #[arg(long = "type", value_name = "T", value_parser = conflict_type, requires = "all")]
+    #[arg(long = "type", value_name = "T", value_parser = conflict_type, requires = "all", conflicts_with = "number")]
     pub kind: Option<ConflictType>,
     /// With --all: say what would be done, and do nothing
-    #[arg(long, requires = "all")]
+    #[arg(long, requires = "all", conflicts_with = "number")]
     pub dry_run: bool,
 }
 

@@ -72,9 +72,11 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
         None
     };
     match command {
+        Command::Sync { dry_run: true, .. } => super::preview::run(engine, output).await,
         Command::Sync {
             only,
             confirm_deletions,
+            dry_run: false,
         } => {
             let request = SyncRequest {
                 only: only.map(Into::into),

@@ -8,6 +8,7 @@ mod conflicts;
 mod exit;
 mod local;
 mod output;
+mod preview;
 mod text;
 mod watch;
 

@@ -47,7 +47,9 @@ fn when(at: Option<UnixMillis>) -> String {
     )
 }
 
-fn changes(name: &str, changes: &Changes) -> String {
+/// What happened to the records of one kind.
+#[must_use]
+pub fn changes(name: &str, changes: &Changes) -> String {
     let mut line = format!(
         "{name:<11} {} added, {} updated, {} unchanged, {} deleted",
         changes.added, changes.updated, changes.unchanged, changes.deleted

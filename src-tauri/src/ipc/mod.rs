@@ -9,6 +9,7 @@ pub mod types;
 #[cfg(test)]
 use {
     bindings::Bindings,
+    skilldock_engine::SyncPreview,
     skilldock_engine::config::ConfigView,
     skilldock_engine::event::EngineEvent,
     skilldock_engine::search::{SearchPage, SearchRequest},
@@ -17,7 +18,8 @@ use {
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     types::{
         Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, PauseRequest,
-        RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
+        PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest,
+        UiStateChange,
     },
 };
 
@@ -59,6 +61,7 @@ commands! {
     sync_now: SyncNowRequest => SyncReport;
     set_paused: PauseRequest => Status;
     reconnect: () => ();
+    preview: PreviewRequest => SyncPreview;
     journal: JournalRequest => Vec<JournalEntry>;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;

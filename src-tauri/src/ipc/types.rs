@@ -129,6 +129,23 @@ impl std::fmt::Debug for ConnectRequest {
     }
 }
 
+/// A marketplace to look at before connecting to it. The token goes in and never comes back out.
+#[derive(Clone, Deserialize, TS)]
+pub struct PreviewRequest {
+    /// The marketplace's address; absent means the configured one.
+    #[ts(optional)]
+    pub url: Option<String>,
+    /// The token; absent means the one there is.
+    #[ts(optional)]
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for PreviewRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PreviewRequest").finish_non_exhaustive()
+    }
+}
+
 /// A new token. It goes in and never comes back out.
 #[derive(Clone, Deserialize, TS)]
 pub struct TokenRequest {

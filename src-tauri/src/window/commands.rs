@@ -9,13 +9,14 @@ use skilldock_engine::search::{SearchPage, SearchRequest};
 use skilldock_engine::status::{ConnectionTest, Status, TokenStatus};
 use skilldock_engine::sync::{JournalEntry, SyncReport};
 use skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk};
-use skilldock_engine::{Engine, SyncRequest, Trigger};
+use skilldock_engine::{Engine, SyncPreview, SyncRequest, Trigger};
 use tauri::State;
 
 use super::App;
 use crate::ipc::types::{
     Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, PauseRequest,
-    RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
+    PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest,
+    UiStateChange,
 };
 
 type Shared<'a> = State<'a, Arc<App>>;
@@ -155,6 +156,14 @@ pub async fn set_paused(app: Shared<'_>, request: PauseRequest) -> Answer<Status
 pub async fn reconnect(app: Shared<'_>) -> Answer<()> {
     app.engine()?.reconnect();
     Ok(())
+}
+
+#[tauri::command]
+pub async fn preview(app: Shared<'_>, request: PreviewRequest) -> Answer<SyncPreview> {
+    Ok(app
+        .engine()?
+        .preview(request.url.as_deref(), request.token.as_deref())
+        .await?)
 }
 
 #[tauri::command]

@@ -165,7 +165,8 @@ async fn a_skill_shows_its_title_its_code_and_its_packages_and_back_is_where_one
 async fn on_a_narrow_window_a_search_brings_the_list_back_from_behind_a_skill() {
     let Story { window, catalogue, .. } = begin().await;
     let id = catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap();
-    // Beside the list there is a skill from the start; with less room it takes the list's place.
+    // Beside the list there is room for a skill; with less room it takes the list's place.
+    window.hook("skill-row").click().await.unwrap();
     window.hook("skill-title").seen().await.unwrap();
     window.resize(NARROW).await.unwrap();
     window.hook("skill-back").seen().await.unwrap();

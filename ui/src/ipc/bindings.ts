@@ -222,6 +222,16 @@ export type ConflictCounts = {
 open: number, };
 
 /**
+ * How a conflict is resolved (contract, section 6).
+ */
+export type ConflictStrategy = "remote_wins" | "local_wins" | "merge" | "manual";
+
+/**
+ * What a conflict is about: the first that matches, in this order.
+ */
+export type ConflictType = "VERSION_MISMATCH" | "CONTENT_MISMATCH" | "DEPENDENCY_CONFLICT" | "OTHER";
+
+/**
  * A marketplace to connect to. The token goes in and never comes back out.
  */
 export type ConnectRequest = { 
@@ -423,6 +433,35 @@ updated_since?: string,
 has_packages?: boolean, };
 
 /**
+ * A conflict that a sync would meet.
+ */
+export type ForeseenConflict = { 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Its name as the user has it.
+ */
+name: string, 
+/**
+ * What kind it is.
+ */
+type: ConflictType, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * The fields that differ.
+ */
+fields: Array<string>, 
+/**
+ * What would become of the user's copy.
+ */
+would: Would, };
+
+/**
  * How well the sync does (contract, section 8).
  */
 export type Health = "healthy" | "degraded" | "unhealthy";
@@ -555,6 +594,17 @@ export type PauseRequest = {
  * Whether to be paused: no live connection and no sync that nobody asks for.
  */
 paused: boolean, };
+ * A marketplace to look at before connecting to it. The token goes in and never comes back out.
+ */
+export type PreviewRequest = { 
+/**
+ * The marketplace's address; absent means the configured one.
+ */
+url?: string, 
+/**
+ * The token; absent means the one there is.
+ */
+token?: string, };
 
 /**
  * A problem as it is shown: the code, one sentence on what happened, one on
@@ -774,6 +824,11 @@ variable: string,
  * Its new value as text; `null` goes back to the default.
  */
 value: string | null, };
+
+/**
+ * How grave a conflict is. Orders by gravity: `Low < Medium < High < Critical`.
+ */
+export type Severity = "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
 
 /**
  * What the window's page of a skill shows first. The code and the raw object are
@@ -1043,6 +1098,39 @@ deletions_confirmed: boolean, };
 export type SyncPhase = "connecting" | "categories" | "skills" | "applying" | "ratings";
 
 /**
+ * What a sync would do (command line, `sync --dry-run`).
+ */
+export type SyncPreview = { 
+/**
+ * To the skills.
+ */
+skills: Changes, 
+/**
+ * The strategy in use.
+ */
+strategy: ConflictStrategy, 
+/**
+ * Conflicts it would resolve by the strategy, and all that would wait afterwards.
+ */
+conflicts: Array<ForeseenConflict>, 
+/**
+ * How many conflicts these are.
+ */
+total: number, 
+/**
+ * How many of them would wait for a person.
+ */
+waiting: number, 
+/**
+ * Copies of the user's (own skills and edits) that stay, in no conflict.
+ */
+own_kept: number, 
+/**
+ * Copies of the user's that end because the marketplace has the same.
+ */
+own_ended: number, };
+
+/**
  * How far a running sync is.
  */
 export type SyncProgress = { 
@@ -1282,6 +1370,11 @@ last_message: UnixMillis | null,
  */
 round_trip_ms?: number, };
 
+/**
+ * What would become of a copy of the user's that is in conflict.
+ */
+export type Would = "take_theirs" | "keep_mine" | "merge" | "wait";
+
 /** Every command of the window: what it is given and what it answers. */
 export interface Commands {
   boot: { request: null; answer: Boot };
@@ -1300,6 +1393,7 @@ export interface Commands {
   sync_now: { request: SyncNowRequest; answer: SyncReport };
   set_paused: { request: PauseRequest; answer: Status };
   reconnect: { request: null; answer: null };
+  preview: { request: PreviewRequest; answer: SyncPreview };
   journal: { request: JournalRequest; answer: Array<JournalEntry> };
   config: { request: null; answer: ConfigView };
   set_setting: { request: SettingChange; answer: ConfigView };

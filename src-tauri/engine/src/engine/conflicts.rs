@@ -463,7 +463,7 @@ pub(super) fn end_by_user(
     }))
 }
 
-fn view(stored: &StoredConflict) -> ConflictView {
+pub(super) fn view(stored: &StoredConflict) -> ConflictView {
     let resolution = stored.resolution.as_ref();
     let sides = resolution.map_or(&stored.sides, |resolution| &resolution.sides);
     let nothing = Object::new();

@@ -10,6 +10,7 @@ mod conflicts;
 mod live;
 mod local;
 mod observe;
+mod preview;
 mod ratings;
 mod scheduler;
 mod sync;
@@ -40,6 +41,7 @@ pub use conflicts::{
 };
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
+pub use preview::{ForeseenConflict, SyncPreview, Would};
 pub use scheduler::Scheduler;
 pub use sync::{Part, SyncRequest, Trigger};
 

@@ -266,7 +266,7 @@ impl Engine {
         report
     }
 
-    async fn lock(&self) -> Result<Lock, Problem> {
+    pub(super) async fn lock(&self) -> Result<Lock, Problem> {
         let path = self.data_dir().join(LOCK);
         let file = File::options()
             .create(true)
@@ -481,7 +481,8 @@ impl Engine {
     }
 }
 
-struct Lock {
+/// While it lives, no other sync of this data folder runs.
+pub(super) struct Lock {
     _file: File,
     /// Whether another process had it first.
     waited: bool,

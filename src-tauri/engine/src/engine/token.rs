@@ -221,12 +221,31 @@ impl Engine {
     /// # Errors
     /// An address or a token that cannot be one.
     pub async fn test_connection(&self, url: &str, token: Option<&str>) -> Result<ConnectionTest, Problem> {
+        let (client, warning) = self.client_asked_for(Some(url), token).await?;
+        Ok(probe(&client, warning).await)
+    }
+
+    /// A client for what the user asks for by hand, in local-only mode too: this address
+    /// or the configured one, this token or the one in use if it belongs to that address.
+    /// With it, what is unusual about the token.
+    ///
+    /// # Errors
+    /// Local-only mode set by the environment or `.env`, an address or a token that is
+    /// missing or cannot be one.
+    pub(super) async fn client_asked_for(
+        &self,
+        url: Option<&str>,
+        token: Option<&str>,
+    ) -> Result<(Client, Option<String>), Problem> {
         if !self.resolved().config.enabled {
             // Asked for by the first-run page before anything is set, or to leave local-only mode: the
             // user asks for this one connection. The environment's word stands.
             self.may_connect()?;
         }
-        let url = read_url(url)?;
+        let url = match url {
+            Some(text) => read_url(text)?,
+            None => self.url_for_token()?,
+        };
         let token = match token {
             Some(text) => read_token(text)?,
             None => {
@@ -241,9 +260,8 @@ impl Engine {
             }
         };
         let warning = token.form().warning().map(str::to_owned);
-        let policy = self.inner.policy.clone();
-        let client = self.client_for(url, token, policy).map_err(Problem::from)?;
-        Ok(probe(&client, warning).await)
+        let client = self.client_for(url, token, self.inner.policy.clone())?;
+        Ok((client, warning))
     }
 }
 

@@ -40,6 +40,21 @@ pub fn begin(connection: &Connection, now: UnixMillis) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Leaves a listing that was read, and not to be made the current one: what is staged
+/// goes, and live updates are no longer kept for its end. They are applied already.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forget(connection: &Connection) -> Result<(), StoreError> {
+    drop_staged(connection)?;
+    connection.execute("DELETE FROM arrived", [])?;
+    connection.execute(
+        "UPDATE meta SET reading_since = NULL WHERE reading_since IS NOT NULL",
+        [],
+    )?;
+    Ok(())
+}
+
 /// Removes what an interrupted sync staged.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ pub mod local;
 mod migrate;
 mod open;
 pub mod pages;
+pub mod preview;
 pub mod ratings;
 pub mod remote;
 mod repair;

@@ -13,6 +13,7 @@ use crate::api::{Client, Fetched, Meter, SkillsPage};
 use crate::config::ConflictStrategy;
 use crate::model::UnixMillis;
 use crate::store::listing::{self, Listing};
+use crate::store::preview::{self, Foreseen};
 use crate::store::settle::Settled;
 use crate::store::{Store, StoreError, catalogue, pages};
 
@@ -71,6 +72,12 @@ impl SkillsStep<'_> {
         if let Some(unchanged) = self.unchanged().await? {
             return Ok(unchanged);
         }
+        let reading = self.whole().await?;
+        self.finish(reading).await
+    }
+
+    /// Stages the whole listing, read again where it changed meanwhile.
+    async fn whole(&self) -> Result<Reading, SyncError> {
         let mut walks = 0;
         loop {
             walks += 1;
@@ -83,6 +90,25 @@ impl SkillsStep<'_> {
                 other => return other,
             }
         }
+    }
+
+    /// Reads the whole listing as [`SkillsStep::run`] does and says what making it the
+    /// current one would do. Everything is left as it was.
+    ///
+    /// # Errors
+    /// What the marketplace or the disk says.
+    pub async fn preview(&self) -> Result<(Changes, Foreseen), SyncError> {
+        // What was read before may be of another marketplace than the one looked at.
+        self.write(pages::forget).await?;
+        let foreseen = match self.whole().await {
+            Ok(reading) => self.foresee(reading).await,
+            Err(error) => Err(error),
+        };
+        // Also after a failure: nothing of a look is left behind.
+        let forgotten = self.write(listing::forget).await;
+        let foreseen = foreseen?;
+        forgotten?;
+        Ok(foreseen)
     }
 
     /// Asks whether the listing is still the one read last, where its validators
@@ -136,7 +162,7 @@ impl SkillsStep<'_> {
         }))
     }
 
-    async fn walk(&self) -> Result<SkillsDone, SyncError> {
+    async fn walk(&self) -> Result<Reading, SyncError> {
         if let Some(reading) = self.interrupted().await? {
             let next = reading.pages() + 1;
             return self.read_on(reading, next).await;
@@ -169,8 +195,8 @@ impl SkillsStep<'_> {
         }
     }
 
-    /// Reads the pages from this one on, and makes the listing the current one.
-    async fn read_on(&self, mut reading: Reading, from: u32) -> Result<SkillsDone, SyncError> {
+    /// Reads and stages the pages from this one on.
+    async fn read_on(&self, mut reading: Reading, from: u32) -> Result<Reading, SyncError> {
         let mut from = from;
         if from == 1 {
             let first = self.page(1).await?;
@@ -187,7 +213,7 @@ impl SkillsStep<'_> {
             (self.progress)(reading.records(), Some(reading.total()));
         }
         drop(rest);
-        self.finish(reading).await
+        Ok(reading)
     }
 
     async fn page(&self, number: u32) -> Result<(SkillsPage, Option<String>), SyncError> {
@@ -247,6 +273,29 @@ impl SkillsStep<'_> {
             })
         })
         .await
+    }
+
+    async fn foresee(&self, reading: Reading) -> Result<(Changes, Foreseen), SyncError> {
+        let (deletions_confirmed, strategy) = (self.deletions_confirmed, self.strategy);
+        let foreseen = self
+            .write(move |connection| {
+                let listing = Listing {
+                    seen: reading.seen(),
+                    began: reading.began(),
+                    deletions_confirmed,
+                    kept: reading.put_aside_ids(),
+                    strategy,
+                };
+                let foreseen = preview::foresee(connection, &listing, UnixMillis::now())?;
+                let changes = Changes {
+                    deleted: foreseen.deleted,
+                    held: foreseen.held,
+                    ..reading.changes()
+                };
+                Ok((changes, foreseen))
+            })
+            .await?;
+        Ok(foreseen)
     }
 
     async fn read<T: Send + 'static>(

@@ -17,6 +17,7 @@ mod live_limits;
 mod live_processes;
 mod live_refused;
 mod network;
+mod preview;
 mod ratings;
 mod ratings_once;
 mod real_catalogue;

@@ -17,6 +17,7 @@ import type {
   JournalEntry,
   MyRating,
   PauseRequest,
+  PreviewRequest,
   RateRequest,
   RatingState,
   RatingsRequest,
@@ -25,6 +26,7 @@ import type {
   SkillRef,
   Status,
   SyncNowRequest,
+  SyncPreview,
   SyncReport,
   TextChunk,
   UiStateChange,
@@ -169,6 +171,12 @@ export class FakeEngine implements Transport {
       if (this.state === "offline" || this.state === "token-rejected") this.connect(mode, attempt);
       else this.connect("live");
       return null;
+    },
+    preview: async ({ url, token }: PreviewRequest) => {
+      await pause(400);
+      const problem = test(url ?? "https://market.example.org", token).problem;
+      if (problem) throw { ...problem, at: new Date().toISOString() };
+      return preview(this.all);
     },
     journal: () => this.runs,
     config: () => this.config(),
@@ -322,6 +330,29 @@ function test(url: string, token?: string): ConnectionTest {
     health: bad ? null : "healthy",
     problem: bad,
     warning: !bad && token && token.length < 20 ? "The token is unusually short." : null,
+  };
+}
+
+/** What a sync of a marketplace of 1508 skills would do: of the first two skills here, one differs there. */
+function preview(all: FakeSkill[]): SyncPreview {
+  const [mine, ...others] = all.slice(0, 2);
+  const conflict = mine && {
+    skill_id: mine.row.skill_id,
+    name: mine.row.name,
+    type: "CONTENT_MISMATCH" as const,
+    severity: "CRITICAL" as const,
+    fields: ["code", "description"],
+    would: "take_theirs" as const,
+  };
+  const updated = conflict ? 1 : 0;
+  return {
+    skills: { added: 1508 - all.length, updated, unchanged: all.length - updated, deleted: 0, held: 0, rejected: 0 },
+    strategy: "remote_wins",
+    conflicts: conflict ? [conflict] : [],
+    total: updated,
+    waiting: 0,
+    own_kept: others.length,
+    own_ended: 0,
   };
 }
 
