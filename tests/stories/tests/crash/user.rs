@@ -41,22 +41,23 @@ async fn works_until_it_is_killed() {
     tell("begins open");
     let engine = open(Path::new(&folder), &environment);
     tell("ended open");
-    tokio::join!(syncs(&engine), uses(&engine, first));
+    let dice = Dice::new(u64::from(std::process::id()));
+    tokio::join!(syncs(&engine, dice), uses(&engine, first));
 }
 
-async fn syncs(engine: &Engine) {
+async fn syncs(engine: &Engine, mut dice: Dice) {
     loop {
-        tell("begins sync");
-        let report = engine.sync(SyncRequest::default(), Trigger::Schedule).await;
-        is_no_defect(&report);
-        tell("ended sync");
-        tell("begins upload");
+        let (activity, only) = match dice.between(0, 2) {
+            0 => ("sync", None),
+            _ => ("upload", Some(Part::Ratings)),
+        };
         let request = SyncRequest {
-            only: Some(Part::Ratings),
+            only,
             ..SyncRequest::default()
         };
-        is_no_defect(&engine.sync(request, Trigger::User).await);
-        tell("ended upload");
+        tell(&format!("begins {activity}"));
+        is_no_defect(&engine.sync(request, Trigger::Schedule).await);
+        tell(&format!("ended {activity}"));
     }
 }
 
@@ -74,7 +75,7 @@ async fn uses(engine: &Engine, first: u32) {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     for change in first.. {
-        match dice.between(0, 5) {
+        match dice.between(0, 6) {
             0 | 1 => edit(engine, dice.between(EDITED.0, EDITED.1), change),
             2 | 3 => rate(engine, dice.between(RATED.0, RATED.1), change),
             _ => undo_or_resolve(engine),
