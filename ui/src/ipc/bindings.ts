@@ -594,6 +594,8 @@ export type PauseRequest = {
  * Whether to be paused: no live connection and no sync that nobody asks for.
  */
 paused: boolean, };
+
+/**
  * A marketplace to look at before connecting to it. The token goes in and never comes back out.
  */
 export type PreviewRequest = { 

@@ -6,9 +6,11 @@
     reason = "a story that fails should say so"
 )]
 
+mod clocks;
 mod deletions;
 mod disk;
 mod edits;
+mod faults;
 mod history;
 mod interrupted;
 mod listing;
