@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use futures_util::StreamExt as _;
+use futures_util::{SinkExt as _, StreamExt as _};
 use rusqlite::Connection;
 use serde_json::Value;
 use skilldock_marketplace::{Event, Marketplace};
@@ -79,7 +79,7 @@ impl<'a> Announcer<'a> {
     }
 }
 
-/// A client that only receives: when each update came.
+/// A client that does nothing but receive: when each update came.
 async fn receive(market: &Marketplace) -> anyhow::Result<(JoinHandle<()>, mpsc::UnboundedReceiver<Instant>)> {
     let address = market.url().trim_start_matches("http://").to_owned();
     let url = format!("ws://{address}/ws?token={}", market.token());
@@ -90,8 +90,14 @@ async fn receive(market: &Marketplace) -> anyhow::Result<(JoinHandle<()>, mpsc::
     let task = tokio::spawn(async move {
         while let Some(Ok(message)) = socket.next().await {
             let at = Instant::now();
-            let is_update = matches!(&message, Message::Text(text) if !text.starts_with(r#"{"type":"ping""#));
-            if is_update && came.send(at).is_err() {
+            let Message::Text(text) = message else { continue };
+            // One that does not answer is closed before the minute is over.
+            let goes_on = if text.starts_with(r#"{"type":"ping""#) {
+                socket.send(Message::text(r#"{"type":"pong"}"#)).await.is_ok()
+            } else {
+                came.send(at).is_ok()
+            };
+            if !goes_on {
                 return;
             }
         }
