@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: how fast it is, measured with optimisations.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::packages::Group;
@@ -19,8 +21,7 @@ pub struct Options {
 
 pub fn bench(place: &Place, options: &Options) -> Result<()> {
     setup::insist(place, &[Need::Packages(Group::Build)])?;
-    let mut command = place.cargo(&["run", "--release", "--package", "skilldock-bench"]);
-    command.arg("--");
+    let mut command = built(place, true)?;
     if options.quick {
         command.arg("--quick");
     }
@@ -29,9 +30,21 @@ pub fn bench(place: &Place, options: &Options) -> Result<()> {
 
 /// The bench as a part of the tests: that it runs, not how fast.
 pub fn try_out(place: &Place) -> Result<()> {
-    steps::run(
-        place
-            .cargo(&["run", "--package", "skilldock-bench"])
-            .args(["--", "--quick"]),
-    )
+    steps::run(built(place, false)?.arg("--quick"))
+}
+
+/// Builds the bench and the command it measures; gives the bench.
+fn built(place: &Place, release: bool) -> Result<Command> {
+    // Both at once: apart, what they share would be built for each.
+    let mut build = place.cargo(&["build", "--package", "skilldock", "--package", "skilldock-bench"]);
+    if release {
+        build.arg("--release");
+    }
+    steps::run(&mut build)?;
+    let mut bench = Command::new(place.program("skilldock-bench", release));
+    bench.current_dir(place.root());
+    if let Some(shared) = place.shared() {
+        bench.env("SKILLDOCK_SHARED", shared);
+    }
+    Ok(bench)
 }

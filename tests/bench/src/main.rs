@@ -5,13 +5,16 @@
 //! to prove that it works.
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
+mod live;
 mod measure;
 mod report;
 mod search;
 mod sync;
+mod watch;
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::Parser;
 use skilldock_marketplace::{Builder, Marketplace};
 
@@ -29,6 +32,9 @@ struct Args {
     /// Made-up skills instead of the real catalogue
     #[arg(long)]
     skills: Option<usize>,
+    /// The program `skilldock` [default: the one beside this program]
+    #[arg(long)]
+    skilldock: Option<PathBuf>,
     /// Write the figures as JSON into this file
     #[arg(long)]
     json: Option<PathBuf>,
@@ -54,16 +60,34 @@ fn catalogue(args: &Args) -> anyhow::Result<Builder> {
     Ok(Marketplace::builder().catalogue_file(file))
 }
 
+/// The real command, built as this program was.
+fn skilldock(args: &Args) -> anyhow::Result<PathBuf> {
+    let beside = || {
+        let me = std::env::current_exe().context("cannot find my own program file")?;
+        anyhow::Ok(me.with_file_name(format!("skilldock{}", std::env::consts::EXE_SUFFIX)))
+    };
+    let program = args.skilldock.clone().map_or_else(beside, Ok)?;
+    anyhow::ensure!(
+        program.is_file(),
+        "{} is missing: `cargo xtask bench` builds it, or give --skilldock FILE",
+        program.display()
+    );
+    Ok(program)
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     // For the plain client that the engine is held against; the engine sees to its own.
     drop(rustls::crypto::ring::default_provider().install_default());
     let args = Args::parse();
     let runs = if args.quick { 1 } else { args.runs };
+    let skilldock = skilldock(&args)?;
     let market = catalogue(&args)?.no_limits().records(false).start().await?;
     let mut report = Report::default();
     let synced = sync::measure(&market, runs, &mut report).await?;
     search::measure(&synced, runs, &mut report)?;
+    let seconds = if args.quick { 3 } else { 60 };
+    live::measure(&market, &skilldock, (runs, seconds), &mut report).await?;
     println!("{}", report.table());
     if let Some(path) = &args.json {
         std::fs::write(path, report.json()?)?;

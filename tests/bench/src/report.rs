@@ -9,7 +9,10 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 struct Figure {
     name: String,
-    milliseconds: f64,
+    /// Of one that is a time.
+    milliseconds: Option<f64>,
+    /// Of one that is a number of things.
+    count: Option<usize>,
     /// What it is held against, in the same run.
     limit: String,
     limit_milliseconds: Option<f64>,
@@ -31,7 +34,20 @@ impl Report {
     pub fn plain(&mut self, name: impl Into<String>, duration: Duration) {
         self.figures.push(Figure {
             name: name.into(),
-            milliseconds: milliseconds(duration),
+            milliseconds: Some(milliseconds(duration)),
+            count: None,
+            limit: String::new(),
+            limit_milliseconds: None,
+            ratio: None,
+        });
+    }
+
+    /// A number of things, of which there should be none.
+    pub fn counted(&mut self, name: impl Into<String>, count: usize) {
+        self.figures.push(Figure {
+            name: name.into(),
+            milliseconds: None,
+            count: Some(count),
             limit: String::new(),
             limit_milliseconds: None,
             ratio: None,
@@ -43,7 +59,8 @@ impl Report {
         let (took, may) = (milliseconds(duration), milliseconds(limit_duration));
         self.figures.push(Figure {
             name: name.into(),
-            milliseconds: took,
+            milliseconds: Some(took),
+            count: None,
             limit: limit.to_owned(),
             limit_milliseconds: Some(may),
             ratio: (may > 0.0).then_some(took / may),
@@ -61,12 +78,13 @@ impl Report {
                 .limit_milliseconds
                 .map_or_else(String::new, |may| format!("{} ({may:.1} ms)", figure.limit));
             let ratio = figure.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
+            let value = match (figure.milliseconds, figure.count) {
+                (Some(took), _) => format!("{took:.2}"),
+                (None, Some(count)) => format!("{count} (count)"),
+                (None, None) => String::new(),
+            };
             // Writing to a String cannot fail.
-            let _ = writeln!(
-                table,
-                "{:<44} {:>10.2}   {limit:<32} {ratio:>8}",
-                figure.name, figure.milliseconds
-            );
+            let _ = writeln!(table, "{:<44} {value:>10}   {limit:<32} {ratio:>8}", figure.name);
         }
         table
     }

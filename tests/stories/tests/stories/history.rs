@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use skilldock_engine::event::EngineEvent;
 use skilldock_engine::live::LivePolicy;
-use skilldock_engine::model::{Origin, SkillId, UnixMillis};
+use skilldock_engine::model::{Code, Origin, SkillId, UnixMillis};
 use skilldock_engine::sync::Outcome;
 use skilldock_engine::{ConflictFilter, ConflictView, Engine, Listener, SyncRequest, Trigger};
 use skilldock_marketplace::{Event, Marketplace, When, read_history, read_lines};
@@ -71,7 +71,7 @@ fn seed() -> u64 {
 }
 
 /// What was heard from the engine so far.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Heard {
     applied: usize,
     connected: usize,
@@ -165,6 +165,8 @@ impl Replayed {
         let ids: Vec<SkillId> = history.iter().map(|event: &Event| id_of(&event.data)).collect();
         let mut replay = self.market.replay(history);
         let mut held = Vec::new();
+        // Edits for which there was nothing here yet.
+        let mut owed = 0;
         let start = Instant::now();
         for now in 0..total {
             sleep_until(start + Duration::from_secs_f64(now as f64 / RATE)).await;
@@ -184,19 +186,26 @@ impl Replayed {
                 // How it ends is its own affair: a listing that changed while it was read is none.
                 drop(sync);
             }
-            if edits.contains(&now) {
-                self.edit(&ids, now);
+            owed += usize::from(edits.contains(&now));
+            if owed > 0 && self.edit(&ids, now) {
+                owed -= 1;
             }
+        }
+        while owed > 0 {
+            let heard = timeout(PATIENCE, self.heard.changed()).await;
+            heard.expect("something to edit").unwrap();
+            owed -= usize::from(self.edit(&ids, total - 1));
         }
     }
 
     /// Edits a field of a skill that was announced by now; every second time one to which
-    /// the history comes back, so that there are conflicts.
-    fn edit(&mut self, ids: &[SkillId], now: usize) {
-        for _ in 0..1000 {
+    /// the history comes back, so that there are conflicts. False where none was here yet.
+    fn edit(&mut self, ids: &[SkillId], now: usize) -> bool {
+        let often = now.is_multiple_of(2);
+        for attempt in 0..200 {
             let known = self.dice.below(now + 1);
             let returns = ids[now + 1..].contains(&ids[known]);
-            if !returns && now.is_multiple_of(2) && now + 100 < ids.len() {
+            if often && !returns && attempt < 150 {
                 continue;
             }
             let id = ids[known];
@@ -219,23 +228,32 @@ impl Replayed {
             };
             let set = json!({ field: value }).as_object().unwrap().clone();
             // One that was announced while there was no connection is not here yet.
-            if block_in_place(|| self.engine.edit(id, &set)).is_ok() {
-                let at = UnixMillis::now();
-                self.edits.insert((id, field), Edit { value, at });
-                return;
+            match block_in_place(|| self.engine.edit(id, &set)) {
+                Ok(_) => {
+                    let at = UnixMillis::now();
+                    self.edits.insert((id, field), Edit { value, at });
+                    return true;
+                }
+                Err(problem) => assert_eq!(problem.code, Code::NotFound, "{problem:?}"),
             }
         }
-        panic!("nothing could be edited");
+        false
     }
 
     /// Drops the connection a last time, and waits for the next one and its catch-up.
     async fn catch_up(&mut self) {
+        // One that is just being made could not be dropped.
+        self.market.sockets().connected(1).await;
         let (connected, dropped_at) = (self.heard.borrow().connected, UnixMillis::now());
         self.market.sockets().drop_all();
         let caught_up = self
             .heard
             .wait_for(|heard| heard.connected > connected && heard.complete_since.is_some_and(|at| at >= dropped_at));
-        drop(timeout(PATIENCE, caught_up).await.expect("a catch-up").unwrap());
+        if timeout(PATIENCE, caught_up).await.is_err() {
+            let (status, syncs) = (self.engine.status().unwrap(), self.engine.journal(5).unwrap());
+            let heard = self.heard.borrow();
+            panic!("no catch-up since {dropped_at} and {connected}: {heard:?}\n{status:?}\n{syncs:#?}");
+        }
     }
 
     /// Ends the listener; what stays is what the user finds.
