@@ -22,6 +22,15 @@ pub struct PageRead<T> {
     pub ids: Vec<SkillId>,
 }
 
+/// The pages that an interrupted sync staged, from the first one on.
+#[derive(Debug)]
+pub struct Interrupted<T> {
+    /// When their listing was begun.
+    pub began: UnixMillis,
+    /// The pages, in their order.
+    pub pages: Vec<PageRead<T>>,
+}
+
 /// Notes a page of the listing that was begun then. Call in the write that stages it.
 ///
 /// # Errors
@@ -44,9 +53,7 @@ pub fn note<T: Serialize>(connection: &Connection, began: UnixMillis, page: &Pag
 ///
 /// # Errors
 /// What SQLite says.
-pub fn staged<T: DeserializeOwned>(
-    connection: &Connection,
-) -> Result<Option<(UnixMillis, Vec<PageRead<T>>)>, StoreError> {
+pub fn staged<T: DeserializeOwned>(connection: &Connection) -> Result<Option<Interrupted<T>>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT page, began, etag, outcome, ids FROM page_read ORDER BY page")?;
     let mut rows = statement.query([])?;
@@ -78,7 +85,10 @@ pub fn staged<T: DeserializeOwned>(
             ids,
         });
     }
-    Ok(begun.map(|began| (UnixMillis(began), pages)))
+    Ok(begun.map(|began| Interrupted {
+        began: UnixMillis(began),
+        pages,
+    }))
 }
 
 /// Forgets them: the listing is read from its beginning, or is complete.

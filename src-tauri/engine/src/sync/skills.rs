@@ -178,9 +178,9 @@ impl SkillsStep<'_> {
     /// validator that the listing is still that one.
     async fn interrupted(&self) -> Result<Option<Reading>, SyncError> {
         let staged = self.read(pages::staged).await?;
-        let Some((began, pages)) = staged else { return Ok(None) };
-        let etag = pages.first().map(|page| page.etag.clone()).unwrap_or_default();
-        let Some(reading) = Reading::resumed(began, pages) else {
+        let Some(staged) = staged else { return Ok(None) };
+        let etag = staged.pages.first().map(|page| page.etag.clone()).unwrap_or_default();
+        let Some(reading) = Reading::resumed(staged.began, staged.pages) else {
             return Ok(None);
         };
         match self.client.skills_page(1, PAGE_SIZE, Some(&etag), self.meter).await? {
