@@ -68,7 +68,7 @@ async fn goes_on(market: Arc<Marketplace>, open: Arc<Mutex<u32>>, mut dice: Dice
             0 => dice.between(EDITED.0, EDITED.1),
             _ => dice.between(0, PASSING),
         };
-        publish(&market.catalogue(), number, *change);
+        publish(market.catalogue(), number, *change);
         drop(change);
         tokio::time::sleep(ms(7)).await;
     }
@@ -210,7 +210,7 @@ async fn what_was_kept_outlives_every_kill() {
         drop(engine);
         let passing = dice.between(PASSING, SKILLS);
         if !market.catalogue().delete(&id(passing)) && round >= FIRST_SYNCS {
-            publish(&market.catalogue(), passing, 0);
+            publish(market.catalogue(), passing, 0);
         }
     }
     life.abort();
