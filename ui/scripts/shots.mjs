@@ -102,6 +102,9 @@ const SHOTS = [
   ["settings-error", "#/settings", settingError],
   ["settings-token", "#/settings", async (page) => page.getByTestId("token-set").click()],
   ["settings-de", "?ui.locale=de#/settings"],
+  ["preview", "?state=local-only#/settings", async (page) => leave(page, 24)],
+  ["preview-de", "?state=local-only&ui.locale=de#/settings", async (page) => leave(page, 3)],
+  ["preview-failed", "?state=local-only#/settings", async (page) => leave(page, null)],
   ["welcome", "?state=first-run"],
   ["welcome-connect", "?state=first-run", connect],
   ["welcome-de", "?state=first-run&ui.locale=de"],
@@ -159,6 +162,38 @@ async function settingError(page) {
   const field = page.getByTestId("setting-ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES");
   await field.fill("500");
   await field.press("Enter");
+}
+
+/** Leaves local-only mode for a marketplace with so many conflicts, or for one that cannot be reached. */
+async function leave(page, conflicts) {
+  await page.evaluate((total) => {
+    const real = window.__fake.invoke.bind(window.__fake);
+    const would = ["take_theirs", "keep_mine", "merge", "wait"];
+    const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
+    window.__fake.invoke = async (name, args) => {
+      if (name !== "preview") return real(name, args);
+      if (total === null)
+        throw { code: "unreachable", message: "Connection refused.", hint: "Check the network connection." };
+      return {
+        skills: { added: 1480, updated: 1, unchanged: 3, deleted: 0, held: 0, rejected: 0 },
+        strategy: "manual",
+        conflicts: Array.from({ length: total }, (_, i) => ({
+          skill_id: `skill-${i}`,
+          name: ["Slide Outline", "Bear Notes", "Postgres Explain Reader"][i % 3],
+          type: "CONTENT_MISMATCH",
+          severity: severities[i % 4],
+          fields: ["code"],
+          would: would[i % 4],
+        })),
+        total,
+        waiting: 0,
+        own_kept: 2,
+        own_ended: 1,
+      };
+    };
+  }, conflicts);
+  await page.getByTestId("setting-ATOM_SAAS_ENABLED").click();
+  await page.getByTestId("preview-connect").waitFor();
 }
 
 async function connect(page) {

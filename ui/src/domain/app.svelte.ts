@@ -1,8 +1,19 @@
 /** The window's own state: what the engine says is going on, which view is open, and how it looks. */
-import { call, IpcError, on, type Badge, type Boot, type ConfigProblem, type SkillRow, type Status } from "../ipc";
+import {
+  call,
+  IpcError,
+  on,
+  type Badge,
+  type Boot,
+  type ConfigProblem,
+  type PreviewRequest,
+  type SkillRow,
+  type Status,
+} from "../ipc";
 import { clock } from "../shared/clock.svelte";
 import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
+import { Preview } from "./preview/preview.svelte";
 import { heldBack } from "./status/held";
 import { Journal } from "./status/journal.svelte";
 import { Toasts } from "./toasts.svelte";
@@ -47,6 +58,7 @@ export class App {
   private rating: Promise<void> = Promise.resolve();
 
   readonly toasts = new Toasts();
+  readonly preview = new Preview();
   readonly journal = new Journal();
   readonly discover = new SkillList();
   readonly library = new SkillList((filters) => ({
@@ -220,6 +232,15 @@ export class App {
 
   async refreshStatus(): Promise<void> {
     this.setStatus(await call("status"));
+  }
+
+  /**
+   * Whether to connect to this marketplace, or to the configured one. Leaving local-only mode first shows what it
+   * would do; from any other mode, and where Skilldock begins with nothing here, there is nothing to ask.
+   */
+  async mayConnect(request: PreviewRequest): Promise<boolean> {
+    const begins = this.boot?.first_run && !this.status?.skills;
+    return this.status?.mode !== "local_only" || begins || this.preview.ask(request);
   }
 
   /** A door was taken: what it led to replaces the page of doors. */

@@ -20,6 +20,7 @@ const READ_DEADLINE_MS = 10_000;
 const UNLIMITED = new Set<Name>([
   "sync_now",
   "test_connection",
+  "preview",
   "connect",
   "use_demo",
   "token_set",

@@ -3,9 +3,10 @@ import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 
 import type { State } from "../../src/ipc/fake/states";
-import { all, one, open } from "./harness";
+import type { FakeEngine } from "../../src/ipc/fake";
+import { all, answer, foreseen, one, open } from "./harness";
 
-const WALK: [State, string, (() => Promise<void>)?][] = [
+const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
   ["live", "discover"],
   ["loading", "discover"],
   ["empty", "discover"],
@@ -32,7 +33,16 @@ const WALK: [State, string, (() => Promise<void>)?][] = [
   ["live", "discover", async () => tab("code")],
   ["live", "discover", async () => tab("packages")],
   ["live", "discover", async () => tab("reviews")],
+  ["local-only", "settings", async (engine) => preview(engine, () => new Promise(() => {}), "busy")],
+  ["local-only", "settings", async (engine) => preview(engine, () => foreseen(24), "seen")],
+  ["local-only", "settings", async (engine) => preview(engine, () => Promise.reject(new Error("no")), "failed")],
 ];
+
+async function preview(engine: FakeEngine, how: () => unknown, step: string) {
+  answer(engine, "preview", how);
+  await one("setting-ATOM_SAAS_ENABLED").click();
+  await expect.poll(() => all("preview")[0]?.dataset["step"]).toBe(step);
+}
 
 async function tab(name: string) {
   await one("search").fill("explain reader");
@@ -53,8 +63,8 @@ const COLOURS = ["color-contrast", "link-in-text-block"];
 describe.each(WALK)("%s, %s", (state, view, act) => {
   it("has nothing serious for axe", async () => {
     // Ten rows have everything that forty have, and are looked at four times faster.
-    await open({ state, view, rows: 10 });
-    await act?.();
+    const engine = await open({ state, view, rows: 10 });
+    await act?.(engine);
     for (const { theme, scheme } of THEMES) {
       Object.assign(document.documentElement.dataset, { theme, scheme });
       const only = theme === "light" ? {} : { runOnly: { type: "rule" as const, values: COLOURS } };

@@ -7,7 +7,7 @@ import "../../src/shared/base.css";
 import "../../src/shared/tokens.css";
 import { FakeEngine } from "../../src/ipc/fake";
 import type { State } from "../../src/ipc/fake/states";
-import { useTransport } from "../../src/ipc";
+import { useTransport, type Commands, type SyncPreview, type Would } from "../../src/ipc";
 import AppView from "../../src/views/App.svelte";
 
 let close: (() => void) | undefined;
@@ -33,6 +33,39 @@ export async function open(
   };
   if (options.state !== "loading") await expect.poll(() => document.documentElement.dataset["ready"]).toBe("true");
   return engine;
+}
+
+/** Lets the engine answer one command otherwise, and says what else it was asked from then on. */
+export function answer(engine: FakeEngine, command: keyof Commands, how: (args: unknown) => unknown): string[] {
+  const real = engine.invoke.bind(engine);
+  const asked: string[] = [];
+  engine.invoke = async (name, args) => {
+    asked.push(name);
+    return name === command ? how(args?.["request"]) : real(name, args);
+  };
+  return asked;
+}
+
+/** What a sync would do that meets so many conflicts, of every kind in turn. */
+export function foreseen(conflicts: number): SyncPreview {
+  const would: Would[] = ["take_theirs", "keep_mine", "merge", "wait"];
+  const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"] as const;
+  return {
+    skills: { added: 1480, updated: 1, unchanged: 3, deleted: 0, held: 0, rejected: 0 },
+    strategy: "manual",
+    conflicts: Array.from({ length: conflicts }, (_, i) => ({
+      skill_id: `skill-${i}`,
+      name: `Skill ${i}`,
+      type: "CONTENT_MISMATCH",
+      severity: severities[i % 4]!,
+      fields: ["code"],
+      would: would[i % 4]!,
+    })),
+    total: conflicts,
+    waiting: Math.floor(conflicts / 4),
+    own_kept: 2,
+    own_ended: 1,
+  };
 }
 
 export const all = (id: string) => [...document.querySelectorAll<HTMLElement>(`[data-testid="${id}"]`)];
