@@ -60,6 +60,9 @@ struct State {
     unreachable: bool,
     /// The marketplace asked not to be asked again before then.
     not_before: Option<UnixMillis>,
+    /// When the configuration or the token last changed: a sync that began before says
+    /// nothing of what holds now, and the next is due at once.
+    changed_at: Option<UnixMillis>,
 }
 
 /// What the scheduler does next.
@@ -89,6 +92,7 @@ impl Schedule {
         state.refused_at = None;
         state.last_attempt = None;
         state.last_ratings = None;
+        state.changed_at = Some(UnixMillis::now());
         drop(state);
         self.changed.notify_one();
         self.tell(|news| news.token += 1);
@@ -133,6 +137,7 @@ impl Schedule {
         state.last_attempt = None;
         state.last_ratings = None;
         state.not_before = None;
+        state.changed_at = Some(UnixMillis::now());
         drop(state);
         self.changed.notify_one();
         self.tell(|news| news.configured += 1);
@@ -170,10 +175,11 @@ impl Schedule {
     /// Notes how a sync ended, whoever asked for it.
     pub(super) fn ended(&self, request: SyncRequest, report: &SyncReport) {
         let mut state = self.state.lock();
-        if request.wants(Part::Skills) {
+        let outdated = state.changed_at.is_some_and(|at| report.started_at <= at);
+        if request.wants(Part::Skills) && !outdated {
             state.last_attempt = Some(report.ended_at);
         }
-        if request.wants(Part::Ratings) {
+        if request.wants(Part::Ratings) && !outdated {
             state.last_ratings = Some(report.ended_at);
         }
         let code = report.error.as_ref().map(|problem| problem.code);
@@ -413,6 +419,25 @@ mod tests {
             ..State::default()
         };
         assert_eq!(plan(&asked, EACH, true, NOW), Plan::Wait(Duration::from_secs(3600)));
+    }
+
+    #[test]
+    fn a_sync_that_began_before_a_change_does_not_put_the_next_one_off() {
+        let schedule = Schedule::default();
+        let before = SyncReport {
+            started_at: UnixMillis::now().plus(-1000),
+            ..crate::engine::sync::blank(Outcome::Failed, UnixMillis::now())
+        };
+        schedule.token_changed();
+        schedule.ended(SyncRequest::default(), &before);
+        assert_eq!(schedule.plan(EACH, true, UnixMillis::now()), Plan::Now(None));
+        let after = SyncReport {
+            started_at: UnixMillis::now().plus(1000),
+            ended_at: UnixMillis::now(),
+            ..before
+        };
+        schedule.ended(SyncRequest::default(), &after);
+        assert!(matches!(schedule.plan(EACH, true, UnixMillis::now()), Plan::Wait(_)));
     }
 
     #[test]

@@ -512,7 +512,7 @@ const fn is_about_the_whole(code: Code) -> bool {
     )
 }
 
-fn blank(outcome: Outcome, at: UnixMillis) -> SyncReport {
+pub(super) fn blank(outcome: Outcome, at: UnixMillis) -> SyncReport {
     SyncReport {
         outcome,
         reason: None,

@@ -34,7 +34,6 @@ pub enum Staged {
 /// What SQLite says.
 pub fn begin(connection: &Connection, now: UnixMillis) -> Result<(), StoreError> {
     drop_staged(connection)?;
-    super::pages::forget(connection)?;
     connection.execute("DELETE FROM arrived", [])?;
     connection.execute("UPDATE meta SET reading_since = ?1", [now.0])?;
     Ok(())
@@ -60,6 +59,8 @@ pub fn forget(connection: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn drop_staged(connection: &Connection) -> Result<(), StoreError> {
+    // The notes of its pages go with it: without the rows they say nothing.
+    super::pages::forget(connection)?;
     let hidden = first_hidden_key(connection)?;
     delete_rows(
         connection,

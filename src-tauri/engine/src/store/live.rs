@@ -53,8 +53,9 @@ pub fn apply(connection: &Connection, update: &Update, arrival: Arrival) -> Resu
 pub(super) fn apply_again(connection: &Connection, strategy: ConflictStrategy) -> Result<Vec<Settled>, StoreError> {
     let mut settled = Vec::new();
     for (update, arrival) in super::arrived::take(connection, strategy)? {
-        // A copy of the user's has met it already: see `listing::lands`.
+        // A copy of the user's has met it already: see `listing::lands`. Figures are in no conflict.
         if let Some(id) = update.skill()
+            && !matches!(update, Update::Rating { .. })
             && remote::is_mirrored(connection, id)?
         {
             continue;

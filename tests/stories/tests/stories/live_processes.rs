@@ -49,8 +49,14 @@ async fn of_two_on_one_folder_one_holds_the_connection_and_the_other_takes_over(
     second
         .until("a connection", |event| matches!(event, EngineEvent::Connected {}))
         .await;
+    // The marketplace writes it down a moment after it has answered.
+    assert!(
+        market
+            .recorded()
+            .until(Duration::from_secs(5), |record| record.sockets().len() == 2)
+            .await
+    );
     let sockets = market.recorded().sockets();
-    assert_eq!(sockets.len(), 2);
     assert!(
         sockets[0].ended_at.as_ref().unwrap() <= &sockets[1].at,
         "never two at a time: {sockets:?}"
