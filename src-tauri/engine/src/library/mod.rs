@@ -5,7 +5,7 @@
 //! Three shapes (command line, "More shapes"): a `.json` file holds
 //! `{"skills": […]}`, whole skills; a folder holds a folder a skill, each with a
 //! `SKILL.md`; a `.zip` is that folder, packed. The layout of a skill's folder is in
-//! [`skill_folder`] and, for people, in `docs/skill-folders.md`.
+//! `skill_folder` and, for people, in `docs/skill-folders.md`.
 //!
 //! What is read is somebody else's: every name inside an archive is checked before
 //! anything is unpacked, sizes are counted while they are read and never taken from a

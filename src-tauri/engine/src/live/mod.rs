@@ -2,7 +2,7 @@
 //!
 //! Deciding is pure: [`frame`] reads one frame, [`rate`] says which messages are too
 //! many, [`machine`] says when the socket is connected, given up and connected again.
-//! [`session`] is one connection on a real socket, [`dial`] how it is made. `docs/live.md` shows the states.
+//! `session` is one connection on a real socket, `dial` how it is made. `docs/live.md` shows the states.
 
 pub(crate) mod dial;
 mod field;

@@ -155,7 +155,7 @@ impl State {
         }
     }
 
-    /// When [`Event::Tick`] is due.
+    /// When `Event::Tick` is due.
     #[must_use]
     pub fn deadline(&self, policy: &LivePolicy) -> Option<Duration> {
         match self.connection {
