@@ -310,9 +310,8 @@ fn gone(connection: &Connection, hidden: i64, listing: &Listing<'_>) -> Result<(
         }
     }
     let mut gone_there = Vec::new();
-    let mut statement = connection
-        .prepare_cached("SELECT skill_id FROM mirror WHERE raw IS NOT NULL AND received_at < ?1 AND live_at < ?1")?;
-    let mut rows = statement.query([listing.began.0])?;
+    let mut statement = connection.prepare_cached("SELECT skill_id FROM mirror WHERE raw IS NOT NULL")?;
+    let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let id = SkillId::from_bytes(row.get(0)?);
         if missing(&id) {

@@ -1,6 +1,8 @@
 //! Pushed changes into the store (contract, section 3): ordered by the marketplace's
 //! `updated_at`, and never undone by a page that was cut before them.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -52,12 +54,22 @@ pub fn apply(connection: &Connection, update: &Update, arrival: Arrival) -> Resu
 /// current one, and forgets it.
 pub(super) fn apply_again(connection: &Connection, strategy: ConflictStrategy) -> Result<Vec<Settled>, StoreError> {
     let mut settled = Vec::new();
-    for (update, arrival) in super::arrived::take(connection, strategy)? {
-        // A copy of the user's has met it already: see `listing::lands`. Figures are in no conflict.
+    let kept = super::arrived::take(connection, strategy)?;
+    // Where the user has a copy, it has met these already (see `listing::lands`), unless the
+    // listing did not have the skill: then they are all there is of it.
+    let mut met = HashSet::new();
+    for (update, _) in &kept {
         if let Some(id) = update.skill()
-            && !matches!(update, Update::Rating { .. })
             && remote::is_mirrored(connection, id)?
+            && remote::head(connection, id)?.is_some()
         {
+            met.insert(id);
+        }
+    }
+    for (update, arrival) in kept {
+        let is_met = update.skill().is_some_and(|id| met.contains(&id));
+        // Figures are in no conflict, and those of a page may be older.
+        if is_met && !matches!(update, Update::Rating { .. }) {
             continue;
         }
         if let Applied::Done(met) = apply_one(connection, &update, arrival)? {
