@@ -109,7 +109,7 @@ fn skill(connection: &Connection, id: SkillId, data: &RawValue, arrival: Arrival
     let (raw, mut marks) = match head {
         Some(head) => {
             if !push_wins(head.marks.here.order(), at) {
-                return Ok(late(head.marks.here, at));
+                return Ok(late(head.marks.here));
             }
             let stored = remote::object(connection, id, head.place)?;
             (laid_over(&stored, pushed, head.marks, at)?, head.marks)
@@ -143,8 +143,8 @@ fn skill(connection: &Connection, id: SkillId, data: &RawValue, arrival: Arrival
     Ok(Applied::Done(replace(connection, &record, marks, arrival)?))
 }
 
-fn late(here: Here, at: ServerTime) -> Applied {
-    if push_wins(here.updated_at, at) {
+fn late(here: Here) -> Applied {
+    if here.unstamped > here.updated_at {
         Applied::Doubtful
     } else {
         Applied::Late
@@ -267,7 +267,7 @@ fn delete(
     if let Some(head) = head
         && !push_wins(head.marks.here.order(), at)
     {
-        return Ok(late(head.marks.here, at));
+        return Ok(late(head.marks.here));
     }
     connection
         .prepare_cached(
