@@ -13,6 +13,7 @@ mod observe;
 mod preview;
 mod ratings;
 mod scheduler;
+mod slot;
 mod sync;
 mod token;
 mod updates;
@@ -129,7 +130,7 @@ struct Inner {
     /// How far the marketplace's clock was ahead of ours when it last answered, milliseconds.
     clock_ahead: AtomicI64,
     events: broadcast::Sender<EngineEvent>,
-    sync: sync::Slot,
+    sync: slot::Slot,
     schedule: scheduler::Schedule,
     searcher: crate::search::Searcher,
 }
@@ -164,7 +165,7 @@ impl Engine {
                 budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),
                 clock_ahead: AtomicI64::new(0),
                 events,
-                sync: sync::Slot::default(),
+                sync: slot::Slot::default(),
                 schedule: scheduler::Schedule::default(),
                 searcher: crate::search::Searcher::default(),
             }),

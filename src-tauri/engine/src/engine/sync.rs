@@ -6,12 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
-
 use super::Engine;
 use super::ratings::Sending;
+use super::slot::Seat;
 use crate::api::{ApiError, Client, Meter};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem, UnixMillis};
@@ -96,72 +93,6 @@ impl SyncRequest {
     }
 }
 
-/// The run under way in this process, if any.
-#[derive(Default)]
-pub(super) struct Slot {
-    running: Mutex<Option<Running>>,
-}
-
-struct Running {
-    request: SyncRequest,
-    progress: watch::Receiver<SyncProgress>,
-    ended: watch::Receiver<Option<SyncReport>>,
-    stop: CancellationToken,
-}
-
-/// A run's seat in the slot; leaving it, however that happens, ends the run for
-/// those who wait.
-struct Seat<'a> {
-    slot: &'a Slot,
-    progress: watch::Sender<SyncProgress>,
-    ended: watch::Sender<Option<SyncReport>>,
-    stop: CancellationToken,
-}
-
-impl Drop for Seat<'_> {
-    fn drop(&mut self) {
-        self.slot.running.lock().take();
-    }
-}
-
-impl Slot {
-    /// Takes the seat, or says who has it.
-    fn enter(&self, request: SyncRequest) -> Result<Seat<'_>, (SyncRequest, watch::Receiver<Option<SyncReport>>)> {
-        let mut running = self.running.lock();
-        if let Some(run) = &*running {
-            return Err((run.request, run.ended.clone()));
-        }
-        let start = SyncProgress {
-            phase: SyncPhase::Connecting,
-            done: 0,
-            total: None,
-            started_at: UnixMillis::now(),
-            waiting_until: None,
-        };
-        let (progress, progress_seen) = watch::channel(start);
-        let (ended, ended_seen) = watch::channel(None);
-        let stop = CancellationToken::new();
-        *running = Some(Running {
-            request,
-            progress: progress_seen,
-            ended: ended_seen,
-            stop: stop.clone(),
-        });
-        drop(running);
-        Ok(Seat {
-            slot: self,
-            progress,
-            ended,
-            stop,
-        })
-    }
-
-    /// How far the run under way is.
-    pub(super) fn progress(&self) -> Option<SyncProgress> {
-        self.running.lock().as_ref().map(|run| *run.progress.borrow())
-    }
-}
-
 /// Another process's run holds this file's lock; its end, however it comes, frees it.
 const LOCK: &str = "sync.lock";
 /// A longer pause that the marketplace asks for ends the sync (contract, section 2).
@@ -187,22 +118,16 @@ impl Engine {
         let seat = loop {
             match self.inner.sync.enter(request) {
                 Ok(seat) => break seat,
-                Err((running, mut ended)) => {
-                    // A sender that goes without a word was stopped; then we try ourselves.
-                    let report = ended
-                        .wait_for(Option::is_some)
-                        .await
-                        .ok()
-                        .and_then(|report| report.clone());
-                    if let Some(report) = report
-                        && running.covers(request)
+                Err(run) => {
+                    // One that goes without a report was dropped; then we try ourselves.
+                    if let Some(report) = run.report().await
+                        && run.request.covers(request)
                     {
                         return SyncReport {
                             outcome: Outcome::Joined,
                             ..report
                         };
                     }
-                    tokio::task::yield_now().await;
                 }
             }
         };
@@ -213,8 +138,7 @@ impl Engine {
             () = stopped.cancelled() => failed(asked_at, SyncError::Stopped.into()),
             report = self.alone(request, trigger, &seat, asked_at) => report,
         };
-        seat.ended.send_replace(Some(report.clone()));
-        drop(seat);
+        seat.leave(&report);
         self.inner.schedule.ended(request, &report);
         self.emit(EngineEvent::SyncFinished {
             report: Box::new(report.clone()),
@@ -226,17 +150,9 @@ impl Engine {
     /// Stops the sync under way, if any, and waits until it has ended. What it
     /// staged is dropped; nothing visible changed.
     pub async fn stop_sync(&self) {
-        let running = self
-            .inner
-            .sync
-            .running
-            .lock()
-            .as_ref()
-            .map(|run| (run.stop.clone(), run.ended.clone()));
-        if let Some((stop, mut ended)) = running {
-            stop.cancel();
-            // An error means that the seat is empty: just what is waited for.
-            drop(ended.wait_for(Option::is_some).await);
+        if let Some(run) = self.inner.sync.running() {
+            run.stop.cancel();
+            run.report().await;
         }
     }
 
@@ -260,7 +176,8 @@ impl Engine {
                 };
             }
         }
-        let (report, confirms) = self.run(request, seat, asked_at).await;
+        // Whoever joins reads from this whether it began after what they know of.
+        let (report, confirms) = self.run(request, seat, UnixMillis::now()).await;
         self.write_down(trigger, &report, confirms).await;
         drop(lock);
         report
