@@ -27,7 +27,12 @@ impl Group {
     /// The packages, by their names in Debian and Ubuntu.
     pub const fn packages(self) -> &'static [&'static str] {
         match self {
-            Self::Build => &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"],
+            Self::Build => &[
+                "build-essential",
+                "pkg-config",
+                "libwebkit2gtk-4.1-dev",
+                "libayatana-appindicator3-dev",
+            ],
             Self::Screen => &["xvfb", "imagemagick", "dbus", "fonts-dejavu-core", "fonts-noto-cjk"],
             Self::Drive => &["webkit2gtk-driver", "gnome-keyring", "dbus"],
             Self::Python => &["python3-venv"],

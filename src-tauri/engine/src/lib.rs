@@ -22,7 +22,7 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Engine,
+    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
     EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
     Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
 };

@@ -9,17 +9,17 @@ pub mod types;
 #[cfg(test)]
 use {
     bindings::Bindings,
-    skilldock_engine::SyncPreview,
     skilldock_engine::config::ConfigView,
     skilldock_engine::event::EngineEvent,
     skilldock_engine::search::{SearchPage, SearchRequest},
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
+    skilldock_engine::{Draft, SyncPreview},
     types::{
-        Boot, CategoryList, ChunkRequest, ConnectRequest, FavouriteRequest, IpcError, JournalRequest, PauseRequest,
-        PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest,
-        UiStateChange,
+        Boot, CategoryList, ChunkRequest, ConnectRequest, DraftChange, DraftRef, FavouriteRequest, IpcError,
+        JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef,
+        SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -73,6 +73,8 @@ commands! {
     token_test: () => ConnectionTest;
     token_forget: () => Status;
     set_ui_state: UiStateChange => ();
+    draft: DraftRef => Option<Draft>;
+    set_draft: DraftChange => ();
 }
 
 #[cfg(test)]

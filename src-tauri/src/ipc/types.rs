@@ -168,6 +168,22 @@ pub struct UiStateChange {
     pub value: Option<String>,
 }
 
+/// Something unfinished.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct DraftRef {
+    /// What it belongs to, such as `conflict:12`, `edit:` or `rate:` with a skill's id.
+    pub key: String,
+}
+
+/// Keep something unfinished, or drop it.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct DraftChange {
+    /// What it belongs to.
+    pub key: String,
+    /// What to keep, at most 4 MiB; `null` drops it.
+    pub value: Option<String>,
+}
+
 /// How many of the latest runs to return.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct JournalRequest {

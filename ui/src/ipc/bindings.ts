@@ -274,6 +274,41 @@ problem: Problem | null,
 warning: string | null, };
 
 /**
+ * Something unfinished.
+ */
+export type Draft = { 
+/**
+ * What was kept, as it was given.
+ */
+value: string, 
+/**
+ * When it was kept.
+ */
+changed_at: UnixMillis, };
+
+/**
+ * Keep something unfinished, or drop it.
+ */
+export type DraftChange = { 
+/**
+ * What it belongs to.
+ */
+key: string, 
+/**
+ * What to keep, at most 4 MiB; `null` drops it.
+ */
+value: string | null, };
+
+/**
+ * Something unfinished.
+ */
+export type DraftRef = { 
+/**
+ * What it belongs to, such as `conflict:12`, `edit:` or `rate:` with a skill's id.
+ */
+key: string, };
+
+/**
  * Something happened.
  */
 export type EngineEvent = { "event": "status", 
@@ -1407,4 +1442,6 @@ export interface Commands {
   token_test: { request: null; answer: ConnectionTest };
   token_forget: { request: null; answer: Status };
   set_ui_state: { request: UiStateChange; answer: null };
+  draft: { request: DraftRef; answer: Draft | null };
+  set_draft: { request: DraftChange; answer: null };
 }

@@ -7,6 +7,7 @@
 mod catalogue;
 mod configuration;
 mod conflicts;
+mod drafts;
 mod live;
 mod local;
 mod observe;
@@ -40,6 +41,7 @@ pub use conflicts::{
     BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
     WouldResolve,
 };
+pub use drafts::Draft;
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};

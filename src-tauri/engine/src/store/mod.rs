@@ -8,6 +8,7 @@ mod arrived;
 mod backup;
 pub mod catalogue;
 pub mod conflicts;
+pub mod drafts;
 mod error;
 mod figures;
 mod in_use;

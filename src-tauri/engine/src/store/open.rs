@@ -18,7 +18,11 @@ pub(super) const CATALOGUE: &[&str] = &[
     include_str!("schema/catalogue-002.sql"),
 ];
 /// What was applied to `user.db`, in order. Only append.
-pub(super) const USER: &[&str] = &[include_str!("schema/user-001.sql"), include_str!("schema/user-002.sql")];
+pub(super) const USER: &[&str] = &[
+    include_str!("schema/user-001.sql"),
+    include_str!("schema/user-002.sql"),
+    include_str!("schema/user-003.sql"),
+];
 
 /// The tables of `catalogue.db` whose first pages are touched at the start.
 pub(super) const CATALOGUE_TABLES: &[&str] = &[
@@ -48,6 +52,11 @@ pub(super) const USER_TABLES: &[&str] = &[
     "resolution",
     "rating",
     "fact",
+    "draft",
+    "saved_search",
+    "collection",
+    "collection_skill",
+    "activity",
 ];
 
 /// How long a connection waits for another process's write.

@@ -1,0 +1,40 @@
+//! Each command of the window: asks the engine and nothing else. Those that read
+//! the store run where blocking is fine, so that a search never waits for a sync.
+
+mod drafts;
+mod ratings;
+mod settings;
+mod skills;
+mod start;
+mod sync;
+
+use std::sync::Arc;
+
+use skilldock_engine::Engine;
+use skilldock_engine::model::{Code, Problem};
+use tauri::State;
+
+use super::App;
+use crate::ipc::types::IpcError;
+
+pub use drafts::*;
+pub use ratings::*;
+pub use settings::*;
+pub use skills::*;
+pub use start::*;
+pub use sync::*;
+
+type Shared<'a> = State<'a, Arc<App>>;
+type Answer<T> = Result<T, IpcError>;
+
+/// Asks the engine where blocking is fine.
+async fn ask<T: Send + 'static>(
+    app: &App,
+    question: impl FnOnce(&Engine) -> Result<T, Problem> + Send + 'static,
+) -> Answer<T> {
+    let engine = app.engine()?.clone();
+    tokio::task::spawn_blocking(move || question(&engine))
+        .await
+        .map_err(|_| Problem::new(Code::Internal, "The answer was lost.", "Try again."))?
+        .map_err(IpcError::from)
+}
