@@ -40,10 +40,19 @@ impl Hook<'_> {
         }
     }
 
+    /// How it is looked up: places found by role are told by a path.
+    fn by(&self) -> By {
+        if self.selector.starts_with('/') {
+            By::XPath(self.selector.as_str())
+        } else {
+            By::Css(self.selector.as_str())
+        }
+    }
+
     /// Does `act` with the first element, again and again until it works: an element may be replaced while it is used.
     async fn when<T>(&self, what: &str, act: impl AsyncFn(&WebElement) -> Result<Option<T>>) -> Result<T> {
         let look = async || {
-            let element = self.window.driver()?.find(By::Css(self.selector.as_str())).await;
+            let element = self.window.driver()?.find(self.by()).await;
             act(&element.map_err(|_| anyhow::anyhow!("it is not there"))?).await
         };
         let result = wait::until(&format!("{} {what}", self.selector), SOON, look).await;
@@ -73,12 +82,7 @@ impl Hook<'_> {
 
     /// How many there are at the moment.
     pub async fn count(&self) -> Result<usize> {
-        Ok(self
-            .window
-            .driver()?
-            .find_all(By::Css(self.selector.as_str()))
-            .await?
-            .len())
+        Ok(self.window.driver()?.find_all(self.by()).await?.len())
     }
 
     /// Clicks it.
@@ -118,7 +122,7 @@ impl Hook<'_> {
     /// The texts of all of them.
     pub async fn texts(&self) -> Result<Vec<String>> {
         let mut texts = Vec::new();
-        for element in self.window.driver()?.find_all(By::Css(self.selector.as_str())).await? {
+        for element in self.window.driver()?.find_all(self.by()).await? {
             texts.push(said(&element).await?);
         }
         Ok(texts)
@@ -135,7 +139,7 @@ impl Hook<'_> {
     /// An attribute of all of them, where they have it.
     pub async fn attributes(&self, name: &str) -> Result<Vec<String>> {
         let mut values = Vec::new();
-        for element in self.window.driver()?.find_all(By::Css(self.selector.as_str())).await? {
+        for element in self.window.driver()?.find_all(self.by()).await? {
             values.extend(element.attr(name.to_owned()).await?);
         }
         Ok(values)
@@ -144,7 +148,7 @@ impl Hook<'_> {
     /// Waits until the first one's text is as it should be.
     pub async fn text_where(&self, what: &str, limit: Duration, holds: impl Fn(&str) -> bool) -> Result<String> {
         let look = async || {
-            let element = self.window.driver()?.find(By::Css(self.selector.as_str())).await;
+            let element = self.window.driver()?.find(self.by()).await;
             let text = said(&element.map_err(|_| anyhow::anyhow!("it is not there"))?).await?;
             ensure!(holds(&text), "it says {text:?}");
             Ok(Some(text))

@@ -8,6 +8,7 @@
 //!
 //! - [`Home`] is a machine for one user: everything a program finds through its environment, and nothing else.
 //! - [`Window`] opens the application in a home and finds things by their stable hooks (`data-testid`).
+//! - [`Window::role`] finds things as assistive technology names them, [`Window::reach`] as those who have no mouse do.
 //! - [`Market`] is the reference marketplace as a process, which can be killed to be offline.
 //! - [`Catalogue`] is the real catalogue in the shared test data, to know what the window should say.
 //!
@@ -21,10 +22,12 @@ mod catalogue;
 mod display;
 mod home;
 mod hook;
+mod keyboard;
 mod keychain;
 mod market;
 mod picture;
 mod place;
+mod role;
 mod session;
 mod setup;
 mod transcript;
@@ -37,6 +40,7 @@ pub use hook::Hook;
 pub use keychain::Keychain;
 pub use market::{Market, Stock};
 pub use place::{screenshots, shared};
+pub use role::Role;
 pub use setup::{NARROW, Setup, Theme, WIDE};
 pub use thirtyfour::Key;
 pub use window::Window;
