@@ -11,6 +11,7 @@ mod place;
 mod run;
 mod say;
 mod setup;
+mod shots;
 mod stamp;
 mod steps;
 mod test;
@@ -42,6 +43,8 @@ enum Command {
     Bench(bench::Options),
     /// Write ui/src/ipc/bindings.ts anew from the Rust side
     Bindings,
+    /// Take a picture of every view and state of the UI, into screenshots/ui
+    Shots(shots::Options),
     /// Write every size of the icon anew from icons/skilldock.svg
     Icons,
 }
@@ -65,6 +68,7 @@ fn carry_out(command: &Command) -> Result<()> {
         Command::Test(options) => test::test(&place, options),
         Command::Bench(options) => bench::bench(&place, options),
         Command::Bindings => bindings::write(&place),
+        Command::Shots(options) => shots::take(&place, options),
         Command::Icons => icons::make(&place),
     }
 }

@@ -82,6 +82,11 @@ pub fn npx(place: &Place, words: &[&str]) -> Command {
     command
 }
 
+/// Takes the pictures; what follows are words that choose among them.
+pub fn shots(place: &Place) -> Command {
+    npm_in(place, &["run", "--silent", "shots", "--"])
+}
+
 fn npm_in(place: &Place, words: &[&str]) -> Command {
     let mut command = npm();
     command.current_dir(place.ui()).args(words);

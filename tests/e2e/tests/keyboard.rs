@@ -45,8 +45,18 @@ async fn a_skill_is_found_read_and_rated_by_keys() {
     window.role(Role::Heading, NAME).seen().await.unwrap();
     window.reach("tab-overview").await.unwrap();
     window.press(Key::Right + "").await.unwrap();
-    window.role(Role::Tab, "Code").and("[@aria-selected='true']").seen().await.unwrap();
+    window
+        .role(Role::Tab, "Code")
+        .and("[@aria-selected='true']")
+        .seen()
+        .await
+        .unwrap();
     window.press("4").await.unwrap();
-    window.hook("rate-star-4").and("[aria-checked=true]").seen().await.unwrap();
+    window
+        .hook("rate-star-4")
+        .and("[aria-checked=true]")
+        .seen()
+        .await
+        .unwrap();
     window.moment().await.unwrap();
 }
