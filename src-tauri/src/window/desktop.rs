@@ -11,6 +11,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _, WebviewWindow, WindowEvent};
 use ts_rs::TS;
 
 use super::close::{self, Act, Choice, Situation};
+use super::notify::Cause;
 use super::place::{self, Place};
 use super::tray::Tray;
 use super::{App, EVENT, WINDOW, backdrop, instance};
@@ -26,8 +27,8 @@ pub enum ShellEvent {
     CloseAsked {},
     /// Something waits for the user. Told in the page, since the window is in front.
     Noticed {
-        /// The message, by its key without the prefix `notice_`.
-        notice: String,
+        /// What it is.
+        cause: Cause,
         /// Of how many things.
         count: u32,
         /// How often it came up since it was last said.

@@ -80,6 +80,11 @@ categories: Array<Category>,
 total: number, };
 
 /**
+ * Why somebody is told.
+ */
+export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions";
+
+/**
  * What happened to the records of one kind.
  */
 export type Changes = { 
@@ -916,9 +921,9 @@ export type Severity = "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
  */
 export type ShellEvent = { "event": "place_wanted", } | { "event": "close_asked", } | { "event": "noticed", 
 /**
- * The message, by its key without the prefix `notice_`.
+ * What it is.
  */
-notice: string, 
+cause: Cause, 
 /**
  * Of how many things.
  */

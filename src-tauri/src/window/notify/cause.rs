@@ -2,11 +2,14 @@
 //! than it was. Found by comparing what is with what was, so that a state that stays
 //! is told once and an end of trouble never.
 
+use serde::Serialize;
 use skilldock_engine::status::{Mode, Status};
 use skilldock_engine::sync::SyncReport;
+use ts_rs::TS;
 
 /// Why somebody is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// Conflicts wait for a decision.
     Conflicts,

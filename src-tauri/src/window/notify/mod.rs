@@ -79,8 +79,7 @@ fn deliver(app: &App, handle: &AppHandle, (cause, count): News, times: u32) {
         .get_webview_window(WINDOW)
         .is_some_and(|window| window.is_focused().unwrap_or(false) && window.is_visible().unwrap_or(false));
     if in_front {
-        let notice = cause.message().trim_start_matches("notice_").to_owned();
-        return desktop::tell(handle, &ShellEvent::Noticed { notice, count, times });
+        return desktop::tell(handle, &ShellEvent::Noticed { cause, count, times });
     }
     let language = Language::of(&app.remembered());
     let mut body = language.count(cause.message(), count);
