@@ -68,6 +68,29 @@ const SHOTS = [
     "#/discover",
     async (page) => (await open(page, "explain reader"), page.locator("[data-url]").first().click()),
   ],
+  ["palette", "#/discover", async (page) => palette(page, "")],
+  ["palette-typed", "#/discover", async (page) => palette(page, "sy")],
+  ["palette-skill", "#/discover", async (page) => palette(page, "notes")],
+  ["palette-none", "#/discover", async (page) => palette(page, "zzzz")],
+  [
+    "palette-recent",
+    "?ui.palette_recent=[%22view.sync%22,%22theme.contrast%22]#/discover",
+    async (page) => palette(page, ""),
+  ],
+  ["palette-de", "?ui.locale=de#/discover", async (page) => palette(page, "e")],
+  ["close-question", "#/discover", async (page) => shell(page, { event: "close_asked" })],
+  ["close-question-de", "?ui.locale=de#/discover", async (page) => shell(page, { event: "close_asked" })],
+  ["link-missing", "#/discover", async (page) => link(page, "7f3c1c4e-8f0a-4b7e-9c55-0d6f5f1f7a10")],
+  [
+    "link-missing-local",
+    "?state=local-only#/discover",
+    async (page) => link(page, "7f3c1c4e-8f0a-4b7e-9c55-0d6f5f1f7a10"),
+  ],
+  [
+    "notice",
+    "#/discover",
+    async (page) => shell(page, { event: "noticed", cause: "held_deletions", count: 21, times: 1 }),
+  ],
   ["library", "#/library"],
   ["library-empty", "?state=empty#/library"],
   ...[
@@ -102,6 +125,16 @@ const SHOTS = [
   ["settings-error", "#/settings", settingError],
   ["settings-token", "#/settings", async (page) => page.getByTestId("token-set").click()],
   ["settings-de", "?ui.locale=de#/settings"],
+  [
+    "settings-typed",
+    "#/settings",
+    async (page) => page.getByTestId("setting-ATOM_SAAS_WS_RECONNECT_ATTEMPTS").fill("500"),
+  ],
+  [
+    "settings-locked-de",
+    "?state=env-locked&ui.locale=de#/settings",
+    async (page) => page.getByTestId("setting-ATOM_SAAS_API_URL").scrollIntoViewIfNeeded(),
+  ],
   ["preview", "?state=local-only#/settings", async (page) => leave(page, 24)],
   ["preview-de", "?state=local-only&ui.locale=de#/settings", async (page) => leave(page, 3)],
   ["preview-failed", "?state=local-only#/settings", async (page) => leave(page, null)],
@@ -150,6 +183,23 @@ async function changed(page) {
   await page.locator("[role=listbox]").press("PageDown");
   await page.locator("[role=listbox]").press("PageDown");
   await page.evaluate(() => window.__fake.touch((all) => all.splice(0, 2)));
+}
+
+async function palette(page, text) {
+  await page.keyboard.press("Control+k");
+  await page.getByTestId("palette").fill(text);
+  await page.waitForTimeout(250);
+}
+
+async function shell(page, event) {
+  await page.evaluate((event) => window.__fake.emit(event), event);
+}
+
+async function link(page, skill_id) {
+  await page.evaluate((skill_id) => {
+    window.__fake.desktop.wanted = { to: "skill", skill_id, version: null };
+    window.__fake.emit({ event: "place_wanted" });
+  }, skill_id);
 }
 
 async function filters(page) {

@@ -42,6 +42,9 @@ pub struct Args {
     /// Open the window on the demo marketplace if nothing else is set up yet
     #[arg(long)]
     pub demo: bool,
+    /// A link (`skilldock://…`) whose place the window shows; taken off before the rest is read
+    #[arg(skip)]
+    pub link: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,

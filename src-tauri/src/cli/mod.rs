@@ -12,6 +12,7 @@ mod preview;
 mod text;
 mod watch;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -24,10 +25,12 @@ pub use args::{Args, Command};
 use exit::Status;
 use output::Output;
 
+use crate::window::is_link;
+
 /// Reads the arguments and does what they say.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match read(std::env::args_os().collect()) {
         Ok(args) => args,
         Err(error) => return usage(&error).into(),
     };
@@ -60,6 +63,22 @@ pub fn main() -> ExitCode {
             }
         }
     }
+}
+
+/// Reads the arguments. A link at their end is for the window, which the desktop starts
+/// with it; after a command it is a word like any other.
+fn read(mut words: Vec<OsString>) -> Result<Args, clap::Error> {
+    let link = words.last().and_then(|word| word.to_str()).filter(|word| is_link(word));
+    if let Some(link) = link.map(str::to_owned)
+        && let Ok(args) = Args::try_parse_from(words.split_last().map_or(&[][..], |(_, rest)| rest))
+        && args.command.is_none()
+    {
+        return Ok(Args {
+            link: Some(link),
+            ..args
+        });
+    }
+    Args::try_parse_from(std::mem::take(&mut words))
 }
 
 fn run(work: impl Future<Output = Status>) -> ExitCode {

@@ -8,8 +8,9 @@ pub mod types;
 // The types stand in the table for the TypeScript's sake, which a test makes.
 #[cfg(test)]
 use {
+    crate::window::{Place, ShellEvent},
     bindings::Bindings,
-    skilldock_engine::config::ConfigView,
+    skilldock_engine::config::{ConfigProblem, ConfigView},
     skilldock_engine::event::EngineEvent,
     skilldock_engine::search::{SearchPage, SearchRequest},
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
@@ -17,9 +18,9 @@ use {
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     skilldock_engine::{Draft, SyncPreview},
     types::{
-        Boot, CategoryList, ChunkRequest, ConnectRequest, DraftChange, DraftRef, FavouriteRequest, IpcError,
-        JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef,
-        SyncNowRequest, TokenRequest, UiStateChange,
+        Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
+        FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatingList,
+        RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -38,6 +39,7 @@ macro_rules! commands {
             let mut bindings = Bindings::new();
             $(bindings.command::<$request, $answer>(stringify!($name));)*
             bindings.also::<EngineEvent>();
+            bindings.also::<ShellEvent>();
             bindings.also::<IpcError>();
             bindings.render()
         }
@@ -65,6 +67,7 @@ commands! {
     journal: JournalRequest => Vec<JournalEntry>;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;
+    check_setting: SettingChange => Option<ConfigProblem>;
     test_connection: ConnectRequest => ConnectionTest;
     connect: ConnectRequest => Status;
     use_demo: () => Status;
@@ -73,6 +76,11 @@ commands! {
     token_test: () => ConnectionTest;
     token_forget: () => Status;
     set_ui_state: UiStateChange => ();
+    wanted_place: () => Option<Place>;
+    answer_close: CloseAnswer => ();
+    desktop_view: () => DesktopView;
+    open_links: () => DesktopView;
+    quit: () => ();
     draft: DraftRef => Option<Draft>;
     set_draft: DraftChange => ();
 }

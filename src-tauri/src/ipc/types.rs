@@ -1,7 +1,10 @@
 //! What only the window asks for or is told, beside the engine's own types.
 
+mod desktop;
+
 use std::collections::BTreeMap;
 
+pub use desktop::{CloseAnswer, DesktopView};
 use serde::{Deserialize, Serialize};
 use skilldock_engine::config::ConfigProblem;
 use skilldock_engine::model::{Category, Problem, SkillId, UnixMillis};

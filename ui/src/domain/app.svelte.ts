@@ -13,6 +13,9 @@ import {
 import { clock } from "../shared/clock.svelte";
 import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
+import { Desktop } from "./desktop/desktop.svelte";
+import { Memory } from "./memory.svelte";
+import { Palette } from "./palette/palette.svelte";
 import { Preview } from "./preview/preview.svelte";
 import { heldBack } from "./status/held";
 import { Journal } from "./status/journal.svelte";
@@ -58,6 +61,9 @@ export class App {
   private rating: Promise<void> = Promise.resolve();
 
   readonly toasts = new Toasts();
+  readonly memory = new Memory();
+  readonly desktop = new Desktop(this);
+  readonly palette = new Palette(this);
   readonly preview = new Preview();
   readonly journal = new Journal();
   readonly discover = new SkillList();
@@ -136,6 +142,7 @@ export class App {
       if (first) {
         this.restore(this.boot.ui_state);
         void this.journal.read();
+        void this.desktop.look();
       }
     } catch (error) {
       this.error = error as IpcError;
@@ -150,7 +157,7 @@ export class App {
     // Asked for once more, a view begins at its beginning: with the list.
     if (again && this.over) return this.closeSkill();
     location.hash = this.place;
-    void this.remember("view", view);
+    this.remember("view", view);
   }
 
   /**
@@ -222,7 +229,7 @@ export class App {
   /** Keeps what the marketplace no longer lists, until it is other skills. */
   declineHeld(): void {
     this.declined = String(this.held);
-    void this.remember("held_declined", this.declined);
+    this.remember("held_declined", this.declined);
   }
 
   setStatus(status: Status): void {
@@ -249,6 +256,7 @@ export class App {
     if (this.boot) this.boot = { ...this.boot, first_run: false, status };
     this.connecting = false;
     this.open("discover");
+    this.desktop.entered();
     void this.discover.load();
     void this.library.load();
     // Which marketplace it is now, the engine knows only after the door was taken.
@@ -283,7 +291,8 @@ export class App {
     }));
   }
 
-  private say(what: string): void {
+  /** Says something for a moment beside the list. */
+  say(what: string): void {
     clearTimeout(this.noteTimer);
     this.note = what;
     this.noteTimer = setTimeout(() => (this.note = ""), NOTE_MS);
@@ -292,26 +301,34 @@ export class App {
   setTheme(theme: Theme): void {
     this.theme = theme;
     this.paint();
-    void this.remember("theme", theme);
+    this.remember("theme", theme);
   }
 
   setDensity(density: Density): void {
     this.density = density;
     this.paint();
-    void this.remember("density", density);
+    this.remember("density", density);
   }
 
   setLocale(locale: string): void {
     this.locale = locale;
     language.choose(locale);
-    void this.remember("locale", locale);
+    this.remember("locale", locale);
+    this.rememberLanguage();
+  }
+
+  /** The shell speaks the window's language, in the tray and in notifications. */
+  private rememberLanguage(): void {
+    if (this.memory.get("language") !== language.current) this.memory.set("language", language.current);
   }
 
   private restore(saved: Boot["ui_state"]): void {
+    this.memory.restore(saved);
     this.theme = oneOf(saved["theme"], ["system", "light", "dark", "contrast"] as const, "system");
     this.density = oneOf(saved["density"], ["comfortable", "compact"] as const, "comfortable");
     this.locale = saved["locale"] ?? "system";
     language.choose(this.locale);
+    this.rememberLanguage();
     this.declined = saved["held_declined"] ?? "";
     this.paint();
     if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
@@ -332,9 +349,8 @@ export class App {
     return this.over ? `#/${this.view}/${this.list.selected}` : `#/${this.view}`;
   }
 
-  private async remember(key: string, value: string): Promise<void> {
-    // What the next start looks like is not worth an error message.
-    await call("set_ui_state", { key, value }).catch(() => {});
+  private remember(key: string, value: string): void {
+    this.memory.set(key, value);
   }
 
   private paint(): void {

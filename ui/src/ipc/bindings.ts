@@ -80,6 +80,11 @@ categories: Array<Category>,
 total: number, };
 
 /**
+ * Why somebody is told.
+ */
+export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions";
+
+/**
  * What happened to the records of one kind.
  */
 export type Changes = { 
@@ -134,6 +139,15 @@ skill_id: SkillId,
  * Where to begin, in characters.
  */
 offset: number, };
+
+/**
+ * What closing the window is to mean from now on.
+ */
+export type CloseAnswer = { 
+/**
+ * Whether Skilldock goes on without a window; `null` where the question was put away.
+ */
+background: boolean | null, };
 
 /**
  * A stable name for a kind of problem. Scripts and the window act on it;
@@ -272,6 +286,19 @@ problem: Problem | null,
  * What is odd but no obstacle, such as a token of an unusual form.
  */
 warning: string | null, };
+
+/**
+ * What the desktop offers here.
+ */
+export type DesktopView = { 
+/**
+ * Whether a second start brings a hidden window back, so that it may be hidden.
+ */
+returns: boolean, 
+/**
+ * Whether links to skills open in this Skilldock; `null` where that cannot be told.
+ */
+opens_links: boolean | null, };
 
 /**
  * Something unfinished.
@@ -631,6 +658,27 @@ export type PauseRequest = {
 paused: boolean, };
 
 /**
+ * A place in the window.
+ */
+export type Place = { "to": "skill", 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The version the link was made of, where it says so.
+ */
+version: string | null, } | { "to": "search", 
+/**
+ * What for.
+ */
+query: string, } | { "to": "conflict", 
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
  * A marketplace to look at before connecting to it. The token goes in and never comes back out.
  */
 export type PreviewRequest = { 
@@ -866,6 +914,24 @@ value: string | null, };
  * How grave a conflict is. Orders by gravity: `Low < Medium < High < Critical`.
  */
 export type Severity = "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+
+/**
+ * Something outside of the page happened that it has to do with. Comes by the same way
+ * as what happens in the engine.
+ */
+export type ShellEvent = { "event": "place_wanted", } | { "event": "close_asked", } | { "event": "noticed", 
+/**
+ * What it is.
+ */
+cause: Cause, 
+/**
+ * Of how many things.
+ */
+count: number, 
+/**
+ * How often it came up since it was last said.
+ */
+times: number, };
 
 /**
  * What the window's page of a skill shows first. The code and the raw object are
@@ -1434,6 +1500,7 @@ export interface Commands {
   journal: { request: JournalRequest; answer: Array<JournalEntry> };
   config: { request: null; answer: ConfigView };
   set_setting: { request: SettingChange; answer: ConfigView };
+  check_setting: { request: SettingChange; answer: ConfigProblem | null };
   test_connection: { request: ConnectRequest; answer: ConnectionTest };
   connect: { request: ConnectRequest; answer: Status };
   use_demo: { request: null; answer: Status };
@@ -1442,6 +1509,11 @@ export interface Commands {
   token_test: { request: null; answer: ConnectionTest };
   token_forget: { request: null; answer: Status };
   set_ui_state: { request: UiStateChange; answer: null };
+  wanted_place: { request: null; answer: Place | null };
+  answer_close: { request: CloseAnswer; answer: null };
+  desktop_view: { request: null; answer: DesktopView };
+  open_links: { request: null; answer: DesktopView };
+  quit: { request: null; answer: null };
   draft: { request: DraftRef; answer: Draft | null };
   set_draft: { request: DraftChange; answer: null };
 }

@@ -2,7 +2,7 @@
  * The one door to the engine. `call` runs a command, `on` hears one kind of event; nothing else in the
  * window knows whether Rust or the fake answers.
  */
-import type { Commands, EngineEvent } from "./bindings";
+import type { Commands, EngineEvent, ShellEvent } from "./bindings";
 import { IpcError } from "./error";
 import { tauri } from "./tauri";
 import type { Transport } from "./transport";
@@ -11,8 +11,9 @@ export * from "./bindings";
 export { IpcError } from "./error";
 
 type Name = keyof Commands;
-type EventName = EngineEvent["event"];
-type EventOf<E extends EventName> = Extract<EngineEvent, { event: E }>;
+type Heard = EngineEvent | ShellEvent;
+type EventName = Heard["event"];
+type EventOf<E extends EventName> = Extract<Heard, { event: E }>;
 
 /** Reads that no longer matter must not spin for ever: after this they fail with a reason. */
 const READ_DEADLINE_MS = 10_000;
@@ -28,6 +29,7 @@ const UNLIMITED = new Set<Name>([
   "refresh_reviews",
   "rate",
   "retry_rating",
+  "open_links",
 ]);
 
 let transport: Promise<Transport> | undefined;

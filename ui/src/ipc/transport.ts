@@ -1,7 +1,7 @@
-import type { EngineEvent } from "./bindings";
+import type { EngineEvent, ShellEvent } from "./bindings";
 
 /** The two things the window needs of whatever runs behind it: Rust in the app, the fake in a browser. */
 export interface Transport {
   invoke(command: string, args?: Record<string, unknown>): Promise<unknown>;
-  listen(handler: (event: EngineEvent) => void): Promise<() => void>;
+  listen(handler: (event: EngineEvent | ShellEvent) => void): Promise<() => void>;
 }

@@ -110,6 +110,12 @@ impl Engine {
         Ok(self.config())
     }
 
+    /// What is wrong with a value that is about to be saved; nothing where it could be.
+    #[must_use]
+    pub fn check_setting(&self, variable: &str, value: Option<&str>) -> Option<ConfigProblem> {
+        value.and_then(|value| config::validate_setting(variable, value).err())
+    }
+
     fn save(&self, values: &[(&str, Option<&str>)]) -> Result<(), Problem> {
         let saved = self.inner.store.write(|connection| {
             for (variable, value) in values {

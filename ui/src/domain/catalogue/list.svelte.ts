@@ -60,6 +60,8 @@ export class SkillList {
   /** The filters that the answer is for. */
   private answered = $state.raw<Filters | null>(null);
   private sequence = 0;
+  /** The skill that a link asked for: the first result does not take its place. */
+  private held: string | null = null;
   /** The first and the last page that can be seen. */
   private inView: [number, number] = [0, 0];
   private readonly inFlight = new Set<number>();
@@ -85,8 +87,14 @@ export class SkillList {
 
   /** The first result, where the open skill is not among the first page of them. */
   firstUnlessHere(): string | null {
+    if (this.held !== null && this.held === this.selected) return null;
     const rows = this.pages.get(0) ?? [];
     return rows.some((row) => row.skill_id === this.selected) ? null : (rows[0]?.skill_id ?? null);
+  }
+
+  /** Keeps this skill open, whatever the list has, until something else is asked for. */
+  hold(id: string): void {
+    this.held = id;
   }
 
   /** The words and conditions changed: ask again from the top. */
@@ -95,6 +103,7 @@ export class SkillList {
     if (change.filters) this.filters = change.filters;
     if (change.sort) this.sort = change.sort;
     this.literal = change.literal ?? false;
+    this.held = null;
     clearTimeout(this.timer);
     if (change.text === undefined) void this.load();
     else this.timer = setTimeout(() => void this.load(), DEBOUNCE_MS);

@@ -23,6 +23,7 @@ import type {
   RatingsRequest,
   SearchRequest,
   SettingChange,
+  ShellEvent,
   SkillRef,
   Status,
   SyncNowRequest,
@@ -32,6 +33,7 @@ import type {
   UiStateChange,
 } from "../bindings";
 import type { Transport } from "../transport";
+import { FakeDesktop } from "./desktop";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { code, detail, skills, type FakeSkill } from "./skills";
@@ -43,7 +45,8 @@ type Answers = { [N in keyof Commands]: (request: never) => Commands[N]["answer"
 /** A fake engine; tests make their own and drive it through `emit`. */
 export class FakeEngine implements Transport {
   readonly all: FakeSkill[];
-  private readonly listeners = new Set<(event: EngineEvent) => void>();
+  private readonly listeners = new Set<(event: EngineEvent | ShellEvent) => void>();
+  readonly desktop = new FakeDesktop(() => this.variables);
   private readonly variables;
   private readonly uiState: Record<string, string>;
   private readonly ratings: FakeRatings;
@@ -91,12 +94,12 @@ export class FakeEngine implements Transport {
     return structuredClone(await answer(args?.["request"] as never));
   }
 
-  async listen(handler: (event: EngineEvent) => void): Promise<() => void> {
+  async listen(handler: (event: EngineEvent | ShellEvent) => void): Promise<() => void> {
     this.listeners.add(handler);
     return () => this.listeners.delete(handler);
   }
 
-  emit(event: EngineEvent): void {
+  emit(event: EngineEvent | ShellEvent): void {
     for (const listener of this.listeners) listener(structuredClone(event));
   }
 
@@ -107,6 +110,7 @@ export class FakeEngine implements Transport {
   }
 
   private readonly answers: Answers = {
+    ...this.desktop.answers,
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
       first_run: this.state === "first-run" && !this.entered,
