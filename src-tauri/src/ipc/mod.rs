@@ -9,17 +9,20 @@ pub mod types;
 #[cfg(test)]
 use {
     bindings::Bindings,
+    skilldock_engine::activity::ActivityPage,
     skilldock_engine::config::ConfigView,
     skilldock_engine::event::EngineEvent,
     skilldock_engine::search::{SearchPage, SearchRequest},
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
+    skilldock_engine::sync::days::SyncDay,
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
-    skilldock_engine::{Draft, SyncPreview},
+    skilldock_engine::{Draft, RatedPage, SyncPreview, Unrated},
+    types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
     types::{
         Boot, CategoryList, ChunkRequest, ConnectRequest, DraftChange, DraftRef, FavouriteRequest, IpcError,
-        JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef,
-        SyncNowRequest, TokenRequest, UiStateChange,
+        JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest, RatingList, RatingsRequest,
+        SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -56,6 +59,9 @@ commands! {
     ratings: RatingsRequest => RatingList;
     retry_rating: SkillRef => MyRating;
     discard_rating: SkillRef => MyRating;
+    rated: RatedRequest => RatedPage;
+    unrated: () => Vec<Unrated>;
+    send_ratings: () => SyncReport;
     categories: () => CategoryList;
     status: () => Status;
     sync_now: SyncNowRequest => SyncReport;
@@ -63,6 +69,11 @@ commands! {
     reconnect: () => ();
     preview: PreviewRequest => SyncPreview;
     journal: JournalRequest => Vec<JournalEntry>;
+    sync_days: () => Vec<SyncDay>;
+    decline_held: () => Status;
+    activity: ActivityRequest => ActivityPage;
+    choose_activity_file: ActivityFileRequest => ActivityFile;
+    export_activity: ActivityExport => Exported;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;
     test_connection: ConnectRequest => ConnectionTest;
