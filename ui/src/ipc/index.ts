@@ -28,6 +28,9 @@ const UNLIMITED = new Set<Name>([
   "refresh_reviews",
   "rate",
   "retry_rating",
+  "send_ratings",
+  "choose_activity_file",
+  "export_activity",
 ]);
 
 let transport: Promise<Transport> | undefined;
