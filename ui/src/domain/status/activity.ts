@@ -20,7 +20,7 @@ export const happenedWord: Record<Happened, () => string> = {
   reverted: m.activity_reverted,
   created: m.activity_created,
   imported: m.activity_imported,
-  exported: m.activity_exported,
+  exported: m.activity_exported_done,
   conflict_found: m.activity_conflict_found,
   conflict_resolved: m.activity_conflict_resolved,
   conflict_undone: m.activity_conflict_undone,
