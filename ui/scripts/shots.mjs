@@ -108,8 +108,41 @@ const SHOTS = [
     "empty",
     "held",
     "demo",
+    "socket-off",
+    "failed",
+    "loading",
   ].map((state) => [`sync-${state}`, `?state=${state}#/sync`]),
-  ["sync-held-kept", "?state=held&ui.held_declined=21#/sync"],
+  ["sync-held-kept", "?state=held#/sync", async (page) => page.getByTestId("held-keep").click()],
+  ["sync-table", "#/sync", async (page) => page.getByTestId("days-table").click()],
+  ["sync-day", "#/sync", async (page) => day(page)],
+  ["sync-runs", "#/sync", async (page) => page.getByTestId("log-runs").click()],
+  ["sync-activity-errors", "#/sync", async (page) => page.getByTestId("activity-level").selectOption("warning")],
+  ["sync-activity-none", "#/sync", async (page) => page.getByTestId("activity-search").fill("nothing of that")],
+  ["sync-activity-exported", "#/sync", async (page) => page.getByTestId("activity-export").selectOption("csv")],
+  ["sync-activity-end", "#/sync", async (page) => page.getByTestId("activity-earlier").scrollIntoViewIfNeeded()],
+  ["sync-de", "?ui.locale=de#/sync"],
+  ["ratings", "?state=needs-you#/ratings"],
+  ["ratings-empty", "#/ratings"],
+  ["ratings-offline", "?state=offline#/ratings"],
+  ["ratings-failed", "?state=failed#/ratings"],
+  ["ratings-loading", "?state=loading#/ratings"],
+  ["ratings-local-only", "?state=local-only#/ratings"],
+  ["ratings-rated", "?state=rated#/ratings"],
+  ["ratings-filter", "?state=needs-you#/ratings", async (page) => page.getByTestId("ratings-filter-failed").click()],
+  [
+    "ratings-edit",
+    "?state=needs-you#/ratings",
+    async (page) => (
+      await page.getByTestId("rating-edit").first().click(),
+      page.getByTestId("rate-comment").fill("Says in one sentence why a query is slow.")
+    ),
+  ],
+  [
+    "ratings-discarded",
+    "?state=needs-you#/ratings",
+    async (page) => page.getByTestId("rating-discard").first().click(),
+  ],
+  ["ratings-de", "?state=needs-you&ui.locale=de#/ratings"],
   ["sync-reconnecting-de", "?state=reconnecting&ui.locale=de#/sync"],
   ["sync-paused-de", "?state=paused&ui.locale=de#/sync"],
   ["sync-held-de", "?state=held&ui.locale=de#/sync"],
@@ -155,6 +188,13 @@ async function open(page, words) {
   await page.waitForTimeout(150);
   await page.getByTestId("skill-row").first().click();
   await page.waitForTimeout(250);
+}
+
+/** Looks at one day of the charts. */
+async function day(page) {
+  const slider = page.getByTestId("days-slider");
+  const { x, y, width, height } = await slider.boundingBox();
+  await page.mouse.move(x + width * 0.645, y + height / 2);
 }
 
 async function tab(page, words, name) {

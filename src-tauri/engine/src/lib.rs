@@ -1,10 +1,11 @@
 //! The product without a window: what a front end may ask of Skilldock.
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
-//! rules), [`config`], [`conflict`] (what becomes of a skill changed here and there),
+//! rules), [`activity`] (what is written down of what happened), [`config`], [`conflict`] (what becomes of a skill changed here and there),
 //! [`vault`], [`api`], [`live`], [`ratings`], [`store`], [`search`], [`sync`] and [`status`],
 //! and on top [`Engine`], which a window, a command line and a test ask the same things.
 
+pub mod activity;
 pub mod api;
 pub mod config;
 pub mod conflict;
@@ -24,5 +25,5 @@ pub mod view;
 pub use engine::{
     BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
     EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
-    Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
+    RatedPage, RatedSkill, Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Unrated, Would, WouldResolve,
 };

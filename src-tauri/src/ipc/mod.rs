@@ -10,17 +10,20 @@ pub mod types;
 use {
     crate::window::{Place, ShellEvent},
     bindings::Bindings,
+    skilldock_engine::activity::ActivityPage,
     skilldock_engine::config::{ConfigProblem, ConfigView},
     skilldock_engine::event::EngineEvent,
     skilldock_engine::search::{SearchPage, SearchRequest},
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
+    skilldock_engine::sync::days::SyncDay,
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
-    skilldock_engine::{Draft, SyncPreview},
+    skilldock_engine::{Draft, RatedPage, SyncPreview, Unrated},
+    types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
     types::{
         Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
-        FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatingList,
-        RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
+        FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest,
+        RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -58,6 +61,9 @@ commands! {
     ratings: RatingsRequest => RatingList;
     retry_rating: SkillRef => MyRating;
     discard_rating: SkillRef => MyRating;
+    rated: RatedRequest => RatedPage;
+    unrated: () => Vec<Unrated>;
+    send_ratings: () => SyncReport;
     categories: () => CategoryList;
     status: () => Status;
     sync_now: SyncNowRequest => SyncReport;
@@ -65,6 +71,11 @@ commands! {
     reconnect: () => ();
     preview: PreviewRequest => SyncPreview;
     journal: JournalRequest => Vec<JournalEntry>;
+    sync_days: () => Vec<SyncDay>;
+    decline_held: () => Status;
+    activity: ActivityRequest => ActivityPage;
+    choose_activity_file: ActivityFileRequest => ActivityFile;
+    export_activity: ActivityExport => Exported;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;
     check_setting: SettingChange => Option<ConfigProblem>;

@@ -1,5 +1,6 @@
 //! What only the window asks for or is told, beside the engine's own types.
 
+pub mod activity;
 mod desktop;
 
 use std::collections::BTreeMap;
@@ -73,6 +74,15 @@ pub struct RateRequest {
 pub struct RatingsRequest {
     /// Only those in this state; `null` for all.
     pub state: Option<RatingState>,
+}
+
+/// Which of the user's ratings to show.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RatedRequest {
+    /// Only those in this state; `null` for all.
+    pub state: Option<RatingState>,
+    /// How many come before.
+    pub offset: u32,
 }
 
 /// The user's ratings.

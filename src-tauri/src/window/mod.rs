@@ -99,6 +99,7 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log:
                 .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
                 .build(),
         )
+        .plugin(tauri_plugin_dialog::init())
         .manage(Arc::clone(app))
         .manage(Desktop::beginning_at(link))
         .invoke_handler(crate::ipc::handler())

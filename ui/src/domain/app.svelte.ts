@@ -17,11 +17,13 @@ import { Desktop } from "./desktop/desktop.svelte";
 import { Memory } from "./memory.svelte";
 import { Palette } from "./palette/palette.svelte";
 import { Preview } from "./preview/preview.svelte";
-import { heldBack } from "./status/held";
+import { ActivityLog } from "./status/activity.svelte";
+import { Days } from "./status/days.svelte";
 import { Journal } from "./status/journal.svelte";
+import { MyRatings } from "./rating/ratings.svelte";
 import { Toasts } from "./toasts.svelte";
 
-export const VIEWS = ["discover", "library", "sync", "settings"] as const;
+export const VIEWS = ["discover", "library", "ratings", "sync", "settings"] as const;
 export type View = (typeof VIEWS)[number];
 export type Theme = "system" | "light" | "dark" | "contrast";
 export type Density = "comfortable" | "compact";
@@ -49,9 +51,6 @@ export class App {
   /** Goes up whenever the search field is asked to take the focus. */
   searchFocus = $state(0);
 
-  /** How many removals were declined, as it is remembered. */
-  private declined = $state("");
-
   /** Goes up with every mark put on or taken off here, so that an open page shows it. */
   favourites = $state(0);
 
@@ -66,6 +65,9 @@ export class App {
   readonly palette = new Palette(this);
   readonly preview = new Preview();
   readonly journal = new Journal();
+  readonly days = new Days();
+  readonly activity = new ActivityLog();
+  readonly ratings = new MyRatings();
   readonly discover = new SkillList();
   readonly library = new SkillList((filters) => ({
     ...filters,
@@ -74,12 +76,13 @@ export class App {
 
   constructor() {
     on("status", ({ status }) => this.setStatus(status));
-    on("sync_progress", ({ progress }) => {
-      if (this.status) this.setStatus({ ...this.status, sync: progress });
+    on("sync_progress", ({ progress, situation }) => {
+      if (this.status) this.setStatus({ ...this.status, sync: progress, situation });
     });
     on("sync_finished", () => {
       void this.refreshStatus();
       void this.journal.read();
+      void this.days.read();
     });
     on("config_changed", () => void this.start());
     matchMedia(WIDE).addEventListener("change", (event) => (this.wide = event.matches));
@@ -119,17 +122,12 @@ export class App {
 
   /** How many removals wait for a yes or a no. */
   get held(): number {
-    return this.status?.mode === "local_only" ? 0 : heldBack(this.journal.entries ?? []);
+    return this.status?.held ?? 0;
   }
 
   /** Whether these removals were declined; other ones are asked about again. */
   get heldDeclined(): boolean {
-    return this.declined === String(this.held);
-  }
-
-  /** Questions to the user that the status does not count. */
-  get questions(): number {
-    return this.held && !this.heldDeclined ? 1 : 0;
+    return this.status?.held_declined ?? false;
   }
 
   /** Reads what the first frame needs, at the start and whenever the configuration changed. */
@@ -227,9 +225,18 @@ export class App {
   }
 
   /** Keeps what the marketplace no longer lists, until it is other skills. */
-  declineHeld(): void {
-    this.declined = String(this.held);
-    this.remember("held_declined", this.declined);
+  async declineHeld(): Promise<void> {
+    try {
+      this.setStatus(await call("decline_held"));
+    } catch (error) {
+      this.toasts.add(error as IpcError);
+    }
+  }
+
+  /** Shows a skill from a view that has no list of skills. */
+  showSkill(id: string): void {
+    this.open("discover");
+    this.openSkill(id);
   }
 
   setStatus(status: Status): void {
@@ -329,7 +336,6 @@ export class App {
     this.locale = saved["locale"] ?? "system";
     language.choose(this.locale);
     this.rememberLanguage();
-    this.declined = saved["held_declined"] ?? "";
     this.paint();
     if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
   }

@@ -2,6 +2,193 @@
 /* eslint-disable */
 
 /**
+ * An entry of the log.
+ */
+export type ActivityEntry = { 
+/**
+ * Its number, rising.
+ */
+id: number, 
+/**
+ * When.
+ */
+at: UnixMillis, 
+/**
+ * What it is about.
+ */
+kind: ActivityKind, 
+/**
+ * How much it matters.
+ */
+level: ActivityLevel, 
+/**
+ * What happened.
+ */
+what: Happened, 
+/**
+ * About which skill, where it is about one.
+ */
+skill_id: SkillId | null, 
+/**
+ * Whether that skill is still here.
+ */
+skill_here: boolean, 
+/**
+ * What belongs to it.
+ */
+facts: ActivityFacts, };
+
+/**
+ * Write the log out.
+ */
+export type ActivityExport = { 
+/**
+ * Which entries.
+ */
+filter: ActivityFilter, 
+/**
+ * How.
+ */
+format: ActivityFormat, 
+/**
+ * Where to; a file that is there is replaced.
+ */
+path: string, };
+
+/**
+ * What the sentence of an entry needs. Nothing else can be written down.
+ */
+export type ActivityFacts = { 
+/**
+ * The skill's name at that time.
+ */
+name?: string, 
+/**
+ * The conflict's number.
+ */
+conflict?: number, 
+/**
+ * Why a sync ran, as in the journal.
+ */
+trigger?: string, 
+/**
+ * How many: changes of a sync, updates, skills taken in, repetitions of a cause.
+ */
+count?: number, 
+/**
+ * How long it took.
+ */
+duration_ms?: number, 
+/**
+ * What kind of problem it was.
+ */
+code?: Code, 
+/**
+ * Why, in a sentence; without anything secret.
+ */
+reason?: string, 
+/**
+ * When a repeated cause was last seen.
+ */
+until?: UnixMillis, 
+/**
+ * Stars of a rating.
+ */
+stars?: number, 
+/**
+ * The variable that was changed.
+ */
+variable?: string, };
+
+/**
+ * The file that was chosen.
+ */
+export type ActivityFile = { 
+/**
+ * Its path; `null` where none was chosen.
+ */
+path: string | null, };
+
+/**
+ * A file to be chosen for the log.
+ */
+export type ActivityFileRequest = { 
+/**
+ * How the log will be written out.
+ */
+format: ActivityFormat, 
+/**
+ * The name that is offered.
+ */
+name: string, };
+
+/**
+ * Which entries are wanted.
+ */
+export type ActivityFilter = { 
+/**
+ * Only these kinds; empty for all.
+ */
+kinds: Array<ActivityKind>, 
+/**
+ * Only what matters at least so much; `null` for all.
+ */
+level: ActivityLevel | null, 
+/**
+ * Only those in which this text stands, in whatever case; empty for all.
+ */
+text: string, 
+/**
+ * What is found by the text too: the words that the window has for it hold the text.
+ */
+named: Array<Happened>, };
+
+/**
+ * How the log is written out.
+ */
+export type ActivityFormat = "json" | "csv";
+
+/**
+ * What an entry is about: what the log is filtered by.
+ */
+export type ActivityKind = "sync" | "socket" | "update" | "edit" | "conflict" | "rating" | "library" | "settings";
+
+/**
+ * How much an entry matters.
+ */
+export type ActivityLevel = "info" | "warning" | "error";
+
+/**
+ * A page of the log, latest first.
+ */
+export type ActivityPage = { 
+/**
+ * The entries.
+ */
+entries: Array<ActivityEntry>, 
+/**
+ * Whether there are earlier ones.
+ */
+more: boolean, };
+
+/**
+ * A page of the activity log, latest first.
+ */
+export type ActivityRequest = { 
+/**
+ * Which entries.
+ */
+filter: ActivityFilter, 
+/**
+ * Only those before this number; `null` begins with the latest.
+ */
+before: number | null, 
+/**
+ * At most this many, at most 100.
+ */
+limit: number, };
+
+/**
  * A mark a skill can carry here; a badge on its row and a filter (`is:…`).
  */
 export type Badge = "installed" | "update" | "favourite" | "edited" | "local" | "conflict" | "stale";
@@ -346,7 +533,11 @@ status: Status, } | { "event": "sync_progress",
 /**
  * How far it is.
  */
-progress: SyncProgress, } | { "event": "sync_finished", 
+progress: SyncProgress, 
+/**
+ * The situation that follows from it.
+ */
+situation: Situation, } | { "event": "sync_finished", 
 /**
  * How.
  */
@@ -390,7 +581,7 @@ waiting: boolean, } | { "event": "rating_changed",
 /**
  * Of which skill.
  */
-skill_id: SkillId, } | { "event": "config_changed", } | { "event": "reviews_changed", 
+skill_id: SkillId, } | { "event": "activity_changed", } | { "event": "config_changed", } | { "event": "reviews_changed", 
 /**
  * Which skill, by id.
  */
@@ -412,6 +603,15 @@ input: string,
  * What comes out, as text.
  */
 output: string, };
+
+/**
+ * What was written out.
+ */
+export type Exported = { 
+/**
+ * How many entries.
+ */
+entries: number, };
 
 /**
  * How many of the matches each value of a property has. Each property is counted
@@ -524,6 +724,11 @@ fields: Array<string>,
 would: Would, };
 
 /**
+ * What happened.
+ */
+export type Happened = "sync_complete" | "sync_partial" | "sync_failed" | "paused" | "resumed" | "deletions_declined" | "connected" | "disconnected" | "gap" | "updates" | "edited" | "reverted" | "created" | "imported" | "exported" | "conflict_found" | "conflict_resolved" | "conflict_undone" | "rated" | "rating_sent" | "rating_failed" | "rating_not_accepted" | "rating_retried" | "rating_discarded" | "setting_changed";
+
+/**
  * How well the sync does (contract, section 8).
  */
 export type Health = "healthy" | "degraded" | "unhealthy";
@@ -616,6 +821,11 @@ last_error: string | null,
  * When it was last changed here.
  */
 updated_at: UnixMillis, };
+
+/**
+ * The one thing worth a line above the content, whatever is looked at.
+ */
+export type Notice = "token_rejected" | "token_missing" | "offline" | "held" | "stale";
 
 /**
  * Where the copy that the user sees comes from.
@@ -734,6 +944,57 @@ rating: number,
  * What is said, at most 1,000 characters; `null` for nothing.
  */
 comment: string | null, };
+
+/**
+ * A page of the user's ratings.
+ */
+export type RatedPage = { 
+/**
+ * Failed ones first, then the latest changed.
+ */
+ratings: Array<RatedSkill>, 
+/**
+ * How many there are in this state.
+ */
+total: number, };
+
+/**
+ * Which of the user's ratings to show.
+ */
+export type RatedRequest = { 
+/**
+ * Only those in this state; `null` for all.
+ */
+state: RatingState | null, 
+/**
+ * How many come before.
+ */
+offset: number, };
+
+/**
+ * One of the user's ratings and what it is of.
+ */
+export type RatedSkill = { 
+/**
+ * The rating.
+ */
+mine: MyRating, 
+/**
+ * The skill's name; absent where the skill is no longer here.
+ */
+name: string | null, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * The average as it is shown, this rating counted.
+ */
+average_rating: number, 
+/**
+ * How many ratings that is the average of.
+ */
+rating_count: number, };
 
 /**
  * What happened to the ratings.
@@ -934,6 +1195,55 @@ count: number,
 times: number, };
 
 /**
+ * What is going on.
+ */
+export type Situation = { "state": "syncing", 
+/**
+ * What it is at.
+ */
+phase: SyncPhase, 
+/**
+ * Skills read so far.
+ */
+done: number, 
+/**
+ * Skills to read, where known.
+ */
+total: number | null, } | { "state": "waiting", 
+/**
+ * Until then.
+ */
+until: UnixMillis, } | { "state": "token_rejected", } | { "state": "local_only", } | { "state": "offline", } | { "state": "needs_you", 
+/**
+ * Conflicts that wait.
+ */
+conflicts: number, 
+/**
+ * Ratings that could not be sent.
+ */
+ratings: number, 
+/**
+ * Removals that wait for a yes.
+ */
+held: number, 
+/**
+ * Whether it is a token that is missing: without one nothing else goes on.
+ */
+token: boolean, } | { "state": "paused", } | { "state": "reconnecting", } | { "state": "error", 
+/**
+ * Why.
+ */
+code: Code, 
+/**
+ * Whether some of it was done.
+ */
+partial: boolean, } | { "state": "never", } | { "state": "up_to_date", 
+/**
+ * Whether changes come as they happen; else by the clock.
+ */
+live: boolean, };
+
+/**
  * What the window's page of a skill shows first. The code and the raw object are
  * fetched on demand, so that a reply stays small whatever an author wrote.
  */
@@ -1122,6 +1432,14 @@ export type Source = "environment" | "env_file" | "settings" | "default";
  */
 export type Status = { 
 /**
+ * What is going on, in one word with what belongs to it.
+ */
+situation: Situation, 
+/**
+ * What is worth a line above the content, if anything.
+ */
+notice: Notice | null, 
+/**
  * How Skilldock is connected.
  */
 mode: Mode, 
@@ -1162,6 +1480,14 @@ ratings: RatingCounts,
  */
 conflicts: ConflictCounts, 
 /**
+ * Removals that wait for a yes (contract, section 4).
+ */
+held: number, 
+/**
+ * Whether exactly these were declined: they go on waiting, and nobody is asked.
+ */
+held_declined: boolean, 
+/**
  * The socket.
  */
 websocket: WebsocketStatus, 
@@ -1182,9 +1508,50 @@ sync: SyncProgress | null,
  */
 last_problem: Problem | null, 
 /**
+ * Whether the socket is wanted at all (`ATOM_SAAS_WS_ENABLED`).
+ */
+socket_wanted: boolean, 
+/**
  * Requests used of the limit.
  */
 budget: RequestBudget, };
+
+/**
+ * The syncs of one day.
+ */
+export type SyncDay = { 
+/**
+ * The day, such as `2026-11-22`.
+ */
+date: string, 
+/**
+ * Runs that did all they were asked for.
+ */
+complete: number, 
+/**
+ * Runs that did some of it.
+ */
+partial: number, 
+/**
+ * Runs that did none of it.
+ */
+failed: number, 
+/**
+ * Skills added, changed or removed.
+ */
+changes: number, 
+/**
+ * Runs in which something went wrong.
+ */
+errors: number, 
+/**
+ * How long the runs that ended well took, the middle one; none where there was none.
+ */
+median_ms: number | null, 
+/**
+ * How long the longest of them took.
+ */
+longest_ms: number | null, };
 
 /**
  * A sync that the user asks for.
@@ -1399,6 +1766,35 @@ sort: Sort, };
 export type UnixMillis = string;
 
 /**
+ * A skill that could be rated.
+ */
+export type Unrated = { 
+/**
+ * Which.
+ */
+skill_id: SkillId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * Whether it is one of the user's favourites; else the user changed it.
+ */
+favourite: boolean, 
+/**
+ * The average as it is shown.
+ */
+average_rating: number, 
+/**
+ * How many ratings that is the average of.
+ */
+rating_count: number, };
+
+/**
  * One variable as it is shown.
  */
 export type VariableView = { 
@@ -1491,6 +1887,9 @@ export interface Commands {
   ratings: { request: RatingsRequest; answer: RatingList };
   retry_rating: { request: SkillRef; answer: MyRating };
   discard_rating: { request: SkillRef; answer: MyRating };
+  rated: { request: RatedRequest; answer: RatedPage };
+  unrated: { request: null; answer: Array<Unrated> };
+  send_ratings: { request: null; answer: SyncReport };
   categories: { request: null; answer: CategoryList };
   status: { request: null; answer: Status };
   sync_now: { request: SyncNowRequest; answer: SyncReport };
@@ -1498,6 +1897,11 @@ export interface Commands {
   reconnect: { request: null; answer: null };
   preview: { request: PreviewRequest; answer: SyncPreview };
   journal: { request: JournalRequest; answer: Array<JournalEntry> };
+  sync_days: { request: null; answer: Array<SyncDay> };
+  decline_held: { request: null; answer: Status };
+  activity: { request: ActivityRequest; answer: ActivityPage };
+  choose_activity_file: { request: ActivityFileRequest; answer: ActivityFile };
+  export_activity: { request: ActivityExport; answer: Exported };
   config: { request: null; answer: ConfigView };
   set_setting: { request: SettingChange; answer: ConfigView };
   check_setting: { request: SettingChange; answer: ConfigProblem | null };

@@ -30,6 +30,9 @@ const UNLIMITED = new Set<Name>([
   "rate",
   "retry_rating",
   "open_links",
+  "send_ratings",
+  "choose_activity_file",
+  "export_activity",
 ]);
 
 let transport: Promise<Transport> | undefined;

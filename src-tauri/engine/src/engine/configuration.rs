@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::token::{read_url, url_missing};
+use crate::activity::{ActivityFacts, Happened};
 use crate::config::{self, ConfigProblem, ConfigView, DemoEndpoint, Resolved};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem, UnixMillis};
@@ -123,9 +124,23 @@ impl Engine {
             }
             settings::settings(connection)
         })?;
-        self.inner.sources.lock().settings = saved;
+        let before = std::mem::replace(&mut self.inner.sources.lock().settings, saved.clone());
+        for (variable, _) in values {
+            if before.get(*variable) != saved.get(*variable) {
+                self.note_setting(variable);
+            }
+        }
         self.reconfigure();
         Ok(())
+    }
+
+    /// Notes that a value changed: which, and never what it was or is.
+    pub(super) fn note_setting(&self, variable: &str) {
+        let facts = ActivityFacts {
+            variable: Some(variable.to_owned()),
+            ..ActivityFacts::default()
+        };
+        self.note_now(Happened::SettingChanged, None, facts);
     }
 
     fn reconfigure(&self) {

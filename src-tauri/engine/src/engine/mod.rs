@@ -4,6 +4,7 @@
 //! It owns the databases, the configuration as it stands, the token, the one sync
 //! that may be under way and the scheduler; dropping it stops what runs.
 
+mod activity;
 mod catalogue;
 mod configuration;
 mod conflicts;
@@ -12,6 +13,7 @@ mod live;
 mod local;
 mod observe;
 mod preview;
+mod rated;
 mod ratings;
 mod scheduler;
 mod slot;
@@ -45,6 +47,7 @@ pub use drafts::Draft;
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};
+pub use rated::{RatedPage, RatedSkill, Unrated};
 pub use scheduler::Scheduler;
 pub use sync::{Part, SyncRequest, Trigger};
 
@@ -135,6 +138,7 @@ struct Inner {
     sync: slot::Slot,
     schedule: scheduler::Schedule,
     searcher: crate::search::Searcher,
+    notes: activity::Notes,
 }
 
 impl Engine {
@@ -170,6 +174,7 @@ impl Engine {
                 sync: slot::Slot::default(),
                 schedule: scheduler::Schedule::default(),
                 searcher: crate::search::Searcher::default(),
+                notes: activity::Notes::default(),
             }),
         })
     }

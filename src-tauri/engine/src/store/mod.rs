@@ -4,6 +4,7 @@
 //! `user.db` is what the user would miss. Every query of the product is here or in
 //! [`crate::search`]; nobody else writes SQL.
 
+pub mod activity;
 mod arrived;
 mod backup;
 pub mod catalogue;
@@ -20,6 +21,7 @@ mod migrate;
 mod open;
 pub mod pages;
 pub mod preview;
+pub mod rated;
 pub mod ratings;
 pub mod remote;
 mod repair;

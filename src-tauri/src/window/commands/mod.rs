@@ -1,6 +1,7 @@
 //! Each command of the window: asks the engine and nothing else. Those that read
 //! the store run where blocking is fine, so that a search never waits for a sync.
 
+mod activity;
 mod desktop;
 mod drafts;
 mod ratings;
@@ -18,6 +19,7 @@ use tauri::State;
 use super::App;
 use crate::ipc::types::IpcError;
 
+pub use activity::*;
 pub use desktop::*;
 pub use drafts::*;
 pub use ratings::*;

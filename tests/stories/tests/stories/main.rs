@@ -6,6 +6,7 @@
     reason = "a story that fails should say so"
 )]
 
+mod activity;
 mod clocks;
 mod deletions;
 mod disk;

@@ -7,10 +7,16 @@
  */
 import type {
   Changes,
+  ActivityExport,
+  ActivityFileRequest,
+  ActivityRequest,
   ChunkRequest,
   Commands,
   ConnectRequest,
   ConnectionTest,
+  Draft,
+  DraftChange,
+  DraftRef,
   EngineEvent,
   FavouriteRequest,
   IpcError,
@@ -18,6 +24,7 @@ import type {
   MyRating,
   PauseRequest,
   PreviewRequest,
+  RatedRequest,
   RateRequest,
   RatingState,
   RatingsRequest,
@@ -34,8 +41,10 @@ import type {
 } from "../bindings";
 import type { Transport } from "../transport";
 import { FakeDesktop } from "./desktop";
+import { days, FakeActivity } from "./activity";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
+import { decided } from "./situation";
 import { code, detail, skills, type FakeSkill } from "./skills";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
 
@@ -50,6 +59,8 @@ export class FakeEngine implements Transport {
   private readonly variables;
   private readonly uiState: Record<string, string>;
   private readonly ratings: FakeRatings;
+  private readonly activity: FakeActivity;
+  private readonly drafts = new Map<string, Draft>();
   private readonly runs: JournalEntry[];
   private revision = 1;
   private entered = false;
@@ -69,7 +80,13 @@ export class FakeEngine implements Transport {
     this.uiState = { ...uiState };
     this.demo = state === "demo";
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
-    const begin = state === "needs-you" ? (["waiting", "waiting", "failed"] satisfies RatingState[]) : [];
+    this.activity = new FakeActivity(state, this.all, () => this.emit({ event: "activity_changed" }));
+    const beginnings: Partial<Record<State, RatingState[]>> = {
+      "needs-you": ["waiting", "failed", "waiting", "not_accepted", "sent", "sent", "sent"],
+      rated: ["sent", "sent", "sent"],
+      offline: ["waiting"],
+    };
+    const begin = beginnings[state] ?? [];
     this.ratings = new FakeRatings(
       {
         row: (skill_id) => this.find(skill_id).row,
@@ -77,9 +94,10 @@ export class FakeEngine implements Transport {
         becomes: (first, again) =>
           state === "needs-you" && !again ? "failed" : state === "partial" && !first ? "not_accepted" : "sent",
         emit: (event) => this.emit(event),
+        happened: (what, skill_id, facts) => this.activity.add(what, facts, this.find(skill_id)),
         moved: () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
         counted: (counts) => {
-          this.now = { ...this.now, ratings: counts };
+          this.now = decided({ ...this.now, ratings: counts });
           this.emit({ event: "status", status: this.now });
         },
       },
@@ -156,6 +174,19 @@ export class FakeEngine implements Transport {
     },
     retry_rating: ({ skill_id }: SkillRef) => this.ratings.retry(this.rating(skill_id)),
     discard_rating: ({ skill_id }: SkillRef) => this.ratings.discard(this.rating(skill_id)),
+    rated: ({ state, offset }: RatedRequest) => {
+      if (this.state === "loading") return new Promise(() => {});
+      if (this.state === "failed")
+        throw problem("disk", "The database could not be read: disk I/O error.", "Check the disk, then try again.");
+      return this.ratings.page(state, offset);
+    },
+    unrated: () => this.ratings.unrated(this.all),
+    send_ratings: async () => {
+      if (this.now.mode === "offline")
+        throw problem("unreachable", "The marketplace could not be reached.", "Check the network connection.");
+      await this.ratings.send();
+      return run(Date.now(), 0, this.all.length);
+    },
     categories: () => {
       const counts = new Map<string, number>();
       for (const { row } of this.all) counts.set(row.category, (counts.get(row.category) ?? 0) + 1);
@@ -183,6 +214,28 @@ export class FakeEngine implements Transport {
       return preview(this.all);
     },
     journal: () => this.runs,
+    sync_days: () => {
+      if (this.state === "loading") return new Promise(() => {});
+      if (this.state === "failed") throw problem("disk", "The database could not be read: disk I/O error.");
+      return days(this.state);
+    },
+    decline_held: () => this.decline(),
+    activity: ({ filter, before, limit }: ActivityRequest) => {
+      if (this.state === "loading") return new Promise(() => {});
+      if (this.state === "failed") throw problem("disk", "The database could not be read: disk I/O error.");
+      return this.activity.page(filter, before, limit);
+    },
+    choose_activity_file: ({ name }: ActivityFileRequest) => ({ path: `/home/ada/${name}` }),
+    export_activity: ({ filter, path }: ActivityExport) => {
+      if (!path.startsWith("/home")) throw problem("disk", "This folder cannot be written to.");
+      return { entries: this.activity.count(filter) };
+    },
+    draft: ({ key }: DraftRef) => this.drafts.get(key) ?? null,
+    set_draft: ({ key, value }: DraftChange) => {
+      if (value === null) this.drafts.delete(key);
+      else this.drafts.set(key, { value, changed_at: new Date().toISOString() });
+      return null;
+    },
     config: () => this.config(),
     set_setting: ({ variable, value }: SettingChange) => {
       const row = this.variables.find((one) => one.variable === variable);
@@ -214,7 +267,7 @@ export class FakeEngine implements Transport {
       const row = this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!;
       row.value = "present";
       row.source = "settings";
-      this.now = { ...this.now, token: { present: true, source: "keychain", expires_at: null } };
+      this.now = decided({ ...this.now, token: { present: true, source: "keychain", expires_at: null } });
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now.token;
@@ -225,7 +278,7 @@ export class FakeEngine implements Transport {
     },
     token_forget: () => {
       this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!.value = null;
-      this.now = { ...this.now, token: { present: false, source: null, expires_at: null } };
+      this.now = decided({ ...this.now, token: { present: false, source: null, expires_at: null } });
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now;
@@ -257,7 +310,9 @@ export class FakeEngine implements Transport {
   /** The connection is as the mode says, after so many attempts. */
   private connect(mode: Status["mode"], attempts = 0): Status {
     const connected = mode === "live";
-    this.now = {
+    if (mode === "paused") this.activity.add("paused");
+    else if (this.now.mode === "paused") this.activity.add("resumed");
+    this.now = decided({
       ...this.now,
       mode,
       next_sync: mode === "paused" ? null : new Date(Date.now() + 13 * 60_000).toISOString(),
@@ -268,7 +323,14 @@ export class FakeEngine implements Transport {
         last_disconnect_reason: mode === "paused" ? "paused" : this.now.websocket.last_disconnect_reason,
         last_message: connected ? new Date().toISOString() : this.now.websocket.last_message,
       },
-    };
+    });
+    this.emit({ event: "status", status: this.now });
+    return this.now;
+  }
+
+  private decline(): Status {
+    this.now = decided({ ...this.now, held_declined: this.now.held > 0 });
+    this.activity.add("deletions_declined");
     this.emit({ event: "status", status: this.now });
     return this.now;
   }
@@ -289,17 +351,18 @@ export class FakeEngine implements Transport {
     const total = Math.max(this.all.length, 40);
     for (let done = 0; done <= total; done += total / 4) {
       const progress = { phase: "skills" as const, done, total, started_at, waiting_until: null };
-      this.now = { ...this.now, sync: progress };
-      this.emit({ event: "sync_progress", progress });
+      this.now = decided({ ...this.now, sync: progress });
+      this.emit({ event: "sync_progress", progress, situation: this.now.situation });
       await pause(150);
     }
     const last = new Date().toISOString();
-    this.now = { ...this.now, sync: null, last_sync: last, last_success: last, stale: false };
+    this.now = decided({ ...this.now, sync: null, last_sync: last, last_success: last, stale: false });
     const report = run(Date.now(), 0, this.all.length);
     const held = this.runs[0]?.report.skills.held ?? 0;
     const gone = confirmed ? this.all.splice(0, held).length : 0;
     report.skills = { ...report.skills, unchanged: this.all.length, deleted: gone, held: held - gone };
-    this.now = { ...this.now, skills: this.all.length };
+    this.now = decided({ ...this.now, skills: this.all.length, held: held - gone });
+    this.activity.add("sync_complete", { trigger: "user", count: gone, duration_ms: report.duration_ms });
     this.runs.unshift({ id: 241 + this.runs.length, trigger: "user", report });
     if (gone) this.emit({ event: "catalogue_changed", revision: ++this.revision });
     this.emit({ event: "status", status: this.now });

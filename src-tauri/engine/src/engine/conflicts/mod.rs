@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Engine;
+use crate::activity::{ActivityFacts, Happened};
 use crate::conflict::{self, Automatic, Object, code};
 use crate::model::{Code, Problem, UnixMillis};
 use crate::store::conflicts;
@@ -178,6 +179,14 @@ impl Engine {
             .store
             .write(|connection| undo_one(connection, number, now))??;
         self.emit_catalogue();
+        self.note_now(
+            Happened::ConflictUndone,
+            Some(settled.skill),
+            ActivityFacts {
+                conflict: Some(number),
+                ..ActivityFacts::default()
+            },
+        );
         self.emit_settled(&[settled]);
         Ok(self.conflict(number)?.conflict)
     }
