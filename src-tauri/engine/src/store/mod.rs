@@ -27,6 +27,7 @@ pub mod remote;
 mod repair;
 mod salvage;
 mod salvage_rows;
+mod schema_pages;
 pub mod settings;
 pub mod settle;
 pub mod skills;
