@@ -21,7 +21,9 @@ async fn press(window: &Window, keys: &[&str]) {
 /// Where the focus is: the hook of the element.
 async fn focused(window: &Window, hook: &str) {
     until(&format!("the focus on {hook}"), SOON, async || {
-        let at = window.script("return document.activeElement?.dataset.testid ?? ''").await?;
+        let at = window
+            .script("return document.activeElement?.dataset.testid ?? ''")
+            .await?;
         Ok((at == hook).then_some(()))
     })
     .await
@@ -45,12 +47,23 @@ async fn what_the_environment_decides_is_locked_and_says_by_what() {
     let locked = window.hook(&format!("setting-{INTERVAL}"));
     locked.and(":disabled").seen().await.unwrap();
     let source = window.hook(&format!("setting-source-{INTERVAL}"));
-    assert_eq!(source.attribute("data-source").await.unwrap().as_deref(), Some("environment"));
+    assert_eq!(
+        source.attribute("data-source").await.unwrap().as_deref(),
+        Some("environment")
+    );
     let hint = window.css(&format!("[id={INTERVAL}-hint]"));
-    assert!(hint.text().await.unwrap().contains(&format!("environment variable {INTERVAL}")));
+    assert!(
+        hint.text()
+            .await
+            .unwrap()
+            .contains(&format!("environment variable {INTERVAL}"))
+    );
     window.moment().await.unwrap();
     let change = json!({ "request": { "variable": INTERVAL, "value": "10" } });
-    assert!(window.invoke("set_setting", change).await.is_err(), "nor can it be changed past the page");
+    assert!(
+        window.invoke("set_setting", change).await.is_err(),
+        "nor can it be changed past the page"
+    );
 
     // Its neighbour is free: checked while it is typed, saved on Enter, and in force at once.
     let free = window.hook(&format!("setting-{TIMEOUT}"));
@@ -61,7 +74,11 @@ async fn what_the_environment_decides_is_locked_and_says_by_what() {
     window.press(Key::Enter + "").await.unwrap();
     let saved = window.hook(&format!("setting-source-{TIMEOUT}"));
     saved.and("[data-source=settings]").seen().await.unwrap();
-    let config = window.home().skilldock(&["config", TIMEOUT, "--json"], &[], "").await.unwrap();
+    let config = window
+        .home()
+        .skilldock(&["config", TIMEOUT, "--json"], &[], "")
+        .await
+        .unwrap();
     assert!(config.out.contains(r#""60""#), "{}", config.out);
     assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
 }
@@ -80,7 +97,9 @@ async fn a_link_opens_its_place_in_the_window_that_is_open_and_at_a_start() {
     window.moment().await.unwrap();
     start_again(&window, "skilldock://search?q=regex").await;
     until("the words in the search field", SOON, async || {
-        let text = window.script("return document.querySelector('[data-testid=search]').value").await?;
+        let text = window
+            .script("return document.querySelector('[data-testid=search]').value")
+            .await?;
         Ok((text == "regex").then_some(()))
     })
     .await
@@ -94,7 +113,9 @@ async fn a_link_opens_its_place_in_the_window_that_is_open_and_at_a_start() {
     assert_eq!(logs, [""; 0].map(std::path::PathBuf::from));
     assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
 
-    let again = Setup::new().market(&market).arg(&format!("skilldock://skill/{id}@0.0.1"));
+    let again = Setup::new()
+        .market(&market)
+        .arg(&format!("skilldock://skill/{id}@0.0.1"));
     window.restart_with(again).await.unwrap();
     window.hook("skill-detail").and(&of_id).seen().await.unwrap();
 }
@@ -110,7 +131,12 @@ async fn what_was_here_is_all_there_without_a_network_from_the_start() {
     let local = Setup::new().market(&market).env("ATOM_SAAS_ENABLED", "false");
     market.go_offline();
     window.restart_with(local).await.unwrap();
-    window.hook("status-chip").and("[data-mode=local_only]").seen().await.unwrap();
+    window
+        .hook("status-chip")
+        .and("[data-mode=local_only]")
+        .seen()
+        .await
+        .unwrap();
     window.hook("result-count").counts(skills, LONG).await.unwrap();
     let row = window.css("#row-3");
     let id = row.attribute("data-skill-id").await.unwrap().unwrap();
@@ -118,14 +144,23 @@ async fn what_was_here_is_all_there_without_a_network_from_the_start() {
     let of_id = format!("[data-skill-id={}]", Value::from(id.as_str()));
     window.hook("skill-detail").and(&of_id).seen().await.unwrap();
     window.hook("rate-star-4").click().await.unwrap();
-    window.hook("my-rating").and("[data-state=waiting]").seen().await.unwrap();
+    window
+        .hook("my-rating")
+        .and("[data-state=waiting]")
+        .seen()
+        .await
+        .unwrap();
     window.hook("search").fill("regex").await.unwrap();
     let fewer = window.hook("result-count");
     fewer
         .counts_where("fewer", LONG, |found| found > 0 && found < skills)
         .await
         .unwrap();
-    assert_eq!(window.hook("banner").count().await.unwrap(), 0, "nothing is wrong: it was chosen");
+    assert_eq!(
+        window.hook("banner").count().await.unwrap(),
+        0,
+        "nothing is wrong: it was chosen"
+    );
     window.moment().await.unwrap();
     let ratings = window.home().skilldock(&["ratings", "--json"], &[], "").await.unwrap();
     assert!(ratings.out.contains(&id), "{}", ratings.out);
@@ -160,7 +195,12 @@ async fn everything_goes_by_the_keyboard_alone() {
     window.press(Key::Control + "k").await.unwrap();
     focused(&window, "palette").await;
     press(&window, &["open settings"]).await;
-    window.css("#palette-0").and("[data-id='view.settings']").seen().await.unwrap();
+    window
+        .css("#palette-0")
+        .and("[data-id='view.settings']")
+        .seen()
+        .await
+        .unwrap();
     window.press(Key::Enter + "").await.unwrap();
     window.hook("setting-theme").seen().await.unwrap();
 
