@@ -23,7 +23,8 @@ const EXIT_STATUSES: &str = "Exit status:
   10  the disk is full or not writable
   70  a bug of ours";
 
-/// Browse the Atom skills marketplace and keep it in sync. Without a command: the window.
+/// Browse the Atom skills marketplace and keep it in sync. Without a command: the window, at the place that a
+/// skilldock:// link at the end names.
 #[derive(Debug, Parser)]
 #[command(name = "skilldock", version, after_help = EXIT_STATUSES)]
 pub struct Args {

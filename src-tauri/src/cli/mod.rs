@@ -31,7 +31,7 @@ use crate::window::is_link;
 /// Reads the arguments and does what they say.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = match read(std::env::args_os().collect()) {
+    let args = match read(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(args) => args,
         Err(error) => return usage(&error).into(),
     };
@@ -68,18 +68,18 @@ pub fn main() -> ExitCode {
 
 /// Reads the arguments. A link at their end is for the window, which the desktop starts
 /// with it; after a command it is a word like any other.
-fn read(mut words: Vec<OsString>) -> Result<Args, clap::Error> {
-    let link = words.last().and_then(|word| word.to_str()).filter(|word| is_link(word));
-    if let Some(link) = link.map(str::to_owned)
-        && let Ok(args) = Args::try_parse_from(words.split_last().map_or(&[][..], |(_, rest)| rest))
+fn read(words: &[OsString]) -> Result<Args, clap::Error> {
+    if let Some((last, rest)) = words.split_last()
+        && let Some(link) = last.to_str().filter(|word| is_link(word))
+        && let Ok(args) = Args::try_parse_from(rest)
         && args.command.is_none()
     {
         return Ok(Args {
-            link: Some(link),
+            link: Some(link.to_owned()),
             ..args
         });
     }
-    Args::try_parse_from(std::mem::take(&mut words))
+    Args::try_parse_from(words)
 }
 
 fn run(work: impl Future<Output = Status>) -> ExitCode {
@@ -138,4 +138,37 @@ fn usage(error: &clap::Error) -> Status {
         drop(error.print());
     }
     if is_error { Status::Usage } else { Status::Done }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Result<Args, clap::Error> {
+        let words: Vec<OsString> = ["skilldock"].iter().chain(words).map(OsString::from).collect();
+        super::read(&words)
+    }
+
+    #[test]
+    fn a_link_at_the_end_is_for_the_window_and_a_word_after_a_command() {
+        for link in ["skilldock://conflict/1", "SKILLDOCK://nonsense", "skilldock:"] {
+            let args = read(&["--data-dir", "here", link]).unwrap();
+            assert_eq!(
+                args.link.as_deref(),
+                Some(link),
+                "whether it is a good one is asked later"
+            );
+            assert!(args.command.is_none());
+            let search = read(&["search", link]).unwrap();
+            assert!(search.link.is_none() && matches!(search.command, Some(Command::Search(_))));
+        }
+        assert!(read(&[]).unwrap().link.is_none());
+        for words in [
+            &["skilldocks://x"][..],
+            &["https://example.org"],
+            &["skilldock://conflict/1", "--demo"],
+        ] {
+            assert!(read(words).is_err(), "{words:?}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import type { State } from "../../src/ipc/fake/states";
 import type { FakeEngine } from "../../src/ipc/fake";
+import type { ShellEvent } from "../../src/ipc";
 import { all, answer, foreseen, one, open } from "./harness";
 
 const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
@@ -30,6 +31,16 @@ const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
   ["first-run", "discover"],
   ["first-run", "discover", async () => one("onboarding-connect").click()],
   ["config-invalid", "discover"],
+  ["live", "discover", async () => press("k", "palette")],
+  ["live", "discover", async () => press("?", "shortcuts")],
+  ["live", "discover", async (engine) => shell(engine, { event: "close_asked" }, "close-quit")],
+  [
+    "live",
+    "discover",
+    async (engine) => shell(engine, { event: "noticed", cause: "conflicts", count: 3, times: 1 }, "notice"),
+  ],
+  ["live", "discover", async (engine) => link(engine)],
+  ["live", "settings", async () => typed()],
   ["live", "discover", async () => tab("code")],
   ["live", "discover", async () => tab("packages")],
   ["live", "discover", async () => tab("reviews")],
@@ -37,6 +48,26 @@ const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
   ["local-only", "settings", async (engine) => preview(engine, () => foreseen(24), "seen")],
   ["local-only", "settings", async (engine) => preview(engine, () => Promise.reject(new Error("no")), "failed")],
 ];
+
+async function press(key: string, hook: string) {
+  dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: key === "k", cancelable: true }));
+  await expect.poll(() => all(hook).length).toBe(1);
+}
+
+async function shell(engine: FakeEngine, event: ShellEvent, hook: string) {
+  engine.emit(event);
+  await expect.poll(() => all(hook).length).toBe(1);
+}
+
+async function link(engine: FakeEngine) {
+  engine.desktop.wanted = { to: "skill", skill_id: "7f3c1c4e-8f0a-4b7e-9c55-0d6f5f1f7a10", version: null };
+  await shell(engine, { event: "place_wanted" }, "link-missing");
+}
+
+async function typed() {
+  await one("setting-ATOM_SAAS_API_TIMEOUT_SECONDS").fill("500");
+  await expect.poll(() => all("error-ATOM_SAAS_API_TIMEOUT_SECONDS").length).toBe(1);
+}
 
 async function preview(engine: FakeEngine, how: () => unknown, step: string) {
   answer(engine, "preview", how);
@@ -55,6 +86,7 @@ const THEMES = [
   { theme: "light", scheme: "light" },
   { theme: "dark", scheme: "dark" },
   { theme: "contrast", scheme: "light" },
+  { theme: "contrast", scheme: "dark" },
 ];
 
 /** What the theme cannot change is looked at once; what it can, in each. */

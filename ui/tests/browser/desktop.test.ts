@@ -78,6 +78,22 @@ describe("a link", () => {
   });
 });
 
+describe("for those who listen", () => {
+  it("a change of what is going on is said once, and a sync not by its figures", async () => {
+    await open({ state: "polling" });
+    const said: string[] = [];
+    new MutationObserver(() => said.push(all("announcer")[0]!.textContent!)).observe(all("announcer")[0]!, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+    expect(all("announcer")[0]!.textContent, "the start is no news").toBe("");
+    await one("nav-sync").click();
+    await one("sync-now").click();
+    await expect.poll(() => said).toEqual(["Syncing"]);
+  });
+});
+
 describe("closing", () => {
   it("is asked about and answered by the keyboard", async () => {
     const engine = await open();
