@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use skilldock_engine::Engine;
-use skilldock_engine::activity::{ActivityEntry, ActivityFilter, ActivityFormat, ActivityKind, ActivityLevel, Happened};
+use skilldock_engine::activity::{
+    ActivityEntry, ActivityFilter, ActivityFormat, ActivityKind, ActivityLevel, Happened,
+};
 use skilldock_engine::event::EngineEvent;
 use skilldock_engine::status::{Notice, Situation};
 use skilldock_engine::sync::Outcome;
@@ -56,8 +58,17 @@ async fn what_the_user_and_the_syncs_did_is_there_after_a_restart() {
     assert_eq!(
         happened(engine),
         [
-            SyncComplete, Edited, Reverted, Rated, RatingSent, SyncComplete, Paused, Resumed, SettingChanged,
-            SettingChanged, Exported
+            SyncComplete,
+            Edited,
+            Reverted,
+            Rated,
+            RatingSent,
+            SyncComplete,
+            Paused,
+            Resumed,
+            SettingChanged,
+            SettingChanged,
+            Exported
         ]
     );
     let all = log(engine, &ActivityFilter::default());
@@ -96,8 +107,16 @@ async fn the_log_is_filtered_searched_and_read_page_by_page() {
         ..ActivityFilter::default()
     };
     assert_eq!(log(engine, &filter("skill 0007")).len(), 1);
-    assert_eq!(log(engine, &filter("name")).len(), 0, "the names of facts are not searched");
-    assert_eq!(log(engine, &filter("%")).len(), 0, "no sign of the search is a wildcard");
+    assert_eq!(
+        log(engine, &filter("name")).len(),
+        0,
+        "the names of facts are not searched"
+    );
+    assert_eq!(
+        log(engine, &filter("%")).len(),
+        0,
+        "no sign of the search is a wildcard"
+    );
     let named = ActivityFilter {
         named: vec![Happened::SyncComplete],
         ..filter("abgeglichen")
@@ -136,9 +155,10 @@ async fn a_connection_that_fails_again_and_again_is_one_entry_with_a_count() {
     market.faults().on(When::get("/ws"), Fault::status(500));
     market.sockets().close_all(1001, "going away");
     for _ in 0..4 {
-        live.until("a failed attempt", |event| {
-            matches!(event, EngineEvent::Disconnected { reason } if reason.contains("500"))
-        })
+        live.until(
+            "a failed attempt",
+            |event| matches!(event, EngineEvent::Disconnected { reason } if reason.contains("500")),
+        )
         .await;
     }
     let sockets = ActivityFilter {
@@ -161,7 +181,10 @@ async fn a_flood_of_updates_is_few_entries_and_loses_none() {
     let laptop = Laptop::knowing(&market);
     let mut live = Live::connected_on(&laptop, impatient()).await;
     for number in 0..90 {
-        market.catalogue().upsert(skill(number % 5, &format!("Name {number}"))).unwrap();
+        market
+            .catalogue()
+            .upsert(skill(number % 5, &format!("Name {number}")))
+            .unwrap();
     }
     live.until_applied("skill_update", 90).await;
     live.shutdown().await;
@@ -189,7 +212,14 @@ async fn removals_that_were_declined_are_told_and_no_longer_asked_about() {
     assert_eq!((status.held, status.held_declined), (40, false));
     assert_eq!(status.notice, Some(Notice::Held));
     assert!(
-        matches!(status.situation, Situation::NeedsYou { held: 40, conflicts: 0, .. }),
+        matches!(
+            status.situation,
+            Situation::NeedsYou {
+                held: 40,
+                conflicts: 0,
+                ..
+            }
+        ),
         "{:?}",
         status.situation
     );
@@ -203,7 +233,11 @@ async fn removals_that_were_declined_are_told_and_no_longer_asked_about() {
     market.catalogue().delete(&id(41));
     laptop.sync().await;
     let status = engine.status().unwrap();
-    assert_eq!((status.held, status.held_declined), (41, false), "other ones are asked about again");
+    assert_eq!(
+        (status.held, status.held_declined),
+        (41, false),
+        "other ones are asked about again"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -225,7 +259,11 @@ async fn what_is_used_and_not_rated_is_offered() {
         names.sort();
         names
     };
-    assert_eq!(offered(), ["Skill 0001", "Skill 0002", "Skill 0003"], "one's own is not rated");
+    assert_eq!(
+        offered(),
+        ["Skill 0001", "Skill 0002", "Skill 0003"],
+        "one's own is not rated"
+    );
     engine.rate(skill_of(2), 5, None).unwrap();
     assert_eq!(offered(), ["Skill 0001", "Skill 0003"]);
 
@@ -233,6 +271,12 @@ async fn what_is_used_and_not_rated_is_offered() {
     assert_eq!(page.total, 1);
     assert_eq!(page.ratings[0].name.as_deref(), Some("Skill 0002"));
     assert_eq!(page.ratings[0].rating_count, 4, "the user's own counts at once");
-    tokio::time::timeout(Duration::from_secs(20), laptop.sync()).await.unwrap();
-    assert_eq!(engine.rated(None, 0).unwrap().ratings[0].rating_count, 4, "and is counted once");
+    tokio::time::timeout(Duration::from_secs(20), laptop.sync())
+        .await
+        .unwrap();
+    assert_eq!(
+        engine.rated(None, 0).unwrap().ratings[0].rating_count,
+        4,
+        "and is counted once"
+    );
 }
