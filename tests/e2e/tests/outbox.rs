@@ -8,7 +8,7 @@
 )]
 
 use serde_json::Value;
-use skilldock_e2e::wait::{LONG, SOON, until};
+use skilldock_e2e::wait::{LONG, until};
 use skilldock_e2e::{Setup, Window};
 use skilldock_marketplace::{Fault, Marketplace, When};
 
@@ -122,8 +122,8 @@ async fn a_rating_that_was_refused_is_repaired_where_it_is_listed() {
     // What happened is in the log, and leads to the skill.
     window.hook("nav-sync").click().await.unwrap();
     let entry = |what: &str| window.hook("activity-row").and(&format!("[data-what={what}]"));
-    entry("rating_failed").counts(1, SOON).await.unwrap();
-    entry("rating_sent").counts(1, SOON).await.unwrap();
+    entry("rating_failed").seen().await.unwrap();
+    entry("rating_sent").seen().await.unwrap();
     window.moment().await.unwrap();
     entry("rating_sent")
         .inside("[data-testid=activity-skill]")

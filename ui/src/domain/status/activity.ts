@@ -63,8 +63,8 @@ export function detail({ what, facts }: ActivityEntry, now: number): string {
   const again = what !== "disconnected" || (facts.count ?? 1) > 1;
   if (facts.count != null && again) parts.push(counted(what, facts.count));
   if (facts.until && again) parts.push(m.activity_until({ when: moment(Date.parse(facts.until), now) }));
-  // A code has words of its own, in the language of the window; what came over the wire has none.
-  if (facts.code) parts.push(errorText[facts.code]());
+  // A code has words of its own, in the language of the window. Why a rating was refused, only the marketplace can say.
+  if (facts.code && !what.startsWith("rating_")) parts.push(errorText[facts.code]());
   else if (facts.reason) parts.push(facts.reason);
   if (facts.duration_ms != null && !facts.code) parts.push(duration(facts.duration_ms));
   return parts.join(" · ");
