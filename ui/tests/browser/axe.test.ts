@@ -24,6 +24,17 @@ const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
   ["partial", "sync"],
   ["empty", "sync"],
   ["held", "sync"],
+  ["loading", "sync"],
+  ["failed", "sync", async () => void (await expect.poll(() => all("activity-row").length).toBe(0))],
+  ["live", "sync", async () => one("days-table").click()],
+  ["live", "sync", async () => one("log-runs").click()],
+  ["needs-you", "ratings", ratings],
+  ["needs-you", "ratings", async () => (await ratings(), one("rating-edit").first().click())],
+  ["needs-you", "ratings", async () => (await ratings(), one("rating-discard").first().click())],
+  ["live", "ratings"],
+  ["loading", "ratings"],
+  ["offline", "ratings"],
+  ["failed", "ratings"],
   ["held", "discover"],
   ["live", "settings"],
   ["env-locked", "settings"],
@@ -73,6 +84,10 @@ async function preview(engine: FakeEngine, how: () => unknown, step: string) {
   answer(engine, "preview", how);
   await one("setting-ATOM_SAAS_ENABLED").click();
   await expect.poll(() => all("preview")[0]?.dataset["step"]).toBe(step);
+}
+
+async function ratings() {
+  await expect.poll(() => all("rating-row").length).toBeGreaterThan(0);
 }
 
 async function tab(name: string) {

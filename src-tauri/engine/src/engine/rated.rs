@@ -8,12 +8,15 @@ use super::Engine;
 use crate::model::{Problem, SkillId};
 use crate::ratings::RatingState;
 use crate::store::rated::{self, SkillLine};
+use crate::store::ratings;
 use crate::view::MyRating;
 
 /// Ratings of one page: with the longest comments still far below what the window takes.
 const PAGE: usize = 40;
 /// Skills that are offered to be rated; more would be a chore.
 const OFFERED: u32 = 12;
+/// Ratings that are tried one by one when a connection is back.
+const AT_ONCE: usize = 20;
 
 /// One of the user's ratings and what it is of.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -82,6 +85,20 @@ impl Engine {
             .collect()
         })?;
         Ok(RatedPage { ratings, total })
+    }
+
+    /// There is a connection again: what waits is tried at once (contract, section 5), a few
+    /// of them; more are left to the next sync of ratings. Does nothing without a scheduler.
+    pub(super) fn try_waiting(&self) {
+        let now = crate::model::UnixMillis::now();
+        match self.inner.store.read(|connection| ratings::due(connection, now)) {
+            Ok(due) => {
+                for (id, _) in due.into_iter().take(AT_ONCE) {
+                    self.inner.schedule.rated(id);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the ratings that wait could not be read"),
+        }
     }
 
     /// Skills that the user marked or changed and has not rated, at most 12.

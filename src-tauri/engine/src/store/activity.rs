@@ -184,3 +184,90 @@ fn word(value: &impl Serialize) -> Result<String, StoreError> {
 fn read<T: DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::ActivityFacts;
+    use crate::store::Store;
+
+    const NOW: i64 = 1_800_000_000_000;
+
+    fn at(millis: i64) -> NewActivity {
+        NewActivity {
+            at: UnixMillis(millis),
+            ..NewActivity::now(Happened::Connected, ActivityFacts::default())
+        }
+    }
+
+    fn all(store: &Store) -> Vec<ActivityEntry> {
+        let most = u32::try_from(KEPT).unwrap() * 2;
+        store
+            .read(|connection| list(connection, &ActivityFilter::default(), None, most))
+            .unwrap()
+    }
+
+    #[test]
+    fn what_is_older_than_thirty_days_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let kept = NOW - KEPT_MILLIS;
+        for moment in [kept - 1, kept, NOW] {
+            store.write(|connection| add(connection, &[at(moment)])).unwrap();
+        }
+        let times: Vec<i64> = all(&store).iter().map(|entry| entry.at.0).collect();
+        assert_eq!(times, [NOW, kept]);
+    }
+
+    #[test]
+    fn a_flood_pushes_out_the_earliest_and_no_more_than_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let flood: Vec<NewActivity> = (0..KEPT + 3).map(|number| at(NOW + number)).collect();
+        store.write(|connection| add(connection, &flood)).unwrap();
+        let entries = all(&store);
+        assert_eq!(entries.len(), usize::try_from(KEPT).unwrap());
+        assert_eq!(entries.first().unwrap().at.0, NOW + KEPT + 2);
+        assert_eq!(entries.last().unwrap().at.0, NOW + 3);
+    }
+
+    #[test]
+    fn another_cause_or_a_connection_between_begins_another_entry() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let lost = |reason: &str, moment| {
+            let facts = ActivityFacts {
+                reason: Some(reason.to_owned()),
+                ..ActivityFacts::default()
+            };
+            NewActivity {
+                at: UnixMillis(NOW + moment),
+                ..NewActivity::now(Happened::Disconnected, facts)
+            }
+        };
+        let happened = [
+            lost("refused", 0),
+            lost("refused", 1),
+            lost("refused", 2),
+            lost("timed out", 3),
+            at(NOW + 4),
+            lost("timed out", 5),
+        ];
+        store.write(|connection| add(connection, &happened)).unwrap();
+        let told: Vec<_> = all(&store)
+            .into_iter()
+            .rev()
+            .map(|entry| {
+                (
+                    entry.at.0 - NOW,
+                    entry.facts.count,
+                    entry.facts.until.map(|at| at.0 - NOW),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [(0, Some(3), Some(2)), (3, None, None), (4, None, None), (5, None, None)]
+        );
+    }
+}

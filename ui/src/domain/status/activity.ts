@@ -60,10 +60,11 @@ export function detail({ what, facts }: ActivityEntry, now: number): string {
   const parts: string[] = [];
   if (facts.stars) parts.push(m.stars_of_five({ count: facts.stars }));
   if (facts.variable) parts.push(variableWord[facts.variable]?.() ?? facts.variable);
-  if (facts.count != null) parts.push(counted(what, facts.count));
-  if (facts.until) parts.push(m.activity_until({ when: moment(Date.parse(facts.until), now) }));
-  // A code has words of its own, in the language of the window; what came over the wire has none.
-  if (facts.code) parts.push(errorText[facts.code]());
+  const again = what !== "disconnected" || (facts.count ?? 1) > 1;
+  if (facts.count != null && again) parts.push(counted(what, facts.count));
+  if (facts.until && again) parts.push(m.activity_until({ when: moment(Date.parse(facts.until), now) }));
+  // A code has words of its own, in the language of the window. Why a rating was refused, only the marketplace can say.
+  if (facts.code && !what.startsWith("rating_")) parts.push(errorText[facts.code]());
   else if (facts.reason) parts.push(facts.reason);
   if (facts.duration_ms != null && !facts.code) parts.push(duration(facts.duration_ms));
   return parts.join(" · ");

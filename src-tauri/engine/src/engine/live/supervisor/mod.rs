@@ -231,6 +231,8 @@ impl Supervisor {
                 self.engine.inner.schedule.token_taken();
                 self.engine
                     .note(NewActivity::now(Happened::Connected, ActivityFacts::default()));
+                let engine = self.engine.clone();
+                tokio::task::spawn_blocking(move || engine.try_waiting());
                 self.engine.emit(EngineEvent::Connected {});
             }
             Effect::TellDisconnected => {
