@@ -22,7 +22,9 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
-    EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
-    Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
+    BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField,
+    ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField, DeskOutcome,
+    Draft, Engine, EngineOptions, ExportReport, FieldKind, Foreseen, ForeseenConflict, HunkSide, ImportReport,
+    Listener, NotImported, NotResolved, OpenError, Part, QueuePage, QueueRequest, Scheduler, SeverityCount, Side,
+    SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger, TypeCount, UndoBlock, Would, WouldResolve,
 };

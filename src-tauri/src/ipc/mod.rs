@@ -15,7 +15,14 @@ use {
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
-    skilldock_engine::{Draft, SyncPreview},
+    skilldock_engine::{
+        BulkReport, CodePage, ConflictDesk, DeskDecision, DeskOutcome, Draft, Foreseen, QueuePage, QueueRequest,
+        SyncPreview,
+    },
+    types::conflicts::{
+        BulkRequest, CodeRequest, ComposeRequest, ConflictRef, ConflictRefs, FieldCheck, FieldTextRequest,
+        FieldVerdict, SharedRequest,
+    },
     types::{
         Boot, CategoryList, ChunkRequest, ConnectRequest, DraftChange, DraftRef, FavouriteRequest, IpcError,
         JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef,
@@ -75,6 +82,19 @@ commands! {
     set_ui_state: UiStateChange => ();
     draft: DraftRef => Option<Draft>;
     set_draft: DraftChange => ();
+    conflicts: QueueRequest => QueuePage;
+    conflict_numbers: QueueRequest => Vec<i64>;
+    conflict: ConflictRef => ConflictDesk;
+    conflict_text: FieldTextRequest => TextChunk;
+    conflict_code: CodeRequest => CodePage;
+    conflict_shared: SharedRequest => TextChunk;
+    conflict_composed: ComposeRequest => TextChunk;
+    check_field: FieldCheck => FieldVerdict;
+    resolve_conflict: DeskDecision => DeskOutcome;
+    undo_conflict: ConflictRef => ();
+    foresee_conflicts: BulkRequest => Vec<Foreseen>;
+    resolve_conflicts: BulkRequest => BulkReport;
+    undo_conflicts: ConflictRefs => BulkReport;
 }
 
 #[cfg(test)]

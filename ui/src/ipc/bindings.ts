@@ -2,9 +2,19 @@
 /* eslint-disable */
 
 /**
+ * A strategy that resolves a conflict by itself: every one but `manual`.
+ */
+export type Automatic = "remote_wins" | "local_wins" | "merge";
+
+/**
  * A mark a skill can carry here; a badge on its row and a filter (`is:…`).
  */
 export type Badge = "installed" | "update" | "favourite" | "edited" | "local" | "conflict" | "stale";
+
+/**
+ * What a field became.
+ */
+export type Became = "local" | "remote" | "base" | "own";
 
 /**
  * What the window needs for its first painted frame, in one answer.
@@ -38,6 +48,36 @@ revision: number,
  * Whether the marketplace is the bundled demo.
  */
 demo: boolean, };
+
+/**
+ * How resolving many went.
+ */
+export type BulkReport = { 
+/**
+ * How many were resolved.
+ */
+resolved: number, 
+/**
+ * Their numbers, for one undo.
+ */
+ids: Array<number>, 
+/**
+ * Those that were not.
+ */
+failed: Array<NotResolved>, };
+
+/**
+ * Some conflicts and a strategy.
+ */
+export type BulkRequest = { 
+/**
+ * Their numbers.
+ */
+ids: Array<number>, 
+/**
+ * The strategy.
+ */
+strategy: Automatic, };
 
 /**
  * A category as it is shown. `skill_count` is counted from the skills here, not
@@ -78,6 +118,11 @@ categories: Array<Category>,
  * How many.
  */
 total: number, };
+
+/**
+ * Who changed something since both sides were the same.
+ */
+export type Changed = "local" | "remote" | "both" | "agreed" | "unknown";
 
 /**
  * What happened to the records of one kind.
@@ -140,6 +185,135 @@ offset: number, };
  * adding one is a compatible change, renaming one is not.
  */
 export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "stopped" | "internal";
+
+/**
+ * Stretches of the code.
+ */
+export type CodePage = { 
+/**
+ * The stretches, in order.
+ */
+regions: Array<CodeRegion>, 
+/**
+ * Which stretch comes next, where there is more.
+ */
+next: number | null, };
+
+/**
+ * A stretch of the code.
+ */
+export type CodeRegion = { "kind": "same", 
+/**
+ * Which stretch it is.
+ */
+index: number, 
+/**
+ * The first of them, or all.
+ */
+head: string, 
+/**
+ * How many are folded up.
+ */
+hidden: number, 
+/**
+ * The last of them; empty where `head` has all.
+ */
+tail: string, 
+/**
+ * How many lines it has.
+ */
+lines: number, 
+/**
+ * The number of the first in the user's code, from 1.
+ */
+local_from: number, 
+/**
+ * The number of the first in the marketplace's.
+ */
+remote_from: number, } | { "kind": "hunk", 
+/**
+ * Which stretch it is.
+ */
+index: number, 
+/**
+ * Says which it is by what stands in it.
+ */
+key: string, 
+/**
+ * Who changed it.
+ */
+changed: Changed, 
+/**
+ * The choices that can be carried out.
+ */
+picks: Array<Pick>, 
+/**
+ * What it becomes where nobody chooses; `null` where somebody must.
+ */
+suggested: Pick | null, 
+/**
+ * As it was.
+ */
+base: HunkSide, 
+/**
+ * As the user has it.
+ */
+local: HunkSide, 
+/**
+ * As the marketplace has it.
+ */
+remote: HunkSide, };
+
+/**
+ * Stretches of a conflict's code.
+ */
+export type CodeRequest = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * The first stretch: 0, or the `next` of the page before.
+ */
+from: number, };
+
+/**
+ * The differing code in numbers.
+ */
+export type CodeSummary = { 
+/**
+ * Stretches that differ.
+ */
+hunks: number, 
+/**
+ * Of those, the ones somebody must decide.
+ */
+open: number, 
+/**
+ * Lines that the user changed.
+ */
+local_lines: number, 
+/**
+ * Lines that the marketplace changed.
+ */
+remote_lines: number, };
+
+/**
+ * The code that choices make.
+ */
+export type ComposeRequest = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * A side for each stretch, by its key.
+ */
+hunks: { [key in string]: Pick }, 
+/**
+ * Where to begin: 0, or the `next` of the answer before.
+ */
+offset: number, };
 
 /**
  * A value that cannot be used, or should not have been written as it is.
@@ -222,6 +396,119 @@ export type ConflictCounts = {
 open: number, };
 
 /**
+ * A conflict as somebody decides it.
+ */
+export type ConflictDesk = { 
+/**
+ * The conflict.
+ */
+row: ConflictRow, 
+/**
+ * Who wrote the skill; empty where that is not said.
+ */
+author: string, 
+/**
+ * The fields that differ, the gravest first.
+ */
+fields: Array<DeskField>, 
+/**
+ * The code in numbers, where it differs and is text on both sides.
+ */
+code: CodeSummary | null, 
+/**
+ * The copy both started from.
+ */
+base: SideFacts | null, 
+/**
+ * The user's copy.
+ */
+local: SideFacts, 
+/**
+ * The marketplace's copy.
+ */
+remote: SideFacts | null, 
+/**
+ * Why it cannot be undone; `null` where it can, or where it waits.
+ */
+undo_block: UndoBlock | null, };
+
+/**
+ * One conflict.
+ */
+export type ConflictRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
+ * Some conflicts.
+ */
+export type ConflictRefs = { 
+/**
+ * Their numbers.
+ */
+ids: Array<number>, };
+
+/**
+ * A conflict as a row.
+ */
+export type ConflictRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The skill's name.
+ */
+name: string, 
+/**
+ * What it is about.
+ */
+situation: ConflictSituation, 
+/**
+ * What kind it is.
+ */
+type: ConflictType, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * The names of the fields that differ, the gravest first.
+ */
+fields: Array<string>, 
+/**
+ * When it was found.
+ */
+detected_at: UnixMillis, 
+/**
+ * When its sides last changed.
+ */
+changed_at: UnixMillis, 
+/**
+ * How it ended; `null` while it waits.
+ */
+strategy: string | null, 
+/**
+ * `strategy` where Skilldock resolved it by itself, `user` where a person did.
+ */
+resolved_by: string | null, 
+/**
+ * When it ended.
+ */
+resolved_at: UnixMillis | null, };
+
+/**
+ * What a conflict is about, where that changes what can be decided.
+ */
+export type ConflictSituation = "both_changed" | "base_unknown" | "deleted_there" | "rating";
+
+/**
  * How a conflict is resolved (contract, section 6).
  */
 export type ConflictStrategy = "remote_wins" | "local_wins" | "merge" | "manual";
@@ -272,6 +559,103 @@ problem: Problem | null,
  * What is odd but no obstacle, such as a token of an unusual form.
  */
 warning: string | null, };
+
+/**
+ * A decision made at the desk.
+ */
+export type DeskDecision = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * `changed_at` of what was looked at: sides that moved since are not decided.
+ */
+seen: UnixMillis, 
+/**
+ * A side for each field.
+ */
+picks: { [key in string]: Pick }, 
+/**
+ * A side for each stretch of the code, by its key; `null` where the code is picked
+ * or set as a whole.
+ */
+hunks: { [key in string]: Pick } | null, 
+/**
+ * A value for each field that is set; `null` takes the field away.
+ */
+set: Record<string, unknown>, };
+
+/**
+ * One field with all its sides.
+ */
+export type DeskField = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What its values are.
+ */
+kind: FieldKind, 
+/**
+ * Who changed it.
+ */
+changed: Changed, 
+/**
+ * The choices that can be carried out; none where there is nothing to choose.
+ */
+picks: Array<Pick>, 
+/**
+ * What it becomes where nobody chooses; `null` where somebody must.
+ */
+suggested: Pick | null, 
+/**
+ * Stands for its sides: another one says that they moved.
+ */
+digest: string, 
+/**
+ * As both started from it; `null` where it is not there.
+ */
+base: SideValue | null, 
+/**
+ * As the user has it.
+ */
+local: SideValue | null, 
+/**
+ * As the marketplace has it.
+ */
+remote: SideValue | null, 
+/**
+ * What it became, where the conflict is resolved.
+ */
+result: SideValue | null, 
+/**
+ * From which side that is.
+ */
+became: Became | null, 
+/**
+ * The words that the user changed: in `local`.
+ */
+local_marks: Array<Mark>, 
+/**
+ * The words that the marketplace changed: in `remote`.
+ */
+remote_marks: Array<Mark>, };
+
+/**
+ * What became of a decision.
+ */
+export type DeskOutcome = { 
+/**
+ * Whether it was not carried out because the sides moved, or somebody else resolved
+ * the conflict: it is to be looked at again.
+ */
+moved: boolean, 
+/**
+ * The conflict as it is now.
+ */
+row: ConflictRow, };
 
 /**
  * Something unfinished.
@@ -431,6 +815,59 @@ skill_id: SkillId,
 favourite: boolean, };
 
 /**
+ * A value that somebody wants to give a field.
+ */
+export type FieldCheck = { 
+/**
+ * Which field.
+ */
+field: string, 
+/**
+ * The value.
+ */
+value: unknown, };
+
+/**
+ * Why a value does not fit a field.
+ */
+export type FieldFault = "blank" | "not_text" | "not_texts" | "not_list" | "not_object" | "locked";
+
+/**
+ * What a field's values are.
+ */
+export type FieldKind = "text" | "list" | "code" | "data";
+
+/**
+ * A side's whole value of a field.
+ */
+export type FieldTextRequest = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * Which field.
+ */
+field: string, 
+/**
+ * Which side.
+ */
+side: Side, 
+/**
+ * Where to begin: 0, or the `next` of the stretch before.
+ */
+offset: number, };
+
+/**
+ * Whether a value fits a field.
+ */
+export type FieldVerdict = { 
+/**
+ * Why not; `null` where it fits.
+ */
+fault: FieldFault | null, };
+
+/**
  * Conditions beside the words of a search.
  */
 export type Filters = { 
@@ -468,6 +905,35 @@ updated_since?: string,
 has_packages?: boolean, };
 
 /**
+ * What resolving one would do.
+ */
+export type Foreseen = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The skill's name.
+ */
+name: string, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * The fields in which the user's changes would be gone.
+ */
+lost_local: Array<string>, 
+/**
+ * The fields in which the marketplace's changes would not be taken.
+ */
+lost_remote: Array<string>, 
+/**
+ * Why it cannot be resolved; `null` where it can.
+ */
+error: Problem | null, };
+
+/**
  * A conflict that a sync would meet.
  */
 export type ForeseenConflict = { 
@@ -500,6 +966,31 @@ would: Would, };
  * How well the sync does (contract, section 8).
  */
 export type Health = "healthy" | "degraded" | "unhealthy";
+
+/**
+ * A side of a stretch that differs.
+ */
+export type HunkSide = { 
+/**
+ * Its lines, with their endings.
+ */
+text: string, 
+/**
+ * How many lines.
+ */
+lines: number, 
+/**
+ * The number of the first, from 1.
+ */
+from: number, 
+/**
+ * The words that differ.
+ */
+marks: Array<Mark>, 
+/**
+ * Whether there is more than is shown.
+ */
+cut: boolean, };
 
 /**
  * A command failed.
@@ -553,6 +1044,19 @@ export type JournalRequest = {
 limit: number, };
 
 /**
+ * A stretch of a text, in UTF-16 code units, as the window counts.
+ */
+export type Mark = { 
+/**
+ * The first unit.
+ */
+start: number, 
+/**
+ * The unit after the last.
+ */
+end: number, };
+
+/**
  * How Skilldock is connected (command line, `status`).
  */
 export type Mode = "live" | "reconnecting" | "polling" | "offline" | "local_only" | "token_rejected" | "paused";
@@ -589,6 +1093,19 @@ last_error: string | null,
  * When it was last changed here.
  */
 updated_at: UnixMillis, };
+
+/**
+ * One that could not be resolved.
+ */
+export type NotResolved = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Why.
+ */
+error: Problem, };
 
 /**
  * Where the copy that the user sees comes from.
@@ -631,6 +1148,11 @@ export type PauseRequest = {
 paused: boolean, };
 
 /**
+ * Which side a field is taken from.
+ */
+export type Pick = "local" | "remote" | "both" | "base";
+
+/**
  * A marketplace to look at before connecting to it. The token goes in and never comes back out.
  */
 export type PreviewRequest = { 
@@ -669,6 +1191,64 @@ retry_after_ms?: number, };
  * How much a problem stops.
  */
 export type ProblemSeverity = "error" | "warning";
+
+/**
+ * A page of the queue.
+ */
+export type QueuePage = { 
+/**
+ * The rows.
+ */
+rows: Array<ConflictRow>, 
+/**
+ * How many fit the request.
+ */
+total: number, 
+/**
+ * How many wait, whatever was asked.
+ */
+waiting: number, 
+/**
+ * How many are resolved, whatever was asked.
+ */
+resolved: number, 
+/**
+ * How many of each severity fit the rest of the request, the gravest first.
+ */
+severities: Array<SeverityCount>, 
+/**
+ * How many of each type fit the rest of the request.
+ */
+types: Array<TypeCount>, };
+
+/**
+ * Which conflicts to show.
+ */
+export type QueueRequest = { 
+/**
+ * Only of this severity.
+ */
+severity: Severity | null, 
+/**
+ * Only of this type.
+ */
+type: ConflictType | null, 
+/**
+ * Only of skills with this in their name; empty for all.
+ */
+text: string, 
+/**
+ * Those that are resolved, latest first, instead of those that wait, oldest first.
+ */
+resolved: boolean, 
+/**
+ * How many to leave out.
+ */
+offset: number, 
+/**
+ * At most so many, at most 100.
+ */
+limit: number, };
 
 /**
  * Rate a skill, or change the rating given before.
@@ -866,6 +1446,75 @@ value: string | null, };
  * How grave a conflict is. Orders by gravity: `Low < Medium < High < Critical`.
  */
 export type Severity = "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+
+/**
+ * How many there are of a severity.
+ */
+export type SeverityCount = { 
+/**
+ * The severity.
+ */
+severity: Severity, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * The lines of a stretch of code that were folded up.
+ */
+export type SharedRequest = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * Which stretch.
+ */
+region: number, 
+/**
+ * Where to begin: 0, or the `next` of the answer before.
+ */
+offset: number, };
+
+/**
+ * Which of the values of a field.
+ */
+export type Side = "base" | "local" | "remote";
+
+/**
+ * What is known of a side as a whole.
+ */
+export type SideFacts = { 
+/**
+ * Its version; empty where it says none.
+ */
+version: string, 
+/**
+ * Bytes of the whole copy.
+ */
+bytes: number, 
+/**
+ * When it came to be: the edit's own time, or what the marketplace says.
+ */
+at: string | null, };
+
+/**
+ * A value of a field.
+ */
+export type SideValue = { 
+/**
+ * As text: a text as it is, a list an entry a line, the rest as JSON. Empty for code.
+ */
+text: string, 
+/**
+ * The entries of a list.
+ */
+items: Array<string>, 
+/**
+ * Whether there is more than is shown here.
+ */
+cut: boolean, };
 
 /**
  * What the window's page of a skill shows first. The code and the raw object are
@@ -1295,6 +1944,19 @@ source: TokenSource | null,
 expires_at: UnixMillis | null, };
 
 /**
+ * How many there are of a type.
+ */
+export type TypeCount = { 
+/**
+ * The type.
+ */
+type: ConflictType, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
  * Something the window wants remembered across restarts.
  */
 export type UiStateChange = { 
@@ -1324,6 +1986,11 @@ filters: Filters,
  * The order used.
  */
 sort: Sort, };
+
+/**
+ * Why a resolution cannot be undone.
+ */
+export type UndoBlock = "rating" | "later_waits" | "changed_since";
 
 /**
  * A moment by this machine's clock, in milliseconds since 1970.
@@ -1444,4 +2111,17 @@ export interface Commands {
   set_ui_state: { request: UiStateChange; answer: null };
   draft: { request: DraftRef; answer: Draft | null };
   set_draft: { request: DraftChange; answer: null };
+  conflicts: { request: QueueRequest; answer: QueuePage };
+  conflict_numbers: { request: QueueRequest; answer: Array<number> };
+  conflict: { request: ConflictRef; answer: ConflictDesk };
+  conflict_text: { request: FieldTextRequest; answer: TextChunk };
+  conflict_code: { request: CodeRequest; answer: CodePage };
+  conflict_shared: { request: SharedRequest; answer: TextChunk };
+  conflict_composed: { request: ComposeRequest; answer: TextChunk };
+  check_field: { request: FieldCheck; answer: FieldVerdict };
+  resolve_conflict: { request: DeskDecision; answer: DeskOutcome };
+  undo_conflict: { request: ConflictRef; answer: null };
+  foresee_conflicts: { request: BulkRequest; answer: Array<Foreseen> };
+  resolve_conflicts: { request: BulkRequest; answer: BulkReport };
+  undo_conflicts: { request: ConflictRefs; answer: BulkReport };
 }

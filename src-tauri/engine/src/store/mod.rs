@@ -20,6 +20,7 @@ mod migrate;
 mod open;
 pub mod pages;
 pub mod preview;
+pub mod queue;
 pub mod ratings;
 pub mod remote;
 mod repair;

@@ -1,6 +1,7 @@
 //! Each command of the window: asks the engine and nothing else. Those that read
 //! the store run where blocking is fine, so that a search never waits for a sync.
 
+mod conflicts;
 mod drafts;
 mod ratings;
 mod settings;
@@ -17,6 +18,7 @@ use tauri::State;
 use super::App;
 use crate::ipc::types::IpcError;
 
+pub use conflicts::*;
 pub use drafts::*;
 pub use ratings::*;
 pub use settings::*;
