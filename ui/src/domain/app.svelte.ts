@@ -13,12 +13,13 @@ import {
 import { clock } from "../shared/clock.svelte";
 import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
+import { Conflicts } from "./conflict/conflicts.svelte";
 import { Preview } from "./preview/preview.svelte";
 import { heldBack } from "./status/held";
 import { Journal } from "./status/journal.svelte";
 import { Toasts } from "./toasts.svelte";
 
-export const VIEWS = ["discover", "library", "sync", "settings"] as const;
+export const VIEWS = ["discover", "library", "conflicts", "sync", "settings"] as const;
 export type View = (typeof VIEWS)[number];
 export type Theme = "system" | "light" | "dark" | "contrast";
 export type Density = "comfortable" | "compact";
@@ -58,6 +59,7 @@ export class App {
   private rating: Promise<void> = Promise.resolve();
 
   readonly toasts = new Toasts();
+  readonly conflicts = new Conflicts();
   readonly preview = new Preview();
   readonly journal = new Journal();
   readonly discover = new SkillList();
@@ -149,6 +151,7 @@ export class App {
     this.view = view;
     // Asked for once more, a view begins at its beginning: with the list.
     if (again && this.over) return this.closeSkill();
+    if (again && view === "conflicts" && !this.wide) this.conflicts.open(null);
     location.hash = this.place;
     void this.remember("view", view);
   }
@@ -180,6 +183,15 @@ export class App {
       this.open("discover");
     }
     this.list.query(query);
+  }
+
+  /** Opens a conflict, or the list of them. Where it takes the list's place, Back returns to the list. */
+  openConflict(id: number | null): void {
+    const before = this.conflicts.selected;
+    this.conflicts.open(id);
+    if (location.hash === this.place) return;
+    if (!this.wide && before === null) history.pushState(null, "", this.place);
+    else history.replaceState(history.state, "", this.place);
   }
 
   openSetting(variable: string): void {
@@ -322,6 +334,10 @@ export class App {
     const known = VIEWS.find((view) => view === wanted);
     if (!known) return false;
     this.view = known;
+    if (known === "conflicts") {
+      if (!skill || /^\d+$/.test(skill)) this.conflicts.open(skill ? Number(skill) : null);
+      return true;
+    }
     if (skill) this.list.selected = skill;
     else if (this.over) this.list.selected = null;
     return true;
@@ -329,6 +345,7 @@ export class App {
 
   /** The address of what is shown: the view, and the skill where it has the list's place. */
   private get place(): string {
+    if (this.view === "conflicts" && this.conflicts.selected !== null) return `#/conflicts/${this.conflicts.selected}`;
     return this.over ? `#/${this.view}/${this.list.selected}` : `#/${this.view}`;
   }
 

@@ -11,6 +11,9 @@ import type {
   Commands,
   ConnectRequest,
   ConnectionTest,
+  Draft,
+  DraftChange,
+  DraftRef,
   EngineEvent,
   FavouriteRequest,
   IpcError,
@@ -32,6 +35,7 @@ import type {
   UiStateChange,
 } from "../bindings";
 import type { Transport } from "../transport";
+import { FakeConflicts } from "./conflicts";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { code, detail, skills, type FakeSkill } from "./skills";
@@ -47,6 +51,8 @@ export class FakeEngine implements Transport {
   private readonly variables;
   private readonly uiState: Record<string, string>;
   private readonly ratings: FakeRatings;
+  readonly conflicts: FakeConflicts;
+  private readonly drafts = new Map<string, Draft>();
   private readonly runs: JournalEntry[];
   private revision = 1;
   private entered = false;
@@ -66,6 +72,21 @@ export class FakeEngine implements Transport {
     this.uiState = { ...uiState };
     this.demo = state === "demo";
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
+    const counted = (open: number) => (this.now = { ...this.now, conflicts: { open } });
+    this.conflicts = new FakeConflicts(
+      {
+        fail: (code, message) => problem(code, message),
+        emit: (event) => this.emit(event),
+        counted: (open) => {
+          counted(open);
+          this.emit({ event: "status", status: this.now });
+        },
+        broken: () => (state === "failed" || state === "loading" ? state : null),
+      },
+      { "needs-you": 5, offline: 5, conflicts: 9, "conflicts-many": 49 }[state as string] ?? 0,
+    );
+    counted(this.conflicts.open);
+    this.answers = { ...this.base, ...this.conflicts.answers };
     const begin = state === "needs-you" ? (["waiting", "waiting", "failed"] satisfies RatingState[]) : [];
     this.ratings = new FakeRatings(
       {
@@ -106,7 +127,8 @@ export class FakeEngine implements Transport {
     this.emit({ event: "catalogue_changed", revision: ++this.revision });
   }
 
-  private readonly answers: Answers = {
+  private readonly answers: Answers;
+  private readonly base: Omit<Answers, keyof FakeConflicts["answers"]> = {
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
       first_run: this.state === "first-run" && !this.entered,
@@ -225,6 +247,12 @@ export class FakeEngine implements Transport {
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now;
+    },
+    draft: ({ key }: DraftRef) => this.drafts.get(key) ?? null,
+    set_draft: ({ key, value }: DraftChange) => {
+      if (value === null) this.drafts.delete(key);
+      else this.drafts.set(key, { value, changed_at: new Date().toISOString() });
+      return null;
     },
     set_ui_state: ({ key, value }: UiStateChange) => {
       if (value === null) delete this.uiState[key];
