@@ -1,5 +1,5 @@
 /** Plain words for conflicts: kinds, fields, who changed what, and what a choice loses. */
-import type { Automatic, ConflictDesk, ConflictType, DeskField, Severity, UndoBlock } from "../../ipc";
+import type { Automatic, Became, ConflictDesk, ConflictType, DeskField, Severity, UndoBlock } from "../../ipc";
 import { language, m } from "../../shared/i18n/index.svelte";
 import type { Decision, Losses } from "./draft";
 import type { Fault } from "./desk.svelte";
@@ -34,6 +34,13 @@ export const strategyWord: Record<Automatic, () => string> = {
   merge: m.conflict_strategy_merge,
   local_wins: m.conflict_strategy_local,
   remote_wins: m.conflict_strategy_remote,
+};
+
+export const becameWord: Record<Became, () => string> = {
+  local: m.conflict_became_local,
+  remote: m.conflict_became_remote,
+  base: m.conflict_became_base,
+  own: m.conflict_became_own,
 };
 
 export const undoBlockWord: Record<UndoBlock, () => string> = {
@@ -90,7 +97,10 @@ const ENDINGS: Record<string, () => string> = {
 export const howWord = (strategy: string): string => ENDINGS[strategy]?.() ?? strategy;
 
 export function list(words: readonly string[]): string {
-  return new Intl.ListFormat(language.current, { style: "long", type: "conjunction" }).format(words);
+  return new Intl.ListFormat(language.current === "en" ? "en-GB" : language.current, {
+    style: "long",
+    type: "conjunction",
+  }).format(words);
 }
 
 /** What one side changed, to be read after "You changed". */
