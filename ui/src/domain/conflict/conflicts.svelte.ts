@@ -7,6 +7,15 @@ import { Queue } from "./queue.svelte";
 /** Desks kept open: leaving a conflict and coming back finds it as it was. */
 const DESKS = 12;
 
+/** Makes something that outlives whoever asked for it: what it derives must not end with the view. */
+function lasting<T>(make: () => T): T {
+  let made!: T;
+  $effect.root(() => {
+    made = make();
+  });
+  return made;
+}
+
 export class Conflicts {
   readonly queue = new Queue();
   readonly bulk = new Bulk();
@@ -46,7 +55,7 @@ export class Conflicts {
       this.desk = null;
       return;
     }
-    const desk = this.desks.get(id) ?? new Desk(id);
+    const desk = this.desks.get(id) ?? lasting(() => new Desk(id));
     this.desks.delete(id);
     this.desks.set(id, desk);
     for (const [old, other] of this.desks) {

@@ -37,6 +37,8 @@ export interface AroundConflicts {
   fail: (code: "not_found" | "bad_input" | "disk", message: string) => unknown;
   emit: (event: EngineEvent) => void;
   counted: (open: number) => void;
+  /** What was unfinished of a conflict is dropped. */
+  finished: (id: number) => void;
   /** Whether reading fails, or never ends. */
   broken: () => "failed" | "loading" | null;
 }
@@ -155,6 +157,7 @@ export class FakeConflicts {
         else throw this.around.fail("bad_input", `Nothing is chosen for ${field.name}.`);
       }
       this.end(kept, "manual", "user", result, 0);
+      this.around.finished(kept.id);
       this.told(kept);
       return { moved: false, row: this.row(kept) };
     },
@@ -179,6 +182,7 @@ export class FakeConflicts {
       for (const id of ids) {
         const kept = this.find(id);
         this.end(kept, strategy, "user", this.result(kept, strategy), 0);
+        this.around.finished(id);
         this.told(kept);
       }
       return { resolved: ids.length, ids, failed: [] };

@@ -81,6 +81,7 @@ export class FakeEngine implements Transport {
           counted(open);
           this.emit({ event: "status", status: this.now });
         },
+        finished: (id) => void this.drafts.delete(`conflict:${id}`),
         broken: () => (state === "failed" || state === "loading" ? state : null),
       },
       { "needs-you": 5, offline: 5, conflicts: 9, "conflicts-many": 49 }[state as string] ?? 0,
