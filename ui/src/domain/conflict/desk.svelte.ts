@@ -22,7 +22,6 @@ import {
   parse,
   request,
   standings,
-  type Decision,
   type Draft,
   type Hunk,
 } from "./draft";
