@@ -143,6 +143,32 @@ const SHOTS = [
     async (page) => page.getByTestId("rating-discard").first().click(),
   ],
   ["ratings-de", "?state=needs-you&ui.locale=de#/ratings"],
+  ["conflicts", "?state=conflicts#/conflicts/1", waitDesk],
+  ["conflicts-decided", "?state=conflicts#/conflicts/1", decide],
+  ["conflicts-list", "?state=conflicts#/conflicts", async (page) => page.waitForTimeout(300)],
+  ["conflicts-edit", "?state=conflicts#/conflicts/1", async (page) => conflictEdit(page, "tags")],
+  ["conflicts-edit-code", "?state=conflicts#/conflicts/4", async (page) => conflictEdit(page, "code")],
+  ["conflicts-packages", "?state=conflicts#/conflicts/2", waitDesk],
+  ["conflicts-no-base", "?state=conflicts#/conflicts/3", waitDesk],
+  ["conflicts-metadata", "?state=conflicts#/conflicts/5", waitDesk],
+  ["conflicts-gone", "?state=conflicts#/conflicts/10", waitDesk],
+  ["conflicts-moved", "?state=conflicts#/conflicts/1", conflictMoves],
+  ["conflicts-resolved", "?state=conflicts#/conflicts/1", conflictResolved],
+  ["conflicts-history", "?state=conflicts#/conflicts", async (page) => history(page, 0)],
+  ["conflicts-history-rating", "?state=conflicts#/conflicts", async (page) => history(page, 2)],
+  ["conflicts-bulk", "?state=conflicts-many#/conflicts", bulk],
+  ["conflicts-bulk-done", "?state=conflicts-many#/conflicts", bulkDone],
+  [
+    "conflicts-none-fit",
+    "?state=conflicts#/conflicts",
+    async (page) => page.getByTestId("conflict-filter-text").fill("zzz"),
+  ],
+  ["conflicts-empty", "#/conflicts"],
+  ["conflicts-failed", "?state=failed#/conflicts"],
+  ["conflicts-loading", "?state=loading#/conflicts"],
+  ["conflicts-offline", "?state=offline#/conflicts", async (page) => page.waitForTimeout(300)],
+  ["conflicts-de", "?state=conflicts&ui.locale=de#/conflicts/1", decide],
+  ["conflicts-bulk-de", "?state=conflicts-many&ui.locale=de#/conflicts", bulk],
   ["sync-reconnecting-de", "?state=reconnecting&ui.locale=de#/sync"],
   ["sync-paused-de", "?state=paused&ui.locale=de#/sync"],
   ["sync-held-de", "?state=held&ui.locale=de#/sync"],
@@ -246,6 +272,60 @@ async function filters(page) {
   await type(page, "notes rating:>=4");
   await page.getByTestId("facet-category-productivity").click();
   await page.getByTestId("facet-category-finance").click({ modifiers: ["Alt"] });
+}
+
+async function waitDesk(page) {
+  await page.getByTestId("conflict-title").waitFor();
+  await page.waitForTimeout(200);
+}
+
+async function decide(page) {
+  await waitDesk(page);
+  await page.getByTestId("pick-both-tags").click();
+  await page.getByTestId("pick-remote-description").click();
+  await page.getByTestId("pick-local-hunk-1").click();
+  await page.waitForTimeout(500);
+}
+
+async function conflictEdit(page, field) {
+  await waitDesk(page);
+  await page.getByTestId(`pick-edit-${field}`).click();
+  await page.waitForTimeout(600);
+}
+
+async function conflictMoves(page) {
+  await decide(page);
+  await page.evaluate(() =>
+    window.__fake.conflicts.move(1, (one) => {
+      one.fields.description[2] = "Unified search with auto-routing, retries and a cache.";
+    }),
+  );
+  await page.getByTestId("conflict-moved").waitFor();
+}
+
+async function conflictResolved(page) {
+  await decide(page);
+  await page.getByTestId("conflict-resolve").click();
+  await page.getByTestId("conflict-said").waitFor();
+  await page.waitForTimeout(400);
+}
+
+async function history(page, row) {
+  await page.getByTestId("conflict-history").click();
+  await page.getByTestId("conflict-row").nth(row).getByRole("button").click();
+  await waitDesk(page);
+}
+
+async function bulk(page) {
+  await page.getByTestId("bulk-select-all").waitFor();
+  await page.getByTestId("bulk-select-all").check();
+  await page.getByTestId("bulk-row").first().waitFor();
+}
+
+async function bulkDone(page) {
+  await bulk(page);
+  await page.getByTestId("bulk-apply").click();
+  await page.getByTestId("bulk-undo").waitFor();
 }
 
 async function settingError(page) {

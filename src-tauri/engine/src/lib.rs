@@ -23,7 +23,5 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
-    EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
-    RatedPage, RatedSkill, Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Unrated, Would, WouldResolve,
+    BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField, DeskOutcome, Draft, Engine, EngineOptions, ExportReport, FieldKind, Foreseen, ForeseenConflict, HunkSide, ImportReport, Listener, NotImported, NotResolved, OpenError, Part, QueuePage, QueueRequest, RatedPage, RatedSkill, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger, TypeCount, UndoBlock, Unrated, Would, WouldResolve,
 };

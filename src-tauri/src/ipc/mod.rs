@@ -18,8 +18,15 @@ use {
     skilldock_engine::sync::days::SyncDay,
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
-    skilldock_engine::{Draft, RatedPage, SyncPreview, Unrated},
+    skilldock_engine::{
+        BulkReport, CodePage, ConflictDesk, DeskDecision, DeskOutcome, Draft, Foreseen, QueuePage, QueueRequest,
+        RatedPage, SyncPreview, Unrated,
+    },
     types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
+    types::conflicts::{
+        BulkRequest, CodeRequest, ComposeRequest, ConflictRef, ConflictRefs, FieldCheck, FieldTextRequest,
+        FieldVerdict, SharedRequest,
+    },
     types::{
         Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
         FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest,
@@ -94,6 +101,19 @@ commands! {
     quit: () => ();
     draft: DraftRef => Option<Draft>;
     set_draft: DraftChange => ();
+    conflicts: QueueRequest => QueuePage;
+    conflict_numbers: QueueRequest => Vec<i64>;
+    conflict: ConflictRef => ConflictDesk;
+    conflict_text: FieldTextRequest => TextChunk;
+    conflict_code: CodeRequest => CodePage;
+    conflict_shared: SharedRequest => TextChunk;
+    conflict_composed: ComposeRequest => TextChunk;
+    check_field: FieldCheck => FieldVerdict;
+    resolve_conflict: DeskDecision => DeskOutcome;
+    undo_conflict: ConflictRef => ();
+    foresee_conflicts: BulkRequest => Vec<Foreseen>;
+    resolve_conflicts: BulkRequest => BulkReport;
+    undo_conflicts: ConflictRefs => BulkReport;
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What only the window asks for or is told, beside the engine's own types.
 
 pub mod activity;
+pub mod conflicts;
 mod desktop;
 
 use std::collections::BTreeMap;

@@ -13,6 +13,7 @@ import {
 import { clock } from "../shared/clock.svelte";
 import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
+import { Conflicts } from "./conflict/conflicts.svelte";
 import { Desktop } from "./desktop/desktop.svelte";
 import { Memory } from "./memory.svelte";
 import { Palette } from "./palette/palette.svelte";
@@ -23,7 +24,7 @@ import { Journal } from "./status/journal.svelte";
 import { MyRatings } from "./rating/ratings.svelte";
 import { Toasts } from "./toasts.svelte";
 
-export const VIEWS = ["discover", "library", "ratings", "sync", "settings"] as const;
+export const VIEWS = ["discover", "library", "ratings", "conflicts", "sync", "settings"] as const;
 export type View = (typeof VIEWS)[number];
 export type Theme = "system" | "light" | "dark" | "contrast";
 export type Density = "comfortable" | "compact";
@@ -63,6 +64,7 @@ export class App {
   readonly memory = new Memory();
   readonly desktop = new Desktop(this);
   readonly palette = new Palette(this);
+  readonly conflicts = new Conflicts();
   readonly preview = new Preview();
   readonly journal = new Journal();
   readonly days = new Days();
@@ -154,6 +156,7 @@ export class App {
     this.view = view;
     // Asked for once more, a view begins at its beginning: with the list.
     if (again && this.over) return this.closeSkill();
+    if (again && view === "conflicts" && !this.wide) this.conflicts.open(null);
     location.hash = this.place;
     this.remember("view", view);
   }
@@ -185,6 +188,15 @@ export class App {
       this.open("discover");
     }
     this.list.query(query);
+  }
+
+  /** Opens a conflict, or the list of them. Where it takes the list's place, Back returns to the list. */
+  openConflict(id: number | null): void {
+    const before = this.conflicts.selected;
+    this.conflicts.open(id);
+    if (location.hash === this.place) return;
+    if (!this.wide && before === null) history.pushState(null, "", this.place);
+    else history.replaceState(history.state, "", this.place);
   }
 
   openSetting(variable: string): void {
@@ -345,6 +357,10 @@ export class App {
     const known = VIEWS.find((view) => view === wanted);
     if (!known) return false;
     this.view = known;
+    if (known === "conflicts") {
+      if (!skill || /^\d+$/.test(skill)) this.conflicts.open(skill ? Number(skill) : null);
+      return true;
+    }
     if (skill) this.list.selected = skill;
     else if (this.over) this.list.selected = null;
     return true;
@@ -352,6 +368,7 @@ export class App {
 
   /** The address of what is shown: the view, and the skill where it has the list's place. */
   private get place(): string {
+    if (this.view === "conflicts" && this.conflicts.selected !== null) return `#/conflicts/${this.conflicts.selected}`;
     return this.over ? `#/${this.view}/${this.list.selected}` : `#/${this.view}`;
   }
 

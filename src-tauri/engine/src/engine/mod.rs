@@ -40,8 +40,10 @@ use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
 pub use conflicts::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
-    WouldResolve,
+    BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField,
+    ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField, DeskOutcome,
+    FieldKind, Foreseen, HunkSide, NotResolved, QueuePage, QueueRequest, SeverityCount, Side, SideFacts, SideValue,
+    TypeCount, UndoBlock, WouldResolve,
 };
 pub use drafts::Draft;
 pub use live::{Listener, SocketCounts};

@@ -21,6 +21,7 @@ mod migrate;
 mod open;
 pub mod pages;
 pub mod preview;
+pub mod queue;
 pub mod rated;
 pub mod ratings;
 pub mod remote;

@@ -2,6 +2,7 @@
 //! the store run where blocking is fine, so that a search never waits for a sync.
 
 mod activity;
+mod conflicts;
 mod desktop;
 mod drafts;
 mod ratings;
@@ -20,6 +21,7 @@ use super::App;
 use crate::ipc::types::IpcError;
 
 pub use activity::*;
+pub use conflicts::*;
 pub use desktop::*;
 pub use drafts::*;
 pub use ratings::*;

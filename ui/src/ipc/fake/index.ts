@@ -40,8 +40,9 @@ import type {
   UiStateChange,
 } from "../bindings";
 import type { Transport } from "../transport";
+import { FakeActivity, days } from "./activity";
+import { FakeConflicts } from "./conflicts";
 import { FakeDesktop } from "./desktop";
-import { days, FakeActivity } from "./activity";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { decided } from "./situation";
@@ -60,6 +61,7 @@ export class FakeEngine implements Transport {
   private readonly uiState: Record<string, string>;
   private readonly ratings: FakeRatings;
   private readonly activity: FakeActivity;
+  readonly conflicts: FakeConflicts;
   private readonly drafts = new Map<string, Draft>();
   private readonly runs: JournalEntry[];
   private revision = 1;
@@ -80,6 +82,22 @@ export class FakeEngine implements Transport {
     this.uiState = { ...uiState };
     this.demo = state === "demo";
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
+    const counted = (open: number) => (this.now = { ...this.now, conflicts: { open } });
+    this.conflicts = new FakeConflicts(
+      {
+        fail: (code, message) => problem(code, message),
+        emit: (event) => this.emit(event),
+        counted: (open) => {
+          counted(open);
+          this.emit({ event: "status", status: this.now });
+        },
+        finished: (id) => void this.drafts.delete(`conflict:${id}`),
+        broken: () => (state === "failed" || state === "loading" ? state : null),
+      },
+      { "needs-you": 5, offline: 5, conflicts: 9, "conflicts-many": 49 }[state as string] ?? 0,
+    );
+    counted(this.conflicts.open);
+    this.answers = { ...this.base, ...this.desktop.answers, ...this.conflicts.answers };
     this.activity = new FakeActivity(state, this.all, () => this.emit({ event: "activity_changed" }));
     const beginnings: Partial<Record<State, RatingState[]>> = {
       "needs-you": ["waiting", "failed", "waiting", "not_accepted", "sent", "sent", "sent"],
@@ -127,8 +145,8 @@ export class FakeEngine implements Transport {
     this.emit({ event: "catalogue_changed", revision: ++this.revision });
   }
 
-  private readonly answers: Answers = {
-    ...this.desktop.answers,
+  private readonly answers: Answers;
+  private readonly base: Omit<Answers, keyof FakeConflicts["answers"] | keyof FakeDesktop["answers"]> = {
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
       first_run: this.state === "first-run" && !this.entered,
@@ -282,6 +300,7 @@ export class FakeEngine implements Transport {
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now;
+    },
     },
     set_ui_state: ({ key, value }: UiStateChange) => {
       if (value === null) delete this.uiState[key];

@@ -47,6 +47,17 @@ const look = EditorView.theme({
   ".cm-cursor": { display: "none" },
 });
 
+/** What a reader and an editor have in common. */
+export const base = (language: Language): Extension => [
+  lineNumbers(),
+  drawSelection(),
+  highlightSpecialChars(),
+  bracketMatching(),
+  syntaxHighlighting(colours),
+  look,
+  languages[language](),
+];
+
 function selectAll(view: EditorView): boolean {
   view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
   return true;
@@ -69,13 +80,7 @@ export function read(
     state: EditorState.create({
       doc: options.text,
       extensions: [
-        lineNumbers(),
-        drawSelection(),
-        highlightSpecialChars(),
-        bracketMatching(),
-        syntaxHighlighting(colours),
-        look,
-        languages[options.language](),
+        base(options.language),
         wrapping.of(lines(options.wrap)),
         EditorState.readOnly.of(true),
         EditorView.contentAttributes.of({ "aria-label": options.label, "aria-readonly": "true", tabindex: "0" }),
