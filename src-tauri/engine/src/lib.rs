@@ -12,6 +12,7 @@ mod engine;
 pub mod event;
 pub mod library;
 pub mod live;
+pub mod mentions;
 pub mod model;
 pub mod ratings;
 pub mod search;
@@ -22,7 +23,7 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
+    BulkPreview, BulkReport, Collection, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
     EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
-    Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
+    SavedSearch, Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
 };

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod bindings;
+pub mod lists;
 pub mod types;
 
 // The types stand in the table for the TypeScript's sake, which a test makes.
@@ -15,6 +16,10 @@ use {
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
+    lists::{
+        CollectionList, CollectionRef, MemberChange, NewCollection, NewSearch, OpenLinkRequest, Rename, SavedSearchList,
+        SavedSearchRef,
+    },
     skilldock_engine::{Draft, SyncPreview},
     types::{
         Boot, CategoryList, ChunkRequest, ConnectRequest, DraftChange, DraftRef, FavouriteRequest, IpcError,
@@ -73,6 +78,16 @@ commands! {
     token_test: () => ConnectionTest;
     token_forget: () => Status;
     set_ui_state: UiStateChange => ();
+    saved_searches: () => SavedSearchList;
+    save_search: NewSearch => SavedSearchList;
+    rename_search: Rename => SavedSearchList;
+    delete_search: SavedSearchRef => SavedSearchList;
+    collections: () => CollectionList;
+    create_collection: NewCollection => CollectionList;
+    rename_collection: Rename => CollectionList;
+    delete_collection: CollectionRef => CollectionList;
+    set_in_collection: MemberChange => CollectionList;
+    open_link: OpenLinkRequest => ();
     draft: DraftRef => Option<Draft>;
     set_draft: DraftChange => ();
 }

@@ -142,6 +142,45 @@ offset: number, };
 export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "stopped" | "internal";
 
 /**
+ * A collection of skills.
+ */
+export type Collection = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name, as a query token says it: `in:NAME`.
+ */
+name: string, 
+/**
+ * How many of its skills are here.
+ */
+skills: number, };
+
+/**
+ * The collections.
+ */
+export type CollectionList = { 
+/**
+ * By name.
+ */
+collections: Array<Collection>, 
+/**
+ * How many.
+ */
+total: number, };
+
+/**
+ * One collection.
+ */
+export type CollectionRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
  * A value that cannot be used, or should not have been written as it is.
  */
 export type ConfigProblem = { 
@@ -415,7 +454,15 @@ min_rating: { [key in string]: number },
 /**
  * With packages.
  */
-has_packages: number, };
+has_packages: number, 
+/**
+ * By collection of the user's, empty ones included.
+ */
+collection: { [key in string]: number }, 
+/**
+ * Changed since the beginning (UTC) of the day 7, 30 and 365 days ago.
+ */
+updated: { [key in string]: number }, };
 
 /**
  * Mark a skill, or take the mark off.
@@ -451,6 +498,10 @@ tag: Choice<string>,
  */
 is: Choice<Badge>, 
 /**
+ * By collection of the user's. Wanted collections must all have it.
+ */
+collection: Choice<string>, 
+/**
  * By who made it: exactly this name, whatever its case.
  */
 author?: string, 
@@ -459,9 +510,17 @@ author?: string,
  */
 min_rating?: number, 
 /**
+ * Less than this average, 0 to 5: what [`Filters::min_rating`] of the same leaves out.
+ */
+below_rating?: number, 
+/**
  * Changed at or after this moment (RFC 3339 or a date).
  */
 updated_since?: string, 
+/**
+ * Not changed at or after this moment: what [`Filters::updated_since`] of the same leaves out.
+ */
+updated_before?: string, 
 /**
  * With packages (`true`) or without (`false`).
  */
@@ -553,6 +612,45 @@ export type JournalRequest = {
 limit: number, };
 
 /**
+ * Put a skill into a collection, or take it out.
+ */
+export type MemberChange = { 
+/**
+ * The collection's number.
+ */
+id: number, 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Whether it is to be in it.
+ */
+member: boolean, };
+
+/**
+ * Something the code names.
+ */
+export type Mention = { 
+/**
+ * What kind of thing.
+ */
+kind: MentionKind, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The line of the code where it stands first, from 1.
+ */
+line: number, };
+
+/**
+ * What kind of thing is named.
+ */
+export type MentionKind = "variable" | "host" | "process";
+
+/**
  * How Skilldock is connected (command line, `status`).
  */
 export type Mode = "live" | "reconnecting" | "polling" | "offline" | "local_only" | "token_rejected" | "paused";
@@ -589,6 +687,45 @@ last_error: string | null,
  * When it was last changed here.
  */
 updated_at: UnixMillis, };
+
+/**
+ * A collection to make.
+ */
+export type NewCollection = { 
+/**
+ * Under which name, at most 80 characters; nobody else's.
+ */
+name: string, 
+/**
+ * A skill to put into it; absent leaves it empty.
+ */
+skill_id?: SkillId, };
+
+/**
+ * A search to keep.
+ */
+export type NewSearch = { 
+/**
+ * Under which name, at most 80 characters; nobody else's.
+ */
+name: string, 
+/**
+ * The text, every condition as a token, at most 2,000 characters.
+ */
+query: string, 
+/**
+ * The order.
+ */
+sort: Sort, };
+
+/**
+ * A link that the user has seen whole and wants opened. Its address is in no log.
+ */
+export type OpenLinkRequest = { 
+/**
+ * The address, as it was shown.
+ */
+url: string, };
 
 /**
  * Where the copy that the user sees comes from.
@@ -753,6 +890,19 @@ export type RatingsRequest = {
 state: RatingState | null, };
 
 /**
+ * Another name for a saved search or a collection.
+ */
+export type Rename = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The new name, at most 80 characters; nobody else's.
+ */
+name: string, };
+
+/**
  * Requests used of the marketplace's limit (contract, section 2).
  */
 export type RequestBudget = { 
@@ -784,7 +934,58 @@ comment: string | null,
 /**
  * When (RFC 3339).
  */
-created_at: string | null, };
+created_at: string | null, 
+/**
+ * Of which version of the skill, where the marketplace says so.
+ */
+version: string | null, 
+/**
+ * Whether it is the user's own.
+ */
+mine: boolean, };
+
+/**
+ * A search under a name.
+ */
+export type SavedSearch = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The text of the search field, every condition as a token.
+ */
+query: string, 
+/**
+ * The order.
+ */
+sort: Sort, };
+
+/**
+ * The saved searches.
+ */
+export type SavedSearchList = { 
+/**
+ * By name.
+ */
+searches: Array<SavedSearch>, 
+/**
+ * How many.
+ */
+total: number, };
+
+/**
+ * One saved search.
+ */
+export type SavedSearchRef = { 
+/**
+ * Its number.
+ */
+id: number, };
 
 /**
  * What a search found.
@@ -933,6 +1134,14 @@ code_lines: number,
  * Skills here by the same author, this one included.
  */
 author_skills: number, 
+/**
+ * What its code names, in the order of its lines.
+ */
+mentions: Array<Mention>, 
+/**
+ * Numbers of the user's collections that it is in.
+ */
+collections: Array<number>, 
 /**
  * Where this copy comes from.
  */
@@ -1442,6 +1651,16 @@ export interface Commands {
   token_test: { request: null; answer: ConnectionTest };
   token_forget: { request: null; answer: Status };
   set_ui_state: { request: UiStateChange; answer: null };
+  saved_searches: { request: null; answer: SavedSearchList };
+  save_search: { request: NewSearch; answer: SavedSearchList };
+  rename_search: { request: Rename; answer: SavedSearchList };
+  delete_search: { request: SavedSearchRef; answer: SavedSearchList };
+  collections: { request: null; answer: CollectionList };
+  create_collection: { request: NewCollection; answer: CollectionList };
+  rename_collection: { request: Rename; answer: CollectionList };
+  delete_collection: { request: CollectionRef; answer: CollectionList };
+  set_in_collection: { request: MemberChange; answer: CollectionList };
+  open_link: { request: OpenLinkRequest; answer: null };
   draft: { request: DraftRef; answer: Draft | null };
   set_draft: { request: DraftChange; answer: null };
 }

@@ -5,6 +5,7 @@
 //! that may be under way and the scheduler; dropping it stops what runs.
 
 mod catalogue;
+mod collections;
 mod configuration;
 mod conflicts;
 mod drafts;
@@ -13,7 +14,9 @@ mod local;
 mod observe;
 mod preview;
 mod ratings;
+mod reviews;
 mod scheduler;
+mod searches;
 mod slot;
 mod sync;
 mod token;
@@ -41,11 +44,13 @@ pub use conflicts::{
     BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
     WouldResolve,
 };
+pub use collections::Collection;
 pub use drafts::Draft;
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};
 pub use scheduler::Scheduler;
+pub use searches::SavedSearch;
 pub use sync::{Part, SyncRequest, Trigger};
 
 /// Events kept for a listener that is slow; one that falls further behind reads

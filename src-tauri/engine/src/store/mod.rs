@@ -7,6 +7,7 @@
 mod arrived;
 mod backup;
 pub mod catalogue;
+pub mod collections;
 pub mod conflicts;
 pub mod drafts;
 mod error;
@@ -25,6 +26,7 @@ pub mod remote;
 mod repair;
 mod salvage;
 mod salvage_rows;
+pub mod searches;
 pub mod settings;
 pub mod settle;
 pub mod skills;

@@ -2,6 +2,8 @@
 //! the store run where blocking is fine, so that a search never waits for a sync.
 
 mod drafts;
+mod links;
+mod lists;
 mod ratings;
 mod settings;
 mod skills;
@@ -18,6 +20,8 @@ use super::App;
 use crate::ipc::types::IpcError;
 
 pub use drafts::*;
+pub use links::*;
+pub use lists::*;
 pub use ratings::*;
 pub use settings::*;
 pub use skills::*;
