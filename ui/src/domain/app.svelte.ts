@@ -13,7 +13,10 @@ import {
 import { clock } from "../shared/clock.svelte";
 import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
+import { Collections } from "./collections/collections.svelte";
+import { links } from "../shared/ui/links";
 import { Preview } from "./preview/preview.svelte";
+import { savedSearches } from "./saved/saved.svelte";
 import { heldBack } from "./status/held";
 import { Journal } from "./status/journal.svelte";
 import { Toasts } from "./toasts.svelte";
@@ -46,6 +49,9 @@ export class App {
   /** Goes up whenever the search field is asked to take the focus. */
   searchFocus = $state(0);
 
+  /** Whether Back or Forward led to the view that is open, which may want its focus again. */
+  returned = $state(false);
+
   /** How many removals were declined, as it is remembered. */
   private declined = $state("");
 
@@ -59,6 +65,8 @@ export class App {
 
   readonly toasts = new Toasts();
   readonly preview = new Preview();
+  readonly saved = savedSearches();
+  readonly collections = new Collections();
   readonly journal = new Journal();
   readonly discover = new SkillList();
   readonly library = new SkillList((filters) => ({
@@ -80,7 +88,12 @@ export class App {
     for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
       matchMedia(query).addEventListener("change", () => this.paint());
     }
-    addEventListener("hashchange", () => this.readHash());
+    addEventListener("hashchange", () => {
+      const before = this.view;
+      this.readHash();
+      this.returned = this.view !== before;
+    });
+    links.open = (url) => call("open_link", { url }).then(() => {});
   }
 
   get problems(): ConfigProblem[] {
@@ -289,6 +302,12 @@ export class App {
     this.noteTimer = setTimeout(() => (this.note = ""), NOTE_MS);
   }
 
+  /** Keeps what is asked, seen and open in the lists, for the next start. */
+  keepLists(): void {
+    for (const [key, list] of Object.entries({ discover: this.discover, library: this.library }))
+      if (list.answer) void this.remember(`list.${key}`, list.kept);
+  }
+
   setTheme(theme: Theme): void {
     this.theme = theme;
     this.paint();
@@ -313,6 +332,8 @@ export class App {
     this.locale = saved["locale"] ?? "system";
     language.choose(this.locale);
     this.declined = saved["held_declined"] ?? "";
+    this.discover.restore(saved["list.discover"]);
+    this.library.restore(saved["list.library"]);
     this.paint();
     if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
   }

@@ -198,7 +198,14 @@ export function conditions(filters: Filters): Condition[] {
     for (const value of choice(filters, key).include) all.push({ key, value, out: false });
     for (const value of choice(filters, key).exclude) all.push({ key, value, out: true });
   }
-  for (const key of ["author", "min_rating", "below_rating", "updated_since", "updated_before", "has_packages"] as const)
+  for (const key of [
+    "author",
+    "min_rating",
+    "below_rating",
+    "updated_since",
+    "updated_before",
+    "has_packages",
+  ] as const)
     if (filters[key] !== undefined) all.push({ key, value: filters[key] } as Condition);
   return all;
 }
@@ -217,12 +224,12 @@ export function withCondition(filters: Filters, condition: Condition): Filters {
   }
   const { key, value } = condition;
   const now = filters[key];
+  const size = (of: string | number | boolean) => (typeof of === "string" ? Date.parse(of) : Number(of));
   const weaker =
     now !== undefined &&
-    ((key === "min_rating" && value <= now) ||
-      (key === "below_rating" && value >= now) ||
-      (key === "updated_since" && Date.parse(value) <= Date.parse(String(now))) ||
-      (key === "updated_before" && Date.parse(value) >= Date.parse(String(now))));
+    (key === "min_rating" || key === "updated_since"
+      ? size(value) <= size(now)
+      : (key === "below_rating" || key === "updated_before") && size(value) >= size(now));
   return weaker ? filters : { ...filters, [key]: value };
 }
 

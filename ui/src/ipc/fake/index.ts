@@ -11,11 +11,15 @@ import type {
   Commands,
   ConnectRequest,
   ConnectionTest,
+  Draft,
+  DraftChange,
+  DraftRef,
   EngineEvent,
   FavouriteRequest,
   IpcError,
   JournalEntry,
   MyRating,
+  OpenLinkRequest,
   PauseRequest,
   PreviewRequest,
   RateRequest,
@@ -32,6 +36,7 @@ import type {
   UiStateChange,
 } from "../bindings";
 import type { Transport } from "../transport";
+import { FakeLists } from "./lists";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { code, detail, skills, type FakeSkill } from "./skills";
@@ -47,6 +52,10 @@ export class FakeEngine implements Transport {
   private readonly variables;
   private readonly uiState: Record<string, string>;
   private readonly ratings: FakeRatings;
+  private readonly lists: FakeLists;
+  private readonly drafts = new Map<string, Draft>();
+  /** What was handed to the system's browser. */
+  readonly opened: string[] = [];
   private readonly runs: JournalEntry[];
   private revision = 1;
   private entered = false;
@@ -66,6 +75,11 @@ export class FakeEngine implements Transport {
     this.uiState = { ...uiState };
     this.demo = state === "demo";
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
+    this.lists = new FakeLists(
+      this.all.map(({ row }) => row.skill_id),
+      () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+      (code, message) => problem(code, message),
+    );
     const begin = state === "needs-you" ? (["waiting", "waiting", "failed"] satisfies RatingState[]) : [];
     this.ratings = new FakeRatings(
       {
@@ -86,7 +100,7 @@ export class FakeEngine implements Transport {
 
   async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
     if (this.delay) await pause(this.delay);
-    const answer = this.answers[command as keyof Commands];
+    const answer = { ...this.answers, ...this.lists.answers }[command as keyof Commands];
     if (!answer) throw problem("internal", `There is no command ${command}.`);
     return structuredClone(await answer(args?.["request"] as never));
   }
@@ -106,7 +120,7 @@ export class FakeEngine implements Transport {
     this.emit({ event: "catalogue_changed", revision: ++this.revision });
   }
 
-  private readonly answers: Answers = {
+  private readonly answers: Omit<Answers, keyof FakeLists["answers"]> = {
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
       first_run: this.state === "first-run" && !this.entered,
@@ -122,10 +136,11 @@ export class FakeEngine implements Transport {
           "Check the disk, then try again.",
           30_000,
         );
-      return search(this.all, request, this.revision);
+      return search(this.all, request, this.revision, this.lists.members);
     },
     skill: ({ skill_id }: SkillRef) => ({
       ...detail(this.find(skill_id), this.all),
+      collections: this.lists.of(skill_id),
       my_rating: this.ratings.of(skill_id),
     }),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
@@ -225,6 +240,17 @@ export class FakeEngine implements Transport {
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now;
+    },
+    draft: ({ key }: DraftRef) => this.drafts.get(key) ?? null,
+    set_draft: ({ key, value }: DraftChange) => {
+      if (value === null) this.drafts.delete(key);
+      else this.drafts.set(key, { value, changed_at: new Date().toISOString() });
+      return null;
+    },
+    open_link: ({ url }: OpenLinkRequest) => {
+      if (!/^https?:\/\//i.test(url)) throw problem("bad_input", "Only addresses of the web are opened.");
+      this.opened.push(url);
+      return null;
     },
     set_ui_state: ({ key, value }: UiStateChange) => {
       if (value === null) delete this.uiState[key];
