@@ -56,9 +56,10 @@ function passes(skill: FakeSkill, filters: Filters, named: Record<ListKey, Named
   const { row, updated } = skill;
   for (const key of LISTS) {
     if (key === except) continue;
+    const { include, exclude } = choice(filters, key);
+    if (!include.length && !exclude.length) continue;
     const own = named[key](skill);
     const has = (value: string) => own.some((one) => same(one, value));
-    const { include, exclude } = choice(filters, key);
     const any = key === "category" || key === "skill_type";
     if (include.length && !(any ? include.some(has) : include.every(has))) return false;
     if (exclude.some(has)) return false;
