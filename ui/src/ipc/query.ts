@@ -56,6 +56,14 @@ const TYPE_WORDS: Record<string, SkillType> = {
 };
 const BADGE_WORDS: Record<string, Badge> = { favorite: "favourite", modified: "edited", conflicted: "conflict" };
 
+const VALUES: Record<string, readonly string[]> = {
+  is: BADGES,
+  type: TYPES,
+  runtime: TYPES,
+  sort: SORTS,
+  has: ["packages"],
+};
+
 // White space and control characters, as the engine has them.
 const SPACE = /[\s\p{Cc}]/u;
 
@@ -96,6 +104,21 @@ export function chunks(text: string): Chunk[] {
     at += length;
   }
   return found;
+}
+
+/**
+ * The text without a token at its end that is still being typed: `tag:`, `is:fav`, `in:"To re`. To look for those as
+ * words would empty the list between two letters.
+ */
+export function finished(text: string): string {
+  const last = chunks(text).at(-1);
+  if (!last || last.token || last.end !== text.length) return text;
+  const [, key = "", value = ""] = /^-?([a-z]+):(.*)$/i.exec(last.raw) ?? [];
+  const known: readonly string[] = VALUES[key.toLowerCase()] ?? [];
+  const begun =
+    KEYS.some((one) => one === key.toLowerCase()) &&
+    (/^"?$/.test(value) || /^[<>=≥]+$/.test(value) || known.some((one) => one.startsWith(value.toLowerCase())));
+  return begun ? text.slice(0, last.start).trimEnd() : text;
 }
 
 /** Where a token with a quoted value ends (`tag:"smart home"`). */

@@ -24,10 +24,10 @@ describe("refining", () => {
     for (const facet of ["rating-4", "updated-30", "collection-To read", "packages"]) {
       const shown = Number(all(`facet-${facet}`)[0]!.querySelector(".count")!.textContent);
       await one(`facet-${facet}`).click();
-      await expect.poll(count, facet).toBe(shown);
+      await expect.poll(count, { message: facet }).toBe(shown);
       await one(`facet-${facet}`).click();
       await expect.poll(() => state(facet)).toBe("out");
-      await expect.poll(count, `not ${facet}`).toBe(before - shown);
+      await expect.poll(count, { message: `not ${facet}` }).toBe(before - shown);
       await one(`facet-${facet}`).click();
       await expect.poll(count).toBe(before);
     }
@@ -63,14 +63,14 @@ describe("suggestions", () => {
   it("offer keys, then values with their numbers, and are taken by the keyboard", async () => {
     await open();
     await one("search").click();
-    await userEvent.keyboard("lamp ta");
+    await userEvent.keyboard("notes ta");
     await expect.poll(offers).toEqual(["tag:"]);
     expect(search().getAttribute("aria-expanded")).toBe("true");
     await userEvent.keyboard("{ArrowDown}{Enter}");
-    expect(search().value).toBe("lamp tag:");
-    await expect.poll(() => offers().length).toBe(8);
-    await userEvent.keyboard("fi{ArrowDown}{Tab}");
-    expect(search().value).toMatch(/^lamp tag:fi\w+ $/);
+    expect(search().value).toBe("notes tag:");
+    await expect.poll(() => offers().length).toBeGreaterThan(2);
+    await userEvent.keyboard("me{ArrowDown}{Tab}");
+    expect(search().value).toMatch(/^notes tag:me\w+ $/);
     expect(all("suggestion").length).toBe(0);
     expect(document.activeElement).toBe(search());
   });
@@ -82,11 +82,11 @@ describe("suggestions", () => {
     await expect.poll(() => offers().length).toBeGreaterThan(3);
     await userEvent.keyboard("{Escape}");
     expect([all("suggestion").length, search().value]).toEqual([0, "is:"]);
-    await userEvent.keyboard("{Backspace}{Backspace}{Backspace}type:");
-    await expect.poll(() => offers().length).toBe(4);
+    await userEvent.keyboard("{Backspace}{Backspace}{Backspace}rating:4");
+    await expect.poll(offers).toEqual(["rating:>=4"]);
     await userEvent.keyboard("{ArrowUp}");
     expect(document.getElementById(search().getAttribute("aria-activedescendant")!)!.textContent).toContain(
-      "type:other",
+      "rating:>=4",
     );
     await userEvent.keyboard("{ArrowDown}{Enter}");
     await expect.poll(() => document.activeElement).toBe(list());
@@ -168,7 +168,7 @@ describe("collections", () => {
     await one("collection-new-submit").click();
     await expect.poll(() => all("collection").length).toBe(3);
     const boxes = () => (all("collection-member") as HTMLInputElement[]).map(({ checked }) => checked);
-    await expect.poll(() => boxes()[0], "it is in the new one").toBe(true);
+    await expect.poll(() => boxes()[0], { message: "it is in the new one" }).toBe(true);
     await userEvent.keyboard("{Escape}");
     await expect.poll(() => document.activeElement).toBe(list());
     await expect.poll(() => all("collect")[0]?.textContent).toMatch(/In \d collection/);
@@ -270,8 +270,8 @@ describe("coming back", () => {
     await expect.poll(() => document.getElementById("row-12")).toBeTruthy();
     list().focus();
     for (let round = 0; round < 20; round++) {
-      await userEvent.click(document.getElementById("row-12")!);
-      await expect.poll(() => all("skill-detail").length).toBe(1);
+      await userEvent.keyboard("{Enter}");
+      await expect.poll(() => document.activeElement?.matches(".pane")).toBe(true);
       await userEvent.keyboard("{Escape}");
       await expect.poll(() => all("skill-detail").length).toBe(0);
       expect([list().scrollTop, count(), search().value]).toEqual([540, 70, "notes"]);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import golden from "../../../src-tauri/engine/tests/golden/tokens.json";
 import { chips, without } from "../../src/domain/catalogue/filters";
 import type { Filters } from "../../src/ipc/bindings";
-import { BADGES, chunks, LISTS, noFilters, readQuery, SORTS, TYPES, withCondition, written, writeQuery, type Condition, type Search } from "../../src/ipc/query"; // prettier-ignore
+import { BADGES, chunks, finished, LISTS, noFilters, readQuery, SORTS, TYPES, withCondition, written, writeQuery, type Condition, type Search } from "../../src/ipc/query"; // prettier-ignore
 
 /** Numbers that look random and are the same in every run. */
 function dice(seed: number): (below: number) => number {
@@ -71,6 +71,13 @@ describe("the language of the search field", () => {
       const rest = chips(readQuery(left.text, left.filters).filters);
       expect(rest, `${writeQuery(search)} without ${written(chip)}`).toEqual(all.filter((one) => one !== chip));
     }
+  });
+
+  it("knows a token that is still being typed from words", () => {
+    for (const text of ["lamp tag:", "lamp -in:", "lamp is:fav", 'lamp in:"', "lamp rating:>=", "lamp sort:most"])
+      expect(finished(text), text).toBe("lamp");
+    for (const text of ["tag:pdf", "lamp", "is:nice", "http:", "tag: lamp", "is:fav lamp", "a:b", ""])
+      expect(finished(text), text).toBe(text);
   });
 
   it("takes anything that can be typed, and loses not a letter of the words", () => {

@@ -4,6 +4,7 @@
  */
 import {
   call,
+  finished,
   IpcError,
   on,
   readQuery,
@@ -80,8 +81,6 @@ export class SkillList {
   /** Whether the keys went to the list last, so that Back gives them to it again. */
   keys = false;
 
-  /** The filters that the answer is for. */
-  private answered = $state.raw<Filters | null>(null);
   private sequence = 0;
   /** The first and the last page that can be seen. */
   private inView: [number, number] = [0, 0];
@@ -102,9 +101,12 @@ export class SkillList {
     return this.answer?.total ?? 0;
   }
 
-  /** The conditions that hold, those in the text included; what was just chosen shows before its answer. */
+  /**
+   * The conditions that hold, those in the text included, without waiting for the answer: both sides read the same
+   * language, and a chip must not come and go while an answer is on its way.
+   */
   get conditions(): Filters {
-    return this.answer && this.answered === this.filters ? this.answer.understood.filters : this.filters;
+    return readQuery(this.text, this.filters).filters;
   }
 
   /** The chosen conditions and those in the text, as one search: what a name or a link keeps of it. */
@@ -281,7 +283,6 @@ export class SkillList {
   private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>): void {
     const { skills: _, ...answer } = head;
     this.answer = answer;
-    this.answered = this.filters;
     if (head.facets) this.facets = head.facets;
     this.pages = pages;
     this.active = Math.max(0, Math.min(this.active, head.total - 1));
@@ -289,7 +290,7 @@ export class SkillList {
 
   private request(offset: number, facets: boolean): SearchRequest {
     return {
-      text: this.text,
+      text: finished(this.text),
       filters: this.fixed(this.filters),
       sort: this.sort,
       offset,

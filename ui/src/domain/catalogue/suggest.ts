@@ -54,7 +54,7 @@ export function suggest(text: string, caret: number, sources: Sources): Suggesti
       .map((value) => ({ kind: "value", ...value, text: written(value.token), ...place }));
   }
   const saved: Suggestion[] =
-    !out && at.start === 0 && folded(text).length > 1
+    !out && caret === text.length && folded(text).length > 1
       ? sources.saved
           .filter(({ name }) => folded(name).startsWith(folded(text)))
           .map((search) => ({ kind: "saved", search, text: search.query, from: 0, to: text.length }))
