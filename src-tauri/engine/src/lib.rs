@@ -23,7 +23,7 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, Collection, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
-    EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
-    SavedSearch, Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
+    BulkPreview, BulkReport, Collection, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft,
+    Engine, EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError,
+    Part, SavedSearch, Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
 };

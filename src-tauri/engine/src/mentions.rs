@@ -87,13 +87,17 @@ pub fn mentions(code: &str, kind: SkillType) -> Vec<Mention> {
         }
         hosts(line, |host| found.add(MentionKind::Host, host, number));
         if python {
-            quoted_after(line, &PYTHON_VARIABLE, |name| found.add(MentionKind::Variable, name, number));
+            quoted_after(line, &PYTHON_VARIABLE, |name| {
+                found.add(MentionKind::Variable, name, number)
+            });
             if let Some(way) = process(line, &PYTHON_PROCESS) {
                 found.add(MentionKind::Process, way, number);
             }
         }
         if node {
-            quoted_after(line, &NODE_VARIABLE, |name| found.add(MentionKind::Variable, name, number));
+            quoted_after(line, &NODE_VARIABLE, |name| {
+                found.add(MentionKind::Variable, name, number)
+            });
             for bare in NODE_VARIABLE_BARE {
                 for (at, _) in line.match_indices(bare) {
                     let rest = &line[at + bare.len()..];
@@ -176,7 +180,10 @@ fn hosts(line: &str, mut found: impl FnMut(&str)) {
         let before = &line[..at];
         let scheme = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
         let scheme = &before[scheme.len()..];
-        if !["http", "https", "ws", "wss"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        if !["http", "https", "ws", "wss"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+        {
             continue;
         }
         let rest = &line[at + 3..];
@@ -184,7 +191,12 @@ fn hosts(line: &str, mut found: impl FnMut(&str)) {
             .find(|c: char| !(c.is_ascii_alphanumeric() || ".-_@:%[]".contains(c)))
             .unwrap_or(rest.len());
         let place = rest[..end].rsplit('@').next().unwrap_or_default();
-        let host = place.split(':').next().unwrap_or_default().trim_matches('.').to_ascii_lowercase();
+        let host = place
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .trim_matches('.')
+            .to_ascii_lowercase();
         let plain = !host.is_empty()
             && host.contains('.')
             && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
@@ -199,9 +211,17 @@ fn is_reserved(host: &str) -> bool {
     let ends = |with: &str| host == with || host.strip_suffix(with).is_some_and(|rest| rest.ends_with('.'));
     host.starts_with("127.")
         || host == "0.0.0.0"
-        || ["example.com", "example.org", "example.net", "example", "test", "invalid", "localhost"]
-            .into_iter()
-            .any(ends)
+        || [
+            "example.com",
+            "example.org",
+            "example.net",
+            "example",
+            "test",
+            "invalid",
+            "localhost",
+        ]
+        .into_iter()
+        .any(ends)
 }
 
 #[cfg(test)]
@@ -255,7 +275,10 @@ mod tests {
     #[test]
     fn a_prompt_names_only_hosts() {
         let text = "Use os.getenv('KEY'), then look at https://docs.rs/serde.";
-        assert_eq!(found(text, SkillType::PromptOnly), [(MentionKind::Host, "docs.rs".to_owned(), 1)]);
+        assert_eq!(
+            found(text, SkillType::PromptOnly),
+            [(MentionKind::Host, "docs.rs".to_owned(), 1)]
+        );
     }
 
     #[test]
@@ -277,12 +300,17 @@ mod tests {
     #[test]
     fn a_user_and_a_password_in_an_address_are_not_shown() {
         let code = "u = 'https://me:secret@db.host.io/x'";
-        assert_eq!(found(code, SkillType::PythonCode), [(MentionKind::Host, "db.host.io".to_owned(), 1)]);
+        assert_eq!(
+            found(code, SkillType::PythonCode),
+            [(MentionKind::Host, "db.host.io".to_owned(), 1)]
+        );
     }
 
     #[test]
     fn each_thing_stands_once_and_of_each_kind_only_so_many() {
-        let code: String = (0..60).map(|n| format!("https://host-{n}.io https://host-{n}.io\n")).collect();
+        let code: String = (0..60)
+            .map(|n| format!("https://host-{n}.io https://host-{n}.io\n"))
+            .collect();
         let list = found(&code, SkillType::Other);
         assert_eq!(list.len(), MOST);
         assert_eq!(list[MOST - 1].2, u32::try_from(MOST).unwrap());

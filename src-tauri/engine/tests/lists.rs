@@ -82,11 +82,20 @@ fn what_is_not_there_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let engine = engine(folder.path());
     let nobody: SkillId = "ffffffff-0000-4000-8000-000000000000".parse().unwrap();
-    assert_eq!(engine.create_collection("x", Some(nobody)).unwrap_err().code, Code::NotFound);
-    assert!(engine.collections().unwrap().is_empty(), "an empty one was not left behind");
+    assert_eq!(
+        engine.create_collection("x", Some(nobody)).unwrap_err().code,
+        Code::NotFound
+    );
+    assert!(
+        engine.collections().unwrap().is_empty(),
+        "an empty one was not left behind"
+    );
     let id = engine.create_collection("x", None).unwrap();
     assert_eq!(engine.create_collection("X", None).unwrap_err().code, Code::BadInput);
-    assert_eq!(engine.set_in_collection(id, nobody, true).unwrap_err().code, Code::NotFound);
+    assert_eq!(
+        engine.set_in_collection(id, nobody, true).unwrap_err().code,
+        Code::NotFound
+    );
     assert_eq!(engine.rename_collection(id + 1, "y").unwrap_err().code, Code::NotFound);
     assert_eq!(engine.delete_collection(id + 1).unwrap_err().code, Code::NotFound);
     assert_eq!(engine.delete_search(1).unwrap_err().code, Code::NotFound);
@@ -96,10 +105,18 @@ fn what_is_not_there_changes_nothing() {
 fn a_saved_search_is_kept_renamed_and_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let before = engine(folder.path());
-    let id = before.save_search("Good ones", "rating:>=4 tag:\"smart home\" lamp", Sort::Updated).unwrap();
-    assert_eq!(before.save_search("good ONES", "x", Sort::Name).unwrap_err().code, Code::BadInput);
+    let id = before
+        .save_search("Good ones", "rating:>=4 tag:\"smart home\" lamp", Sort::Updated)
+        .unwrap();
+    assert_eq!(
+        before.save_search("good ONES", "x", Sort::Name).unwrap_err().code,
+        Code::BadInput
+    );
     let long = "x".repeat(2_001);
-    assert_eq!(before.save_search("Long", &long, Sort::Name).unwrap_err().code, Code::BadInput);
+    assert_eq!(
+        before.save_search("Long", &long, Sort::Name).unwrap_err().code,
+        Code::BadInput
+    );
     before.rename_search(id, "Best ones").unwrap();
     drop(before);
 

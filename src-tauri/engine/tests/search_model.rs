@@ -60,7 +60,10 @@ static MODEL: LazyLock<(Catalogue, Vec<Model>)> = LazyLock::new(|| {
                 updated: (pick(2, 5) > 0).then(|| 1 + u32::try_from(pick(9, 28)).unwrap()),
                 packages: pick(1, 2) == 0,
                 favourite: pick(6, 4) == 0,
-                collections: (0..2).filter(|one| pick(one + 2, 5) == 0).map(|one| COLLECTIONS[one]).collect(),
+                collections: (0..2)
+                    .filter(|one| pick(one + 2, 5) == 0)
+                    .map(|one| COLLECTIONS[one])
+                    .collect(),
             }
         })
         .collect();

@@ -10,16 +10,16 @@ pub mod types;
 #[cfg(test)]
 use {
     bindings::Bindings,
+    lists::{
+        CollectionList, CollectionRef, MemberChange, NewCollection, NewSearch, OpenLinkRequest, Rename,
+        SavedSearchList, SavedSearchRef,
+    },
     skilldock_engine::config::ConfigView,
     skilldock_engine::event::EngineEvent,
     skilldock_engine::search::{SearchPage, SearchRequest},
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
-    lists::{
-        CollectionList, CollectionRef, MemberChange, NewCollection, NewSearch, OpenLinkRequest, Rename, SavedSearchList,
-        SavedSearchRef,
-    },
     skilldock_engine::{Draft, SyncPreview},
     types::{
         Boot, CategoryList, ChunkRequest, ConnectRequest, DraftChange, DraftRef, FavouriteRequest, IpcError,

@@ -9,11 +9,11 @@ use super::Engine;
 use super::reviews::reviews;
 use crate::api::{ApiError, Meter};
 use crate::event::EngineEvent;
+use crate::mentions::mentions;
 use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis};
 use crate::search::{SearchContext, SearchPage, SearchRequest};
 use crate::status::is_stale;
 use crate::store::{StoreError, catalogue, collections, local, ratings, remote, settings, skills, versions};
-use crate::mentions::mentions;
 use crate::view::{Example, MyRating, Parameter, Review, SkillDetail, SkillView, TextChunk, VersionSeen};
 
 /// Characters of the long description that are shown.

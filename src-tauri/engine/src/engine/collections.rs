@@ -145,7 +145,10 @@ pub(super) fn fit_name(name: &str, own: Option<i64>, taken: &[(i64, String)]) ->
     let bad = |message: String, hint: &str| Err(Problem::new(Code::BadInput, message, hint));
     let folded = fold(&name);
     if folded.is_empty() {
-        return bad("A name needs at least one letter or digit.".to_owned(), "Nothing was changed.");
+        return bad(
+            "A name needs at least one letter or digit.".to_owned(),
+            "Nothing was changed.",
+        );
     }
     if name.chars().count() > LONGEST_NAME {
         return bad(
@@ -157,7 +160,10 @@ pub(super) fn fit_name(name: &str, own: Option<i64>, taken: &[(i64, String)]) ->
         .iter()
         .any(|(id, known)| Some(*id) != own && fold(known) == folded)
     {
-        return bad(format!("“{name}” is taken."), "Choose another name; nothing was changed.");
+        return bad(
+            format!("“{name}” is taken."),
+            "Choose another name; nothing was changed.",
+        );
     }
     if own.is_none() && taken.len() >= MOST {
         return bad(
@@ -176,7 +182,11 @@ mod tests {
     fn a_name_is_kept_tidy_and_is_nobody_elses() {
         let taken = [(1, "To read".to_owned())];
         assert_eq!(fit_name("  Work \n stuff ", None, &taken).unwrap(), "Work stuff");
-        assert_eq!(fit_name("TO READ", Some(1), &taken).unwrap(), "TO READ", "its own in another case");
+        assert_eq!(
+            fit_name("TO READ", Some(1), &taken).unwrap(),
+            "TO READ",
+            "its own in another case"
+        );
         for bad in ["", " \t", "to READ", &"x".repeat(LONGEST_NAME + 1)] {
             assert_eq!(fit_name(bad, None, &taken).unwrap_err().code, Code::BadInput, "{bad:?}");
         }
@@ -184,7 +194,9 @@ mod tests {
 
     #[test]
     fn there_are_only_so_many() {
-        let taken: Vec<_> = (0..MOST).map(|n| (i64::try_from(n).unwrap(), format!("list {n}"))).collect();
+        let taken: Vec<_> = (0..MOST)
+            .map(|n| (i64::try_from(n).unwrap(), format!("list {n}")))
+            .collect();
         assert!(fit_name("one more", None, &taken).is_err());
         assert!(fit_name("renamed", Some(3), &taken).is_ok());
     }

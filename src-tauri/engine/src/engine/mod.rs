@@ -40,11 +40,11 @@ use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
+pub use collections::Collection;
 pub use conflicts::{
     BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
     WouldResolve,
 };
-pub use collections::Collection;
 pub use drafts::Draft;
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};

@@ -33,12 +33,7 @@ pub(super) struct Counter<'a> {
 }
 
 impl<'a> Counter<'a> {
-    pub(super) fn new(
-        columns: &'a Columns,
-        badges: &'a Badges,
-        collections: &'a Collections,
-        now: UnixMillis,
-    ) -> Self {
+    pub(super) fn new(columns: &'a Columns, badges: &'a Badges, collections: &'a Collections, now: UnixMillis) -> Self {
         let today = now.0.div_euclid(DAY_MS);
         Self {
             columns,
@@ -125,7 +120,12 @@ impl<'a> Counter<'a> {
                 .collect(),
             min_rating: (1..=4).map(|least| least.to_string()).zip(self.rating).collect(),
             has_packages: self.packages,
-            collection: self.collections.names().map(str::to_owned).zip(self.collection).collect(),
+            collection: self
+                .collections
+                .names()
+                .map(str::to_owned)
+                .zip(self.collection)
+                .collect(),
             updated: PERIODS
                 .iter()
                 .map(ToString::to_string)

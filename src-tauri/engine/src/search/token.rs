@@ -428,15 +428,26 @@ mod tests {
         for text in ["rating:<4", "-rating:4", "-rating:>=4", "rating:<4.5 rating:<4"] {
             assert_eq!(read(text).filters.below_rating, Some(4.0), "{text}");
         }
-        for text in ["updated:<2026-02-01", "-since:2026-02-01", "updated:<2026-02-01 updated:<2026-03-01"] {
-            assert_eq!(read(text).filters.updated_before.as_deref(), Some("2026-02-01"), "{text}");
+        for text in [
+            "updated:<2026-02-01",
+            "-since:2026-02-01",
+            "updated:<2026-02-01 updated:<2026-03-01",
+        ] {
+            assert_eq!(
+                read(text).filters.updated_before.as_deref(),
+                Some("2026-02-01"),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_collection_is_asked_for_by_name() {
         let read = read("in:\"To read\" -in:work x");
-        assert_eq!((read.filters.collection.include, read.words), (vec!["To read".to_owned()], "x".to_owned()));
+        assert_eq!(
+            (read.filters.collection.include, read.words),
+            (vec!["To read".to_owned()], "x".to_owned())
+        );
         assert_eq!(read.filters.collection.exclude, ["work"]);
     }
 

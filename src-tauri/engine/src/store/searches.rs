@@ -55,7 +55,10 @@ pub fn add(connection: &Connection, name: &str, query: &str, sort: &str, now: Un
 /// # Errors
 /// What SQLite says.
 pub fn rename(connection: &Connection, id: i64, name: &str) -> Result<bool, StoreError> {
-    let changed = connection.execute("UPDATE user.saved_search SET name = ?2 WHERE id = ?1", params![id, name])?;
+    let changed = connection.execute(
+        "UPDATE user.saved_search SET name = ?2 WHERE id = ?1",
+        params![id, name],
+    )?;
     Ok(changed > 0)
 }
 

@@ -41,7 +41,10 @@ mod tests {
 
     #[test]
     fn only_addresses_of_the_web_are_opened() {
-        assert_eq!(opened("https://docs.example/a?b=c#d").as_deref(), Some("https://docs.example/a?b=c#d"));
+        assert_eq!(
+            opened("https://docs.example/a?b=c#d").as_deref(),
+            Some("https://docs.example/a?b=c#d")
+        );
         assert_eq!(opened(" http://Docs.Example ").as_deref(), Some("http://docs.example/"));
         for not in [
             "javascript:alert(1)",
