@@ -30,6 +30,20 @@ const SHOTS = [
   ["discover-syncing", "?state=syncing#/discover"],
   ["discover-token-rejected", "?state=token-rejected#/discover"],
   ["discover-compact", "?ui.density=compact#/discover"],
+  ["discover-grid", "#/discover", async (page) => page.getByTestId("layout-grid").click()],
+  [
+    "discover-suggest",
+    "#/discover",
+    async (page) => (await type(page, "notes tag:"), page.getByTestId("search").press("ArrowDown")),
+  ],
+  ["discover-suggest-de", "?ui.locale=de#/discover", async (page) => type(page, "notes up")],
+  ["discover-saved", "#/discover", saved],
+  ["discover-saved-de", "?ui.locale=de#/discover", saved],
+  ["discover-collections", "#/discover", async (page) => page.locator("[role=listbox]").press("c")],
+  ["discover-collections-de", "?ui.locale=de#/discover", collections],
+  ["discover-excluded", "#/discover", excluded],
+  ["skill-line", "#/discover", line],
+  ["skill-reviews-mine", "#/discover", mine],
   ["discover-100k", "?rows=100000#/discover", async (page) => page.locator("[role=listbox]").press("End")],
   ["discover-long", "#/discover", async (page) => open(page, "verbose-collective")],
   ["discover-popover", "?state=offline#/discover", async (page) => page.getByTestId("status-chip").click()],
@@ -326,6 +340,34 @@ async function bulkDone(page) {
   await bulk(page);
   await page.getByTestId("bulk-apply").click();
   await page.getByTestId("bulk-undo").waitFor();
+}
+
+async function saved(page) {
+  await filters(page);
+  await page.getByTestId("saved-searches").click();
+  await page.getByTestId("save-search").fill("Notes that are good");
+}
+
+async function collections(page) {
+  await page.getByTestId("collections-manage").click();
+  await page.getByTestId("collection-delete").first().click();
+}
+
+async function excluded(page) {
+  for (const name of ["category-devtools", "rating-4", "collection-To read", "updated-30", "packages"])
+    await page.getByTestId(`facet-${name}`).click({ modifiers: ["Alt"] });
+}
+
+async function line(page) {
+  await tab(page, "rail planner", "packages");
+  await page.getByTestId("mention-line").nth(2).click();
+  await page.waitForTimeout(400);
+}
+
+async function mine(page) {
+  await rate(page, "explain reader");
+  await page.getByTestId("tab-reviews").click();
+  await page.getByTestId("reviews-sort").selectOption("lowest");
 }
 
 async function settingError(page) {

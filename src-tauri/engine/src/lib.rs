@@ -13,6 +13,7 @@ mod engine;
 pub mod event;
 pub mod library;
 pub mod live;
+pub mod mentions;
 pub mod model;
 pub mod ratings;
 pub mod search;
@@ -23,5 +24,5 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField, DeskOutcome, Draft, Engine, EngineOptions, ExportReport, FieldKind, Foreseen, ForeseenConflict, HunkSide, ImportReport, Listener, NotImported, NotResolved, OpenError, Part, QueuePage, QueueRequest, RatedPage, RatedSkill, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger, TypeCount, UndoBlock, Unrated, Would, WouldResolve,
+    BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, Collection, ConflictDesk, ConflictDetail, ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField, DeskOutcome, Draft, Engine, EngineOptions, ExportReport, FieldKind, Foreseen, ForeseenConflict, HunkSide, ImportReport, Listener, NotImported, NotResolved, OpenError, Part, QueuePage, QueueRequest, RatedPage, RatedSkill, SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger, TypeCount, UndoBlock, Unrated, Would, WouldResolve,
 };

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod bindings;
+pub mod lists;
 pub mod types;
 
 // The types stand in the table for the TypeScript's sake, which a test makes.
@@ -10,6 +11,10 @@ pub mod types;
 use {
     crate::window::{Place, ShellEvent},
     bindings::Bindings,
+    lists::{
+        CollectionList, CollectionRef, MemberChange, NewCollection, NewSearch, OpenLinkRequest, Rename,
+        SavedSearchList, SavedSearchRef,
+    },
     skilldock_engine::activity::ActivityPage,
     skilldock_engine::config::{ConfigProblem, ConfigView},
     skilldock_engine::event::EngineEvent,
@@ -99,6 +104,16 @@ commands! {
     desktop_view: () => DesktopView;
     open_links: () => DesktopView;
     quit: () => ();
+    saved_searches: () => SavedSearchList;
+    save_search: NewSearch => SavedSearchList;
+    rename_search: Rename => SavedSearchList;
+    delete_search: SavedSearchRef => SavedSearchList;
+    collections: () => CollectionList;
+    create_collection: NewCollection => CollectionList;
+    rename_collection: Rename => CollectionList;
+    delete_collection: CollectionRef => CollectionList;
+    set_in_collection: MemberChange => CollectionList;
+    open_link: OpenLinkRequest => ();
     draft: DraftRef => Option<Draft>;
     set_draft: DraftChange => ();
     conflicts: QueueRequest => QueuePage;

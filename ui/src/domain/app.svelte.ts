@@ -13,11 +13,14 @@ import {
 import { clock } from "../shared/clock.svelte";
 import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
+import { Collections } from "./collections/collections.svelte";
 import { Conflicts } from "./conflict/conflicts.svelte";
 import { Desktop } from "./desktop/desktop.svelte";
 import { Memory } from "./memory.svelte";
 import { Palette } from "./palette/palette.svelte";
+import { links } from "../shared/ui/links";
 import { Preview } from "./preview/preview.svelte";
+import { savedSearches } from "./saved/saved.svelte";
 import { ActivityLog } from "./status/activity.svelte";
 import { Days } from "./status/days.svelte";
 import { Journal } from "./status/journal.svelte";
@@ -52,6 +55,9 @@ export class App {
   /** Goes up whenever the search field is asked to take the focus. */
   searchFocus = $state(0);
 
+  /** Whether Back or Forward led to the view that is open, which may want its focus again. */
+  returned = $state(false);
+
   /** Goes up with every mark put on or taken off here, so that an open page shows it. */
   favourites = $state(0);
 
@@ -66,6 +72,8 @@ export class App {
   readonly palette = new Palette(this);
   readonly conflicts = new Conflicts();
   readonly preview = new Preview();
+  readonly saved = savedSearches();
+  readonly collections = new Collections();
   readonly journal = new Journal();
   readonly days = new Days();
   readonly activity = new ActivityLog();
@@ -91,7 +99,12 @@ export class App {
     for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
       matchMedia(query).addEventListener("change", () => this.paint());
     }
-    addEventListener("hashchange", () => this.readHash());
+    addEventListener("hashchange", () => {
+      const before = this.view;
+      this.readHash();
+      this.returned = this.view !== before;
+    });
+    links.open = (url) => call("open_link", { url }).then(() => {});
   }
 
   get problems(): ConfigProblem[] {
@@ -317,6 +330,12 @@ export class App {
     this.noteTimer = setTimeout(() => (this.note = ""), NOTE_MS);
   }
 
+  /** Keeps what is asked, seen and open in the lists, for the next start. */
+  keepLists(): void {
+    for (const [key, list] of Object.entries({ discover: this.discover, library: this.library }))
+      if (list.answer) void this.remember(`list.${key}`, list.kept);
+  }
+
   setTheme(theme: Theme): void {
     this.theme = theme;
     this.paint();
@@ -348,6 +367,8 @@ export class App {
     this.locale = saved["locale"] ?? "system";
     language.choose(this.locale);
     this.rememberLanguage();
+    this.discover.restore(saved["list.discover"]);
+    this.library.restore(saved["list.library"]);
     this.paint();
     if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
   }

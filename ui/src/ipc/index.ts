@@ -8,6 +8,7 @@ import { tauri } from "./tauri";
 import type { Transport } from "./transport";
 
 export * from "./bindings";
+export * from "./query";
 export { IpcError } from "./error";
 
 type Name = keyof Commands;

@@ -55,6 +55,11 @@ const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
   ["live", "discover", async () => tab("code")],
   ["live", "discover", async () => tab("packages")],
   ["live", "discover", async () => tab("reviews")],
+  ["live", "discover", async () => one("layout-grid").click()],
+  ["live", "discover", async () => suggestions()],
+  ["live", "discover", async () => savedSearches()],
+  ["live", "discover", async () => one("collections-manage").click()],
+  ["live", "discover", async () => await one("facet-rating-4").click({ modifiers: ["Alt"] })],
   ["local-only", "settings", async (engine) => preview(engine, () => new Promise(() => {}), "busy")],
   ["local-only", "settings", async (engine) => preview(engine, () => foreseen(24), "seen")],
   ["local-only", "settings", async (engine) => preview(engine, () => Promise.reject(new Error("no")), "failed")],
@@ -88,6 +93,22 @@ async function preview(engine: FakeEngine, how: () => unknown, step: string) {
 
 async function ratings() {
   await expect.poll(() => all("rating-row").length).toBeGreaterThan(0);
+}
+
+async function suggestions() {
+  await one("search").fill("tag:");
+  await expect.poll(() => all("suggestion").length).toBeGreaterThan(3);
+  all("search")[0]!.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }));
+  await expect.poll(() => all("search")[0]?.getAttribute("aria-activedescendant")).toBeTruthy();
+}
+
+async function savedSearches() {
+  await one("search").fill("rating:>=4 notes");
+  await one("saved-searches").click();
+  await expect.poll(() => all("saved-search").length).toBe(2);
+  await one("save-search").fill("good NOTES");
+  await one("save-search-submit").click();
+  await expect.poll(() => document.querySelector("#saved-searches [role=alert]")).not.toBeNull();
 }
 
 async function tab(name: string) {

@@ -6,6 +6,7 @@
 
 mod activity;
 mod catalogue;
+mod collections;
 mod configuration;
 mod conflicts;
 mod drafts;
@@ -15,7 +16,9 @@ mod observe;
 mod preview;
 mod rated;
 mod ratings;
+mod reviews;
 mod scheduler;
+mod searches;
 mod slot;
 mod sync;
 mod token;
@@ -39,6 +42,7 @@ use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
+pub use collections::Collection;
 pub use conflicts::{
     BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField,
     ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField, DeskOutcome,
@@ -51,6 +55,7 @@ pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};
 pub use rated::{RatedPage, RatedSkill, Unrated};
 pub use scheduler::Scheduler;
+pub use searches::SavedSearch;
 pub use sync::{Part, SyncRequest, Trigger};
 
 /// Events kept for a listener that is slow; one that falls further behind reads

@@ -289,6 +289,17 @@ impl Engine {
         Ok(user_id(&installation))
     }
 
+    /// Who rates from here, where that is known already: a reader makes nobody up.
+    pub(super) fn known_user_id(&self) -> Result<Option<String>, StoreError> {
+        if let Some(identity) = &self.resolved().config.identity
+            && !identity.trim().is_empty()
+        {
+            return Ok(Some(user_id(identity)));
+        }
+        let installation = self.inner.store.read(ratings::known_installation)?;
+        Ok(installation.map(|installation| user_id(&installation)))
+    }
+
     /// How many ratings are still to be sent.
     pub(super) fn ratings_waiting(&self) -> u32 {
         self.inner

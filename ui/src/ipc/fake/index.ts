@@ -22,6 +22,7 @@ import type {
   IpcError,
   JournalEntry,
   MyRating,
+  OpenLinkRequest,
   PauseRequest,
   PreviewRequest,
   RatedRequest,
@@ -43,6 +44,7 @@ import type { Transport } from "../transport";
 import { FakeActivity, days } from "./activity";
 import { FakeConflicts } from "./conflicts";
 import { FakeDesktop } from "./desktop";
+import { FakeLists } from "./lists";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { decided } from "./situation";
@@ -63,6 +65,9 @@ export class FakeEngine implements Transport {
   private readonly activity: FakeActivity;
   readonly conflicts: FakeConflicts;
   private readonly drafts = new Map<string, Draft>();
+  private readonly lists: FakeLists;
+  /** What was handed to the system's browser. */
+  readonly opened: string[] = [];
   private readonly runs: JournalEntry[];
   private revision = 1;
   private entered = false;
@@ -82,6 +87,11 @@ export class FakeEngine implements Transport {
     this.uiState = { ...uiState };
     this.demo = state === "demo";
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
+    this.lists = new FakeLists(
+      this.all.map(({ row }) => row.skill_id),
+      () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+      (code, message) => problem(code, message),
+    );
     const counted = (open: number) => (this.now = { ...this.now, conflicts: { open } });
     this.conflicts = new FakeConflicts(
       {
@@ -97,7 +107,7 @@ export class FakeEngine implements Transport {
       { "needs-you": 5, offline: 5, conflicts: 9, "conflicts-many": 49 }[state as string] ?? 0,
     );
     counted(this.conflicts.open);
-    this.answers = { ...this.base, ...this.desktop.answers, ...this.conflicts.answers };
+    this.answers = { ...this.base, ...this.desktop.answers, ...this.lists.answers, ...this.conflicts.answers };
     this.activity = new FakeActivity(state, this.all, () => this.emit({ event: "activity_changed" }));
     const beginnings: Partial<Record<State, RatingState[]>> = {
       "needs-you": ["waiting", "failed", "waiting", "not_accepted", "sent", "sent", "sent"],
@@ -146,7 +156,10 @@ export class FakeEngine implements Transport {
   }
 
   private readonly answers: Answers;
-  private readonly base: Omit<Answers, keyof FakeConflicts["answers"] | keyof FakeDesktop["answers"]> = {
+  private readonly base: Omit<
+    Answers,
+    keyof FakeConflicts["answers"] | keyof FakeDesktop["answers"] | keyof FakeLists["answers"]
+  > = {
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
       first_run: this.state === "first-run" && !this.entered,
@@ -162,10 +175,11 @@ export class FakeEngine implements Transport {
           "Check the disk, then try again.",
           30_000,
         );
-      return search(this.all, request, this.revision);
+      return search(this.all, request, this.revision, this.lists.members);
     },
     skill: ({ skill_id }: SkillRef) => ({
       ...detail(this.find(skill_id), this.all),
+      collections: this.lists.of(skill_id),
       my_rating: this.ratings.of(skill_id),
     }),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
@@ -301,6 +315,10 @@ export class FakeEngine implements Transport {
       this.emit({ event: "status", status: this.now });
       return this.now;
     },
+    open_link: ({ url }: OpenLinkRequest) => {
+      if (!/^https?:\/\//i.test(url)) throw problem("bad_input", "Only addresses of the web are opened.");
+      this.opened.push(url);
+      return null;
     },
     set_ui_state: ({ key, value }: UiStateChange) => {
       if (value === null) delete this.uiState[key];
