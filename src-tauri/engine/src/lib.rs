@@ -2,10 +2,12 @@
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
 //! rules), [`config`], [`conflict`] (what becomes of a skill changed here and there),
+//! [`compare`] (in what two copies differ),
 //! [`vault`], [`api`], [`live`], [`ratings`], [`store`], [`search`], [`sync`] and [`status`],
 //! and on top [`Engine`], which a window, a command line and a test ask the same things.
 
 pub mod api;
+pub mod compare;
 pub mod config;
 pub mod conflict;
 mod engine;
@@ -22,7 +24,9 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
-    EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
-    Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
+    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, DiffPage, DiffRequest,
+    Draft, EditSource, EditedField, Engine, EngineOptions, ExportReport, ExportWhat, Fault, FieldFault, FieldFaults,
+    FieldValues, FoldRequest, FoldedLines, ForeseenConflict, History, HistoryEntry, ImportFate, ImportItem, ImportPreview,
+    ImportReport, Listener, NotImported, NotResolved, OpenError, Part, Saved, Scheduler, SocketCounts, SyncPreview,
+    SyncRequest, Trigger, Whose, Would, WouldResolve,
 };

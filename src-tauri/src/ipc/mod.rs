@@ -15,7 +15,12 @@ use {
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
+    skilldock_engine::{
+        DiffPage, DiffRequest, EditSource, ExportReport, FieldFaults, FieldValues, FoldRequest, FoldedLines, History,
+        ImportPreview, ImportReport, Saved,
+    },
     skilldock_engine::{Draft, SyncPreview},
+    types::library::{ExportChoice, ExportRequest, ImportChoice, Paths, RevertRequest, SaveRequest},
     types::{
         Boot, CategoryList, ChunkRequest, ConnectRequest, DraftChange, DraftRef, FavouriteRequest, IpcError,
         JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef,
@@ -39,6 +44,7 @@ macro_rules! commands {
             $(bindings.command::<$request, $answer>(stringify!($name));)*
             bindings.also::<EngineEvent>();
             bindings.also::<IpcError>();
+            bindings.also::<EditSource>();
             bindings.render()
         }
     };
@@ -75,6 +81,19 @@ commands! {
     set_ui_state: UiStateChange => ();
     draft: DraftRef => Option<Draft>;
     set_draft: DraftChange => ();
+    history: SkillRef => History;
+    diff: DiffRequest => DiffPage;
+    folded_lines: FoldRequest => FoldedLines;
+    edit_source: ChunkRequest => TextChunk;
+    check_fields: FieldValues => FieldFaults;
+    save_skill: SaveRequest => Saved;
+    duplicate_skill: SkillRef => Saved;
+    revert_skill: RevertRequest => ();
+    choose_import: ImportChoice => Paths;
+    preview_import: Paths => ImportPreview;
+    import_skills: Paths => ImportReport;
+    choose_export: ExportChoice => Paths;
+    export_skills: ExportRequest => ExportReport;
 }
 
 #[cfg(test)]

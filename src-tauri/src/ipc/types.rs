@@ -1,5 +1,7 @@
 //! What only the window asks for or is told, beside the engine's own types.
 
+pub mod library;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -70,6 +70,7 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log:
     let started = Arc::clone(app);
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_dialog::init())
         .manage(Arc::clone(app))
         .invoke_handler(crate::ipc::handler())
         .setup(move |tauri| {

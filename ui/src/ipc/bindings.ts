@@ -274,6 +274,147 @@ problem: Problem | null,
 warning: string | null, };
 
 /**
+ * A piece of a comparison.
+ */
+export type DiffItem = { "kind": "field", 
+/**
+ * Its name; a part of an object as `metadata.readme`.
+ */
+name: string, 
+/**
+ * What became of it.
+ */
+change: FieldChange, 
+/**
+ * Lines or entries that are new; 0 for a value that is neither lines nor a list.
+ */
+added: number, 
+/**
+ * Lines or entries that are gone.
+ */
+removed: number, } | { "kind": "value", 
+/**
+ * As it was.
+ */
+before: string | null, 
+/**
+ * As it is.
+ */
+after: string | null, 
+/**
+ * The words that changed, where the two are alike enough for that to say something.
+ */
+marks: Marks, } | { "kind": "list", 
+/**
+ * Entries that are new.
+ */
+added: Array<string>, 
+/**
+ * Entries that are gone.
+ */
+removed: Array<string>, 
+/**
+ * How many both have.
+ */
+kept: number, } | { "kind": "same", 
+/**
+ * Which line of the earlier text, from 1.
+ */
+before: number, 
+/**
+ * Which line of the later text, from 1.
+ */
+after: number, 
+/**
+ * What it says.
+ */
+text: string, } | { "kind": "changed", 
+/**
+ * As it was.
+ */
+before: DiffLine | null, 
+/**
+ * As it is.
+ */
+after: DiffLine | null, } | { "kind": "fold", 
+/**
+ * The first of them in the earlier text, from 1.
+ */
+before: number, 
+/**
+ * The first of them in the later text, from 1.
+ */
+after: number, 
+/**
+ * How many.
+ */
+lines: number, };
+
+/**
+ * A line of one side.
+ */
+export type DiffLine = { 
+/**
+ * Which line of its text, from 1.
+ */
+number: number, 
+/**
+ * What it says, without its ending, at most 2,000 characters.
+ */
+text: string, 
+/**
+ * The words that changed.
+ */
+marks: Array<Mark>, 
+/**
+ * Whether there is more of it than is shown.
+ */
+cut: boolean, 
+/**
+ * Whether it differs in nothing but its line ending.
+ */
+ending: boolean, };
+
+/**
+ * A stretch of a comparison.
+ */
+export type DiffPage = { 
+/**
+ * The pieces.
+ */
+items: Array<DiffItem>, 
+/**
+ * Where the next stretch begins, where there is more.
+ */
+next: number | null, };
+
+/**
+ * Two versions to compare, by the keys of their entries. `start` is what the user's
+ * changes started from (or would start from), `shown` what is shown now.
+ */
+export type DiffRequest = { 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The earlier one.
+ */
+before: string, 
+/**
+ * The later one.
+ */
+after: string, 
+/**
+ * Fields of the later one that are not saved yet, each as JSON text.
+ */
+set?: { [key in string]: string }, 
+/**
+ * Where to begin, in items.
+ */
+offset: number, };
+
+/**
  * Something unfinished.
  */
 export type Draft = { 
@@ -307,6 +448,33 @@ export type DraftRef = {
  * What it belongs to, such as `conflict:12`, `edit:` or `rate:` with a skill's id.
  */
 key: string, };
+
+/**
+ * A skill as it is edited. Comes as a [`TextChunk`] of its JSON, since code has no
+ * bounds that an answer would have.
+ */
+export type EditSource = { 
+/**
+ * By name; `code` among them.
+ */
+fields: { [key in string]: EditedField }, };
+
+/**
+ * A field as it is edited.
+ */
+export type EditedField = { "kind": "text", 
+/**
+ * The text; empty where the skill has none.
+ */
+text: string, } | { "kind": "list", 
+/**
+ * Its entries.
+ */
+items: Array<string>, } | { "kind": "json", 
+/**
+ * Its JSON; empty where the skill has none.
+ */
+text: string, };
 
 /**
  * Something happened.
@@ -387,6 +555,71 @@ input: string,
 output: string, };
 
 /**
+ * What an export makes.
+ */
+export type ExportAs = "folder" | "zip" | "json";
+
+/**
+ * Ask where to export to.
+ */
+export type ExportChoice = { 
+/**
+ * What is to be made.
+ */
+format: ExportAs, 
+/**
+ * The name it has unless another is chosen, without its ending.
+ */
+name: string, 
+/**
+ * The dialog's title.
+ */
+title: string, };
+
+/**
+ * How an export went.
+ */
+export type ExportReport = { 
+/**
+ * Skills written.
+ */
+skills: number, 
+/**
+ * Files written.
+ */
+files: number, 
+/**
+ * Bytes written.
+ */
+bytes: number, };
+
+/**
+ * An export.
+ */
+export type ExportRequest = { 
+/**
+ * What to write.
+ */
+export: ExportWhat, 
+/**
+ * Where: a `.json`, a `.zip`, or a folder.
+ */
+to: string, };
+
+/**
+ * What to write out.
+ */
+export type ExportWhat = { "what": "skills", 
+/**
+ * Their ids.
+ */
+skill_ids: Array<SkillId>, } | { "what": "found", 
+/**
+ * The search; its pages do not matter.
+ */
+search: SearchRequest, } | { "what": "all", };
+
+/**
  * How many of the matches each value of a property has. Each property is counted
  * with its own condition left out, so that a chosen category does not turn the
  * other categories' numbers into zeros.
@@ -418,6 +651,11 @@ min_rating: { [key in string]: number },
 has_packages: number, };
 
 /**
+ * What is wrong with a value that somebody wants to give a field.
+ */
+export type Fault = "not_json" | "blank" | "not_text" | "not_texts" | "not_list" | "not_object" | "not_yours";
+
+/**
  * Mark a skill, or take the mark off.
  */
 export type FavouriteRequest = { 
@@ -429,6 +667,47 @@ skill_id: SkillId,
  * Whether it is one of the user's favourites.
  */
 favourite: boolean, };
+
+/**
+ * What became of a field.
+ */
+export type FieldChange = "added" | "removed" | "changed";
+
+/**
+ * A field whose value cannot be saved.
+ */
+export type FieldFault = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What is wrong.
+ */
+fault: Fault, 
+/**
+ * Where in the JSON, such as `line 2 column 7`; empty where there is no place.
+ */
+place: string, };
+
+/**
+ * Everything that is wrong with what is to be saved.
+ */
+export type FieldFaults = { 
+/**
+ * One a field at most; empty where all can be saved.
+ */
+faults: Array<FieldFault>, };
+
+/**
+ * Values for fields, each as JSON text: exactly as written, numbers too. `null` takes a
+ * field away.
+ */
+export type FieldValues = { 
+/**
+ * By field.
+ */
+set: { [key in string]: string }, };
 
 /**
  * Conditions beside the words of a search.
@@ -468,6 +747,36 @@ updated_since?: string,
 has_packages?: boolean, };
 
 /**
+ * Lines that a comparison folded.
+ */
+export type FoldRequest = { 
+/**
+ * The comparison; its offset does not matter.
+ */
+of: DiffRequest, 
+/**
+ * The field they are in.
+ */
+field: string, 
+/**
+ * The first of them in the later text, from 1.
+ */
+first: number, 
+/**
+ * How many.
+ */
+lines: number, };
+
+/**
+ * Lines, as many as fit into an answer: fewer than asked for means to ask on.
+ */
+export type FoldedLines = { 
+/**
+ * The lines, without their endings.
+ */
+lines: Array<string>, };
+
+/**
  * A conflict that a sync would meet.
  */
 export type ForeseenConflict = { 
@@ -500,6 +809,151 @@ would: Would, };
  * How well the sync does (contract, section 8).
  */
 export type Health = "healthy" | "degraded" | "unhealthy";
+
+/**
+ * The versions of a skill, the user's first, then the marketplace's, latest first.
+ */
+export type History = { 
+/**
+ * At most 22.
+ */
+entries: Array<HistoryEntry>, };
+
+/**
+ * A version of a skill that is here whole.
+ */
+export type HistoryEntry = { 
+/**
+ * What names it in a [`DiffRequest`].
+ */
+key: string, 
+/**
+ * Whose copy it is.
+ */
+whose: Whose, 
+/**
+ * The version it names itself.
+ */
+version: string, 
+/**
+ * The marketplace's time of it (RFC 3339).
+ */
+updated_at: string | null, 
+/**
+ * When it came here, or when the user last changed it; `None` where nobody knows.
+ */
+seen_at: UnixMillis | null, 
+/**
+ * Whether the user's changes started from it.
+ */
+base: boolean, 
+/**
+ * The fields that differ from the version before it, at most 40; `None` for the first.
+ */
+changed: Array<string> | null, };
+
+/**
+ * Ask where to import from.
+ */
+export type ImportChoice = { 
+/**
+ * What can be chosen.
+ */
+from: ImportFrom, 
+/**
+ * The dialog's title.
+ */
+title: string, };
+
+/**
+ * What would become of a skill of an import. In the order in which they are shown: what
+ * needs somebody first.
+ */
+export type ImportFate = "refused" | "conflict" | "overruled" | "updated" | "added" | "unchanged";
+
+/**
+ * What the system's dialog lets one choose for an import.
+ */
+export type ImportFrom = "files" | "folder";
+
+/**
+ * A skill of an import.
+ */
+export type ImportItem = { 
+/**
+ * Its name, or its file's where it is refused.
+ */
+name: string, 
+/**
+ * What would become of it.
+ */
+fate: ImportFate, 
+/**
+ * Why it is refused, in one sentence; empty otherwise.
+ */
+why: string, };
+
+/**
+ * What an import would do.
+ */
+export type ImportPreview = { 
+/**
+ * Skills in what was given, refused ones included.
+ */
+total: number, 
+/**
+ * Those that would be new here.
+ */
+added: number, 
+/**
+ * Those that would change a skill of the marketplace's, conflicts included.
+ */
+updated: number, 
+/**
+ * Those of them that would be in conflict.
+ */
+conflicts: number, 
+/**
+ * Those that are here as they are.
+ */
+unchanged: number, 
+/**
+ * Those that would not be taken in.
+ */
+refused: number, 
+/**
+ * The gravest first, at most 200.
+ */
+items: Array<ImportItem>, };
+
+/**
+ * How an import went.
+ */
+export type ImportReport = { 
+/**
+ * Skills in what was given, refused ones included.
+ */
+total: number, 
+/**
+ * New here: the user's own now.
+ */
+added: number, 
+/**
+ * Of the marketplace's, changed by what was given.
+ */
+updated: number, 
+/**
+ * As they were.
+ */
+unchanged: number, 
+/**
+ * Not taken in, each with its reason.
+ */
+refused: Array<NotImported>, 
+/**
+ * Conflicts with what the marketplace has.
+ */
+conflicts: ConflictChanges, };
 
 /**
  * A command failed.
@@ -553,6 +1007,32 @@ export type JournalRequest = {
 limit: number, };
 
 /**
+ * A stretch of a text, in UTF-16 code units, as the window counts.
+ */
+export type Mark = { 
+/**
+ * The first unit.
+ */
+start: number, 
+/**
+ * The unit after the last.
+ */
+end: number, };
+
+/**
+ * The words that changed, on each side, in order and apart from each other.
+ */
+export type Marks = { 
+/**
+ * In the text as it was.
+ */
+before: Array<Mark>, 
+/**
+ * In the text as it is.
+ */
+after: Array<Mark>, };
+
+/**
  * How Skilldock is connected (command line, `status`).
  */
 export type Mode = "live" | "reconnecting" | "polling" | "offline" | "local_only" | "token_rejected" | "paused";
@@ -591,6 +1071,19 @@ last_error: string | null,
 updated_at: UnixMillis, };
 
 /**
+ * Something that was not taken in.
+ */
+export type NotImported = { 
+/**
+ * What: a file's path inside what was given, or a skill's name.
+ */
+name: string, 
+/**
+ * Why, in one sentence.
+ */
+why: string, };
+
+/**
  * Where the copy that the user sees comes from.
  */
 export type Origin = "marketplace" | "edited" | "local";
@@ -620,6 +1113,15 @@ required: boolean,
  * What it is for.
  */
 description: string, };
+
+/**
+ * Places on this machine.
+ */
+export type Paths = { 
+/**
+ * Files and folders; empty where nothing was chosen.
+ */
+paths: Array<string>, };
 
 /**
  * Stop what runs by itself, or let it run again.
@@ -766,6 +1268,19 @@ used: number,
 limit: number, };
 
 /**
+ * End the user's changes to a skill.
+ */
+export type RevertRequest = { 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Whether a skill that is only here may be deleted by it.
+ */
+discard: boolean, };
+
+/**
  * A review as the marketplace has it.
  */
 export type Review = { 
@@ -785,6 +1300,37 @@ comment: string | null,
  * When (RFC 3339).
  */
 created_at: string | null, };
+
+/**
+ * A skill to save.
+ */
+export type SaveRequest = { 
+/**
+ * Which skill; `null` makes a new one of the user's own.
+ */
+skill_id: SkillId | null, 
+/**
+ * Values for fields, each as JSON text; `null` takes a field away.
+ */
+set: { [key in string]: string }, };
+
+/**
+ * What became of a skill that was saved.
+ */
+export type Saved = { 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The conflict that waits now, if the marketplace changed the skill too.
+ */
+conflict: number | null, 
+/**
+ * Whether there still is a copy of the user's: what leads back to the marketplace's
+ * copy ends the edit.
+ */
+mine: boolean, };
 
 /**
  * What a search found.
@@ -1408,6 +1954,11 @@ last_message: UnixMillis | null,
 round_trip_ms?: number, };
 
 /**
+ * Whose copy a version is.
+ */
+export type Whose = "mine" | "marketplace" | "past";
+
+/**
  * What would become of a copy of the user's that is in conflict.
  */
 export type Would = "take_theirs" | "keep_mine" | "merge" | "wait";
@@ -1444,4 +1995,17 @@ export interface Commands {
   set_ui_state: { request: UiStateChange; answer: null };
   draft: { request: DraftRef; answer: Draft | null };
   set_draft: { request: DraftChange; answer: null };
+  history: { request: SkillRef; answer: History };
+  diff: { request: DiffRequest; answer: DiffPage };
+  folded_lines: { request: FoldRequest; answer: FoldedLines };
+  edit_source: { request: ChunkRequest; answer: TextChunk };
+  check_fields: { request: FieldValues; answer: FieldFaults };
+  save_skill: { request: SaveRequest; answer: Saved };
+  duplicate_skill: { request: SkillRef; answer: Saved };
+  revert_skill: { request: RevertRequest; answer: null };
+  choose_import: { request: ImportChoice; answer: Paths };
+  preview_import: { request: Paths; answer: ImportPreview };
+  import_skills: { request: Paths; answer: ImportReport };
+  choose_export: { request: ExportChoice; answer: Paths };
+  export_skills: { request: ExportRequest; answer: ExportReport };
 }

@@ -8,6 +8,9 @@ mod catalogue;
 mod configuration;
 mod conflicts;
 mod drafts;
+mod editing;
+mod history;
+mod importing;
 mod live;
 mod local;
 mod observe;
@@ -42,6 +45,9 @@ pub use conflicts::{
     WouldResolve,
 };
 pub use drafts::Draft;
+pub use editing::{EditSource, EditedField, Fault, FieldFault, FieldFaults, FieldValues, Saved};
+pub use history::{DiffPage, DiffRequest, FoldRequest, FoldedLines, History, HistoryEntry, Whose};
+pub use importing::{ExportWhat, ImportFate, ImportItem, ImportPreview};
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};

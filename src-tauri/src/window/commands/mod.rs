@@ -2,6 +2,7 @@
 //! the store run where blocking is fine, so that a search never waits for a sync.
 
 mod drafts;
+mod library;
 mod ratings;
 mod settings;
 mod skills;
@@ -18,6 +19,7 @@ use super::App;
 use crate::ipc::types::IpcError;
 
 pub use drafts::*;
+pub use library::*;
 pub use ratings::*;
 pub use settings::*;
 pub use skills::*;
