@@ -13,6 +13,7 @@ import {
 import { clock } from "../shared/clock.svelte";
 import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
+import { Library } from "./library/library.svelte";
 import { Preview } from "./preview/preview.svelte";
 import { heldBack } from "./status/held";
 import { Journal } from "./status/journal.svelte";
@@ -61,10 +62,11 @@ export class App {
   readonly preview = new Preview();
   readonly journal = new Journal();
   readonly discover = new SkillList();
-  readonly library = new SkillList((filters) => ({
-    ...filters,
-    is: { ...filters.is, include: [...new Set([...filters.is.include, "favourite" as const])] },
-  }));
+  readonly mine = new Library(
+    (error) => this.toasts.add(error),
+    (section) => void this.remember("library_section", section),
+  );
+  readonly library = this.mine.list;
 
   constructor() {
     on("status", ({ status }) => this.setStatus(status));
@@ -143,7 +145,9 @@ export class App {
   }
 
   open(view: View): void {
-    const again = view === this.view;
+    // Out of the editor back to the view it was opened from is no second time.
+    const again = view === this.view && !this.mine.editor;
+    this.mine.leave();
     this.connecting = false;
     this.problemsSeen = true;
     this.view = view;
@@ -283,7 +287,7 @@ export class App {
     }));
   }
 
-  private say(what: string): void {
+  say(what: string): void {
     clearTimeout(this.noteTimer);
     this.note = what;
     this.noteTimer = setTimeout(() => (this.note = ""), NOTE_MS);
@@ -313,6 +317,7 @@ export class App {
     this.locale = saved["locale"] ?? "system";
     language.choose(this.locale);
     this.declined = saved["held_declined"] ?? "";
+    this.mine.restore(saved["library_section"]);
     this.paint();
     if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
   }

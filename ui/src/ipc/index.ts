@@ -5,7 +5,7 @@
 import type { Commands, EngineEvent } from "./bindings";
 import { IpcError } from "./error";
 import { tauri } from "./tauri";
-import type { Transport } from "./transport";
+import type { Dropping, Transport } from "./transport";
 
 export * from "./bindings";
 export { IpcError } from "./error";
@@ -28,6 +28,12 @@ const UNLIMITED = new Set<Name>([
   "refresh_reviews",
   "rate",
   "retry_rating",
+  // Somebody looks at a dialog, or a whole library is written.
+  "choose_import",
+  "choose_export",
+  "preview_import",
+  "import_skills",
+  "export_skills",
 ]);
 
 let transport: Promise<Transport> | undefined;
@@ -85,4 +91,10 @@ export function on<E extends EventName>(event: E, handler: (event: EventOf<E>) =
     stopped = true;
     void stop.then((off) => off());
   };
+}
+
+/** Hears of files dragged over the window until the function it returns is called. */
+export function onDrop(handler: (dropping: Dropping) => void): () => void {
+  const stop = engine().then((door) => door.drops(handler));
+  return () => void stop.then((off) => off());
 }

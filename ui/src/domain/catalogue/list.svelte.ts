@@ -79,6 +79,11 @@ export class SkillList {
     return this.answer && this.answered === this.filters ? this.answer.understood.filters : this.filters;
   }
 
+  /** What is asked for, whole: what an export of this list is of. */
+  get asked(): SearchRequest {
+    return this.request(0, false);
+  }
+
   row(index: number): SkillRow | undefined {
     return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }

@@ -31,7 +31,8 @@ import type {
   TextChunk,
   UiStateChange,
 } from "../bindings";
-import type { Transport } from "../transport";
+import type { Dropping, Transport } from "../transport";
+import { FakeLibrary } from "./library";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { code, detail, skills, type FakeSkill } from "./skills";
@@ -47,6 +48,8 @@ export class FakeEngine implements Transport {
   private readonly variables;
   private readonly uiState: Record<string, string>;
   private readonly ratings: FakeRatings;
+  readonly library: FakeLibrary;
+  private readonly droppers = new Set<(dropping: Dropping) => void>();
   private readonly runs: JournalEntry[];
   private revision = 1;
   private entered = false;
@@ -66,6 +69,9 @@ export class FakeEngine implements Transport {
     this.uiState = { ...uiState };
     this.demo = state === "demo";
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
+    this.library = new FakeLibrary(state, this.all, () =>
+      this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+    );
     const begin = state === "needs-you" ? (["waiting", "waiting", "failed"] satisfies RatingState[]) : [];
     this.ratings = new FakeRatings(
       {
@@ -86,7 +92,7 @@ export class FakeEngine implements Transport {
 
   async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
     if (this.delay) await pause(this.delay);
-    const answer = this.answers[command as keyof Commands];
+    const answer = { ...this.answers, ...this.library.answers }[command as keyof Commands];
     if (!answer) throw problem("internal", `There is no command ${command}.`);
     return structuredClone(await answer(args?.["request"] as never));
   }
@@ -100,13 +106,23 @@ export class FakeEngine implements Transport {
     for (const listener of this.listeners) listener(structuredClone(event));
   }
 
+  async drops(handler: (dropping: Dropping) => void): Promise<() => void> {
+    this.droppers.add(handler);
+    return () => this.droppers.delete(handler);
+  }
+
+  /** Drags files over the window, drops them, or takes them away again. */
+  drop(dropping: Dropping): void {
+    for (const dropper of this.droppers) dropper(dropping);
+  }
+
   /** Changes the catalogue as a sync would, and says so. */
   touch(change: (all: FakeSkill[]) => void): void {
     change(this.all);
     this.emit({ event: "catalogue_changed", revision: ++this.revision });
   }
 
-  private readonly answers: Answers = {
+  private readonly answers: Omit<Answers, keyof FakeLibrary["answers"]> = {
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
       first_run: this.state === "first-run" && !this.entered,

@@ -9,7 +9,7 @@ import { tags } from "@lezer/highlight";
 
 export type Language = "python" | "javascript" | "markdown" | "json" | "text";
 
-const languages: Record<Language, () => Extension> = {
+export const languages: Record<Language, () => Extension> = {
   python,
   javascript: () => javascript({ jsx: true }),
   markdown,
@@ -47,6 +47,16 @@ const look = EditorView.theme({
   ".cm-cursor": { display: "none" },
 });
 
+/** What reading and writing have in common. */
+export const reading: Extension = [
+  lineNumbers(),
+  drawSelection(),
+  highlightSpecialChars(),
+  bracketMatching(),
+  syntaxHighlighting(colours),
+  look,
+];
+
 function selectAll(view: EditorView): boolean {
   view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
   return true;
@@ -69,12 +79,7 @@ export function read(
     state: EditorState.create({
       doc: options.text,
       extensions: [
-        lineNumbers(),
-        drawSelection(),
-        highlightSpecialChars(),
-        bracketMatching(),
-        syntaxHighlighting(colours),
-        look,
+        reading,
         languages[options.language](),
         wrapping.of(lines(options.wrap)),
         EditorState.readOnly.of(true),
