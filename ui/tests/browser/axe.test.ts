@@ -33,6 +33,17 @@ const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
   ["live", "discover", async () => tab("code")],
   ["live", "discover", async () => tab("packages")],
   ["live", "discover", async () => tab("reviews")],
+  ["live", "library", async () => one("library-edited").click()],
+  ["empty", "library", async () => one("library-local").click()],
+  ["live", "library", async () => one("export").click()],
+  [
+    "live",
+    "library",
+    async () => (await one("import").click(), await one("import-files").click(), seen("import-take")),
+  ],
+  ["live", "discover", async () => (await show(), await one("skill-edit").click(), seen("edit-code"))],
+  ["live", "library", async () => (await one("skill-new").click(), seen("edit-code"))],
+  ["live", "discover", async () => (await tab("history"), seen("diff-field-code"))],
   ["local-only", "settings", async (engine) => preview(engine, () => new Promise(() => {}), "busy")],
   ["local-only", "settings", async (engine) => preview(engine, () => foreseen(24), "seen")],
   ["local-only", "settings", async (engine) => preview(engine, () => Promise.reject(new Error("no")), "failed")],
@@ -44,9 +55,17 @@ async function preview(engine: FakeEngine, how: () => unknown, step: string) {
   await expect.poll(() => all("preview")[0]?.dataset["step"]).toBe(step);
 }
 
-async function tab(name: string) {
+async function seen(id: string) {
+  await expect.poll(() => all(id).length).toBeGreaterThan(0);
+}
+
+async function show() {
   await one("search").fill("explain reader");
   await expect.poll(() => all("skill-title")[0]?.textContent).toBe("Postgres Explain Reader");
+}
+
+async function tab(name: string) {
+  await show();
   await one(`tab-${name}`).click();
   if (name === "code") await expect.poll(() => document.querySelector(".cm-content")).not.toBeNull();
 }

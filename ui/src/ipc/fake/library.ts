@@ -20,6 +20,7 @@ import type {
   SkillType,
 } from "../bindings";
 import { changedFields, compare, textOf, type Fields } from "./compare";
+import { search } from "./search";
 import { code, type FakeSkill } from "./skills";
 import type { State } from "./states";
 
@@ -47,8 +48,8 @@ export class FakeLibrary {
   /** What the next import finds in what it is given, and the places that the system's dialog answers with. */
   found: ImportItem[] = [
     { name: "notes.txt", fate: "refused", why: "notes.txt is neither a .json, a .zip, a folder nor a SKILL.md" },
-    { name: "Slide Outline", fate: "conflict", why: "" },
     { name: "Bear Notes", fate: "refused", why: "You have changed this skill here: revert it first, or resolve its conflict." },
+    { name: "Slide Outline", fate: "conflict", why: "" },
     { name: "Rail Planner", fate: "updated", why: "" },
     { name: "Tide Table", fate: "added", why: "" },
     { name: "Sourdough Log", fate: "added", why: "" },
@@ -69,7 +70,7 @@ export class FakeLibrary {
         const before = text.replace(/\n\n/, "\n\n# As the author has it.\n").replace("return", "return  ");
         this.theirs.set(skill.row.skill_id, {
           ...mine,
-          description: `${String(mine["description"]).split(". ")[0]}.`,
+          description: String(mine["description"]).replace(/,? \w+ \w+\.$/, "."),
           tags: (mine["tags"] as string[]).slice(1),
           code: before,
         });
@@ -155,7 +156,12 @@ export class FakeLibrary {
     export_skills: async ({ export: what }: ExportRequest) => {
       await pause(300);
       if (this.state === "failed") throw problem("disk", "The export was not finished: the disk is full.", "Make room on the disk, then try again."); // prettier-ignore
-      const skills = what.what === "skills" ? what.skill_ids.length : this.all.length;
+      const skills =
+        what.what === "skills"
+          ? what.skill_ids.length
+          : what.what === "found"
+            ? search(this.all, what.search, 0).total
+            : this.all.length;
       return { skills, files: skills * 3, bytes: skills * 4321 };
     },
   } satisfies Some;
@@ -227,6 +233,7 @@ export class FakeLibrary {
     if (!this.theirs.has(id)) return versions.map(([one]) => one);
     versions[0]![0].base = true;
     const mine = entry("mine", "mine", fields(skill), -1);
+    mine.seen_at = new Date(Date.now() - 3 * 3_600_000).toISOString();
     mine.changed = changedFields(theirs, fields(skill));
     return [mine, ...versions.map(([one]) => one)];
   }
@@ -287,13 +294,13 @@ function past(now: Fields): Fields[] {
   const lines = String(now["code"]).split("\n");
   const older: Fields = {
     ...now,
-    version: "1.9.0",
-    description: `${String(now["description"]).split(". ")[0]}.`,
+    version: "0.2.1",
+    description: String(now["description"]).replace(/,? \w+ \w+ \w+\.$/, "."),
     tags: (now["tags"] as string[]).slice(0, -1),
     code: [...lines.slice(0, 6).map((line) => line.replace(/\bthe\b/, "any")), ...lines.slice(8)].join("\n"),
   };
   const first = String(older["code"]).split("\n").slice(0, -6).join("\n");
-  return [older, { ...older, version: "1.0.0", code: first }];
+  return [older, { ...older, version: "0.1.0", code: first }];
 }
 
 function source(of: Fields): Record<string, EditedField> {
