@@ -52,6 +52,7 @@ export function write(
         EditorView.contentAttributes.of({
           "aria-label": options.label,
           spellcheck: "false",
+          tabindex: "0",
           "data-testid": "edit-code",
         }),
         EditorView.domEventHandlers({
