@@ -24,9 +24,9 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, DiffPage, DiffRequest,
-    Draft, EditSource, EditedField, Engine, EngineOptions, ExportReport, ExportWhat, Fault, FieldFault, FieldFaults,
-    FieldValues, FoldRequest, FoldedLines, ForeseenConflict, History, HistoryEntry, ImportFate, ImportItem, ImportPreview,
-    ImportReport, Listener, NotImported, NotResolved, OpenError, Part, Saved, Scheduler, SocketCounts, SyncPreview,
-    SyncRequest, Trigger, Whose, Would, WouldResolve,
+    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, DiffPage,
+    DiffRequest, Draft, EditSource, EditedField, Engine, EngineOptions, ExportReport, ExportWhat, Fault, FieldFault,
+    FieldFaults, FieldValues, FoldRequest, FoldedLines, ForeseenConflict, History, HistoryEntry, ImportFate,
+    ImportItem, ImportPreview, ImportReport, Listener, NotImported, NotResolved, OpenError, Part, Saved, Scheduler,
+    SocketCounts, SyncPreview, SyncRequest, Trigger, Whose, Would, WouldResolve,
 };

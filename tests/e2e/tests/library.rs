@@ -127,12 +127,20 @@ async fn skills_go_out_into_a_file_and_come_in_again() {
     let skills = exported(&out);
     assert_eq!(skills.len(), SKILLS);
 
-    let mut changed = skills.iter().find(|skill| skill["skill_id"] == id.as_str()).unwrap().clone();
+    let mut changed = skills
+        .iter()
+        .find(|skill| skill["skill_id"] == id.as_str())
+        .unwrap()
+        .clone();
     changed["description"] = "From a colleague.".into();
     let new = json!({ "name": "Tide Table", "description": "When the sea comes.", "code": "print('high')\n" });
     let mine = home.join("mine.json");
     let same = skills.iter().find(|skill| skill["skill_id"] != id.as_str()).unwrap();
-    std::fs::write(&mine, json!({ "skills": [changed, new, same, { "code": "no name" }] }).to_string()).unwrap();
+    std::fs::write(
+        &mine,
+        json!({ "skills": [changed, new, same, { "code": "no name" }] }).to_string(),
+    )
+    .unwrap();
     let notes = home.join("notes.txt");
     std::fs::write(&notes, "no skill").unwrap();
     let paths = json!({ "request": { "paths": [mine, notes] } });
@@ -145,8 +153,13 @@ async fn skills_go_out_into_a_file_and_come_in_again() {
     assert_eq!(said, [5, 1, 1, 1, 2]);
     window.hook("result-count").counts(SKILLS, SOON).await.unwrap();
     let report = window.invoke("import_skills", paths).await.unwrap();
-    assert_eq!((report["added"].as_u64(), report["updated"].as_u64()), (Some(1), Some(1)));
+    assert_eq!(
+        (report["added"].as_u64(), report["updated"].as_u64()),
+        (Some(1), Some(1))
+    );
 
+    // The list in view is being looked at: what came in waits for a click, so that nothing moves under the pointer.
+    window.hook("changes-show").click().await.unwrap();
     window.hook("result-count").counts(SKILLS + 1, SOON).await.unwrap();
     window.hook("nav-library").click().await.unwrap();
     window.hook("library-local").click().await.unwrap();
@@ -161,7 +174,9 @@ async fn skills_go_out_into_a_file_and_come_in_again() {
     let request = json!({ "request": { "export": one, "to": folder } });
     window.invoke("export_skills", request).await.unwrap();
     let written = async || {
-        let mut names = std::fs::read_dir(&folder)?.filter_map(Result::ok).map(|entry| entry.path());
+        let mut names = std::fs::read_dir(&folder)?
+            .filter_map(Result::ok)
+            .map(|entry| entry.path());
         Ok(names.next().filter(|skill| skill.join("SKILL.md").is_file()))
     };
     until("the skill's folder", SOON, written).await.unwrap();

@@ -135,6 +135,29 @@ describe("an edit", () => {
 });
 
 describe("a new skill", () => {
+  it("that is typed on while it is saved is one skill, and what was typed is its draft", async () => {
+    const engine = await open({ view: "library" });
+    const real = engine.library.answers.save_skill;
+    let finish = () => {};
+    const gate = new Promise<void>((open) => (finish = open));
+    answer(engine, "save_skill", async (request) => (await gate, real(request as never)));
+    await one("skill-new").click();
+    await one("edit-name").fill("Tide");
+    await expect.poll(saves).toBe(false);
+    await one("edit-save").click();
+    await one("edit-name").fill("Tide Table");
+    finish();
+    await expect.poll(() => all("editor")[0]?.dataset["skillId"]).toMatch(/^1000/);
+    await expect
+      .poll(() => [...engine.library.drafts])
+      .toMatchObject([[`edit:${all("editor")[0]!.dataset["skillId"]}`, { value: '{"name":"Tide Table"}' }]]);
+    await one("edit-save").click();
+    await expect.poll(() => all("editor")).toEqual([]);
+    expect(engine.all.filter(({ row }) => row.name.startsWith("Tide")).map(({ row }) => row.name)).toEqual([
+      "Tide Table",
+    ]);
+  });
+
   it("needs a name, is kept as a draft, and stands among mine", async () => {
     const engine = await open({ view: "library" });
     await one("skill-new").click();

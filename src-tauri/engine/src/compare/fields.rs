@@ -117,7 +117,10 @@ fn compare_value(items: &mut Vec<DiffItem>, name: &str, before: Option<&Value>, 
         items.push(list);
         return;
     }
-    let (one, other) = (before.map(text).unwrap_or_default(), after.map(text).unwrap_or_default());
+    let (one, other) = (
+        before.map(text).unwrap_or_default(),
+        after.map(text).unwrap_or_default(),
+    );
     if name == "code" || one.contains('\n') || other.contains('\n') {
         let LineDiff {
             items: rows,

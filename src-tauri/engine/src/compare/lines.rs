@@ -177,11 +177,16 @@ fn replaced(
 pub(super) fn telling(before: &str, after: &str) -> Marks {
     let found = marks(before, after);
     let units = |text: &str| text.encode_utf16().count();
-    let marked =
-        |marks: &[crate::conflict::code::Mark]| marks.iter().map(|mark| (mark.end - mark.start) as usize).sum::<usize>();
+    let marked = |marks: &[crate::conflict::code::Mark]| {
+        marks.iter().map(|mark| (mark.end - mark.start) as usize).sum::<usize>()
+    };
     let kept = units(after).saturating_sub(marked(&found.after));
     let longer = units(before).max(units(after));
-    if kept * 10 < longer * 3 { Marks::default() } else { found }
+    if kept * 10 < longer * 3 {
+        Marks::default()
+    } else {
+        found
+    }
 }
 
 /// A text as it is shown, and whether that is not all of it.

@@ -63,7 +63,8 @@ fn equal_copies_differ_in_nothing() {
 
 #[test]
 fn ratings_counts_times_and_the_identifier_are_nobodys_change() {
-    let before = json!({"skill_id": "x", "average_rating": 1, "rating_count": 2, "updated_at": "a", "install_count": 1});
+    let before =
+        json!({"skill_id": "x", "average_rating": 1, "rating_count": 2, "updated_at": "a", "install_count": 1});
     let after = json!({"skill_id": "y", "average_rating": 5, "rating_count": 9, "updated_at": "b", "install_count": 7});
     assert_eq!(compared(before, after), []);
 }
@@ -82,7 +83,8 @@ fn empty_is_the_same_as_absent() {
 
 #[test]
 fn fields_come_in_the_order_in_which_a_person_reads_them() {
-    let after = json!({"code": "x", "x_new": 1, "tags": ["a"], "version": "2", "name": "A", "metadata": {"b": 1, "a": 2}});
+    let after =
+        json!({"code": "x", "x_new": 1, "tags": ["a"], "version": "2", "name": "A", "metadata": {"b": 1, "a": 2}});
     let items = compared(json!({}), after);
     let names: Vec<&str> = field(&items).into_iter().map(|(name, ..)| name).collect();
     assert_eq!(
@@ -93,12 +95,18 @@ fn fields_come_in_the_order_in_which_a_person_reads_them() {
 
 #[test]
 fn a_value_of_one_line_has_its_changed_words_marked() {
-    let items = compared(json!({"description": "Reads one file."}), json!({"description": "Reads two files."}));
+    let items = compared(
+        json!({"description": "Reads one file."}),
+        json!({"description": "Reads two files."}),
+    );
     assert_eq!(field(&items), [("description", FieldChange::Changed, 0, 0)]);
     let DiffItem::Value { before, after, marks } = &items[1] else {
         panic!("{items:?}")
     };
-    assert_eq!((before.as_deref(), after.as_deref()), (Some("Reads one file."), Some("Reads two files.")));
+    assert_eq!(
+        (before.as_deref(), after.as_deref()),
+        (Some("Reads one file."), Some("Reads two files."))
+    );
     let marked = |text: &str, marks: &[Mark]| -> Vec<String> {
         marks
             .iter()
@@ -132,7 +140,10 @@ fn a_list_says_what_came_and_what_went() {
 #[test]
 fn another_order_of_a_list_is_shown_as_its_lines() {
     let items = compared(json!({"tags": ["a", "b"]}), json!({"tags": ["b", "a"]}));
-    assert!(items.iter().any(|item| matches!(item, DiffItem::Changed { .. })), "{items:?}");
+    assert!(
+        items.iter().any(|item| matches!(item, DiffItem::Changed { .. })),
+        "{items:?}"
+    );
 }
 
 #[test]
@@ -168,7 +179,11 @@ fn unchanged_lines_far_from_a_change_are_folded_and_nothing_is_lost() {
             _ => None,
         })
         .collect();
-    assert_eq!(folds, [(1, 1, 16), (24, 24, 8)], "two lines at the end are not worth a fold");
+    assert_eq!(
+        folds,
+        [(1, 1, 16), (24, 24, 8)],
+        "two lines at the end are not worth a fold"
+    );
     let (one, other) = sides(&items, &after);
     assert_eq!(one, before.lines().collect::<Vec<_>>());
     assert_eq!(other, after.lines().collect::<Vec<_>>());
@@ -200,7 +215,11 @@ fn a_line_without_end_is_cut_and_says_so() {
 
 #[test]
 fn pages_stay_within_their_budget_and_make_the_whole() {
-    let code = |word: &str| (0..3_000).map(|n| format!("{word} {n} \u{1} \"quoted\"\n")).collect::<String>();
+    let code = |word: &str| {
+        (0..3_000)
+            .map(|n| format!("{word} {n} \u{1} \"quoted\"\n"))
+            .collect::<String>()
+    };
     let items = compared(json!({"code": code("a")}), json!({"code": code("b")}));
     let budget = 20_000;
     let mut whole = Vec::new();

@@ -341,7 +341,12 @@ mod tests {
         let object = json!({"name": "A", "tags": "one", "code": 7, "metadata": {"b": 1}});
         let fields = source(object.as_object().unwrap()).fields;
         assert_eq!(fields["name"], EditedField::Text { text: "A".to_owned() });
-        assert_eq!(fields["tags"], EditedField::Json { text: "\"one\"".to_owned() });
+        assert_eq!(
+            fields["tags"],
+            EditedField::Json {
+                text: "\"one\"".to_owned()
+            }
+        );
         assert_eq!(fields["code"], EditedField::Json { text: "7".to_owned() });
         assert_eq!(fields["npm_packages"], EditedField::List { items: Vec::new() });
         assert_eq!(

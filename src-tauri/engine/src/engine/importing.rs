@@ -101,7 +101,11 @@ impl Engine {
         for path in paths {
             match library::import(path, &Limits::default()) {
                 Ok(read) => {
-                    items.extend(read.refused.into_iter().map(|one| refused(one.name, one.why.to_string())));
+                    items.extend(
+                        read.refused
+                            .into_iter()
+                            .map(|one| refused(one.name, one.why.to_string())),
+                    );
                     objects.extend(read.skills);
                 }
                 Err(error) => items.push(refused(file_name(path), error.to_string())),
@@ -134,7 +138,10 @@ impl Engine {
             Ok(looked)
         })?;
         for (object, (fate, why)) in objects.iter().zip(fates) {
-            let name = object.get("name").and_then(serde_json::Value::as_str).unwrap_or_default();
+            let name = object
+                .get("name")
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default();
             items.push(ImportItem {
                 name: clip(name),
                 fate,

@@ -74,12 +74,7 @@ pub fn at(connection: &Connection, id: SkillId, updated_at: ServerTime) -> Resul
 ///
 /// # Errors
 /// What SQLite says.
-pub fn of(
-    connection: &Connection,
-    id: SkillId,
-    updated_at: i64,
-    version: &str,
-) -> Result<Option<String>, StoreError> {
+pub fn of(connection: &Connection, id: SkillId, updated_at: i64, version: &str) -> Result<Option<String>, StoreError> {
     use rusqlite::OptionalExtension as _;
     Ok(connection
         .prepare_cached("SELECT raw FROM skill_version WHERE skill_id = ?1 AND updated_at = ?2 AND version = ?3")?

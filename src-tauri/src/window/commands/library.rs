@@ -159,7 +159,13 @@ fn text(path: FilePath) -> Option<String> {
 fn file_name(name: &str) -> String {
     let plain: String = name
         .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.') { c } else { '-' })
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.') {
+                c
+            } else {
+                '-'
+            }
+        })
         .take(80)
         .collect();
     let plain = plain.trim_matches([' ', '.', '-']).to_owned();

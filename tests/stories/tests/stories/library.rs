@@ -77,7 +77,12 @@ async fn the_history_has_every_version_seen_and_says_where_an_edit_started() {
         .engine()
         .save_skill(Some(the(1)), &values(json!({ "description": "Mine." })))
         .unwrap();
-    publish(&market, 1, 3, json!({ "version": "1.2.0", "tags": ["new"], "code": "later\n" }));
+    publish(
+        &market,
+        1,
+        3,
+        json!({ "version": "1.2.0", "tags": ["new"], "code": "later\n" }),
+    );
     laptop.sync().await;
 
     let entries = laptop.engine().history(the(1)).unwrap().entries;
@@ -125,11 +130,19 @@ async fn what_is_not_saved_yet_can_be_compared_and_folded_lines_read() {
     let (_market, laptop) = with_strategy("manual").await;
     let engine = laptop.engine();
     let code = |word: &str| -> String {
-        let line = |n| if n == 30 { format!("{word}\n") } else { format!("line {n}\n") };
+        let line = |n| {
+            if n == 30 {
+                format!("{word}\n")
+            } else {
+                format!("line {n}\n")
+            }
+        };
         (0..50).map(line).collect()
     };
     let before = code("thirty");
-    engine.save_skill(Some(the(1)), &values(json!({ "code": before }))).unwrap();
+    engine
+        .save_skill(Some(the(1)), &values(json!({ "code": before })))
+        .unwrap();
     let after = code("changed");
     let mut unsaved = request(1, "mine", "shown");
     unsaved.set = Some(BTreeMap::from([("code".to_owned(), json!(after).to_string())]));
@@ -138,8 +151,9 @@ async fn what_is_not_saved_yet_can_be_compared_and_folded_lines_read() {
     assert!(
         matches!(&items[0], DiffItem::Field { name, change: FieldChange::Changed, added: 1, removed: 1 } if name == "code")
     );
-    let Some(DiffItem::Fold { after: first, lines, .. }) =
-        items.iter().find(|item| matches!(item, DiffItem::Fold { .. })).cloned()
+    let Some(DiffItem::Fold {
+        after: first, lines, ..
+    }) = items.iter().find(|item| matches!(item, DiffItem::Fold { .. })).cloned()
     else {
         panic!("{items:?}")
     };
@@ -152,7 +166,10 @@ async fn what_is_not_saved_yet_can_be_compared_and_folded_lines_read() {
         })
         .unwrap();
     assert_eq!(folded.lines.len(), lines as usize);
-    assert_eq!((folded.lines[0].as_str(), folded.lines[26].as_str()), ("line 0", "line 26"));
+    assert_eq!(
+        (folded.lines[0].as_str(), folded.lines[26].as_str()),
+        ("line 0", "line 26")
+    );
 
     unsaved.set = Some(BTreeMap::from([("code".to_owned(), "{".to_owned())]));
     assert_eq!(engine.diff(&unsaved).unwrap_err().code, Code::BadInput);
@@ -175,8 +192,12 @@ async fn an_edit_that_leads_into_a_conflict_says_which_and_one_that_leads_back_e
     assert_eq!(saved.conflict, Some(waiting[0].id));
 
     let theirs = skill(2, "Skill 0002")["description"].clone();
-    engine.save_skill(Some(the(2)), &values(json!({ "description": "Mine." }))).unwrap();
-    let saved = engine.save_skill(Some(the(2)), &values(json!({ "description": theirs }))).unwrap();
+    engine
+        .save_skill(Some(the(2)), &values(json!({ "description": "Mine." })))
+        .unwrap();
+    let saved = engine
+        .save_skill(Some(the(2)), &values(json!({ "description": theirs })))
+        .unwrap();
     assert_eq!((saved.conflict, saved.mine), (None, false));
 }
 
@@ -196,7 +217,10 @@ async fn a_new_skill_needs_a_name_and_a_copy_of_ones_own_is_nobody_elses() {
     let copy = engine.duplicate_skill(the(1)).unwrap();
     assert_ne!(copy.skill_id, the(1));
     let (original, own) = (engine.show(the(1)).unwrap(), engine.show(copy.skill_id).unwrap());
-    assert_eq!((&own.skill["name"], &own.skill["code"]), (&original.skill["name"], &original.skill["code"]));
+    assert_eq!(
+        (&own.skill["name"], &own.skill["code"]),
+        (&original.skill["name"], &original.skill["code"])
+    );
     assert!(!own.skill.contains_key("updated_at"), "the marketplace never had it");
     let filters = Filters {
         is: Choice {
@@ -234,13 +258,18 @@ async fn an_import_says_beforehand_what_it_does_and_then_does_that() {
     ] {
         let (_market, laptop) = with_strategy(strategy).await;
         let engine = laptop.engine();
-        engine.save_skill(Some(the(0)), &values(json!({ "description": "Mine." }))).unwrap();
+        engine
+            .save_skill(Some(the(0)), &values(json!({ "description": "Mine." })))
+            .unwrap();
         let good = file(
             &laptop,
             "good.json",
             &[
                 json!({ "name": "Brand new", "code": "x" }),
-                changed(1, json!({ "description": "Edited elsewhere.", "updated_at": "2025-05-05T00:00:00Z" })),
+                changed(
+                    1,
+                    json!({ "description": "Edited elsewhere.", "updated_at": "2025-05-05T00:00:00Z" }),
+                ),
                 skill(2, "Skill 0002"),
                 changed(0, json!({ "description": "Another." })),
                 json!({ "code": "no name" }),
@@ -259,22 +288,42 @@ async fn an_import_says_beforehand_what_it_does_and_then_does_that() {
         );
         assert!(engine.conflicts(ConflictFilter::default(), 0, 10).unwrap().0.is_empty());
         assert_eq!(
-            (preview.total, preview.added, preview.updated, preview.unchanged, preview.refused),
+            (
+                preview.total,
+                preview.added,
+                preview.updated,
+                preview.unchanged,
+                preview.refused
+            ),
             (6, 1, 1, 1, 3),
             "{strategy}"
         );
-        let fates: Vec<_> = preview.items.iter().map(|item| (item.fate, item.name.as_str())).collect();
+        let fates: Vec<_> = preview
+            .items
+            .iter()
+            .map(|item| (item.fate, item.name.as_str()))
+            .collect();
         assert_eq!(fates[0], (ImportFate::Refused, "notes.txt"));
         assert_eq!(fates[3], (fate, "Skill 0001"));
         assert_eq!(
             fates[4..],
             [(ImportFate::Added, "Brand new"), (ImportFate::Unchanged, "Skill 0002")]
         );
-        assert!(preview.items[..3].iter().all(|item| item.why.ends_with(|c: char| c != ' ') && !item.why.is_empty()));
+        assert!(
+            preview.items[..3]
+                .iter()
+                .all(|item| item.why.ends_with(|c: char| c != ' ') && !item.why.is_empty())
+        );
 
         let report = engine.import_all(&paths).unwrap();
         assert_eq!(
-            (report.total, report.added, report.updated, report.unchanged, report.refused.len()),
+            (
+                report.total,
+                report.added,
+                report.updated,
+                report.unchanged,
+                report.refused.len()
+            ),
             (6, 1, 1, 1, 3),
             "{strategy}: it does what it said"
         );

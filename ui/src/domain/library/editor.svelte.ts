@@ -35,11 +35,14 @@ export class Editor {
   private checks = 0;
   private over = false;
 
+  /** Which skill; `null` for a new one. */
+  id = $state<string | null>(null);
+
   constructor(
-    /** Which skill; `null` for a new one. */
-    readonly id: string | null,
+    id: string | null,
     readonly name: string,
   ) {
+    this.id = id;
     void this.open();
   }
 
@@ -141,14 +144,18 @@ export class Editor {
       const saved = await call("save_skill", { skill_id: this.id, set: this.values });
       // Typed on while it was saved: that stays a draft.
       if (JSON.stringify(texts) !== JSON.stringify($state.snapshot(this.texts))) {
+        const before = draftKey(this.id);
+        this.id = saved.skill_id;
         this.form = { ...this.form, texts };
         await this.keep();
+        if (before !== draftKey(this.id)) await call("set_draft", { key: before, value: null }).catch(() => {});
         return null;
       }
       this.over = true;
       clearTimeout(this.timer);
       await this.keeping;
-      await call("set_draft", { key: draftKey(this.id), value: null });
+      // A draft that stays is offered once more, and says what is saved.
+      await call("set_draft", { key: draftKey(this.id), value: null }).catch(() => {});
       return saved;
     } catch (error) {
       this.failed = error as IpcError;
