@@ -65,6 +65,16 @@ async fn an_edit_outlives_a_crash_shows_its_badge_and_can_be_taken_back() {
     window.hook("skill-edit").click().await.unwrap();
     window.hook("edit-description").fill(WORDS).await.unwrap();
     window.hook("edit-state").says("draft kept").await.unwrap();
+    let key = json!({ "request": { "key": format!("edit:{id}") } });
+    let kept = async || {
+        let draft = window.invoke("draft", key.clone()).await?;
+        Ok(draft["value"]
+            .as_str()
+            .is_some_and(|text| text.contains(WORDS))
+            .then_some(()))
+    };
+    // A slow machine makes a pause between two letters, which is a draft too.
+    until("the whole draft", SOON, kept).await.unwrap();
     window.restart().await.unwrap();
 
     window.hook("result-count").counts(SKILLS, LONG).await.unwrap();

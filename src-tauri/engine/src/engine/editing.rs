@@ -261,7 +261,7 @@ const fn what(error: &FieldError) -> Fault {
 fn source(object: &Object) -> EditSource {
     let fields = FIELDS.iter().chain(["code"].iter()).map(|field| {
         let value = object.get(*field).filter(|value| !value.is_null());
-        ((*field).to_owned(), edited(*field, value))
+        ((*field).to_owned(), edited(field, value))
     });
     EditSource {
         fields: fields.collect(),

@@ -82,7 +82,7 @@ pub enum ExportWhat {
     /// What a search finds, all of it.
     Found {
         /// The search; its pages do not matter.
-        search: SearchRequest,
+        search: Box<SearchRequest>,
     },
     /// Everything that is here.
     All {},

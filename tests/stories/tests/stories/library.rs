@@ -344,13 +344,13 @@ async fn an_export_may_be_of_what_a_search_finds() {
     };
     let to = laptop.folder().join("out.json");
     let found = ExportWhat::Found {
-        search: search("is:favourite"),
+        search: Box::new(search("is:favourite")),
     };
     assert_eq!(engine.export_what(&found, &to).unwrap().skills, 2);
     let written: Value = serde_json::from_slice(&std::fs::read(&to).unwrap()).unwrap();
     assert_eq!(written["skills"].as_array().unwrap().len(), 2);
     let none = ExportWhat::Found {
-        search: search("is:local"),
+        search: Box::new(search("is:local")),
     };
     assert_eq!(engine.export_what(&none, &to).unwrap_err().code, Code::BadInput);
     assert_eq!(engine.export_what(&ExportWhat::All {}, &to).unwrap().skills, 3);
