@@ -25,6 +25,7 @@ export default defineConfig({
             "@lezer/highlight",
             "@tauri-apps/api/core",
             "@tauri-apps/api/event",
+            "@tauri-apps/api/webview",
             "axe-core",
             "dompurify",
             "markdown-it",

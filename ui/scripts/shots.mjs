@@ -107,6 +107,38 @@ const SHOTS = [
   ],
   ["library", "#/library"],
   ["library-empty", "?state=empty#/library"],
+  ["library-own", "#/library", async (page) => section(page, "local")],
+  ["library-edited", "#/library", async (page) => section(page, "edited")],
+  ["library-own-empty", "?state=empty#/library", async (page) => section(page, "local")],
+  ["library-edited-empty", "?state=empty#/library", async (page) => section(page, "edited")],
+  ["library-offline", "?state=offline#/library", async (page) => section(page, "edited")],
+  ["library-export", "#/library", async (page) => page.getByTestId("export").click()],
+  ["library-export-done", "#/library", exported],
+  ["library-import", "#/library", async (page) => imported(page, false)],
+  ["library-import-done", "#/library", async (page) => imported(page, true)],
+  ["library-import-failed", "?state=failed#/library", async (page) => imported(page, false)],
+  ["library-import-de", "?ui.locale=de#/library", async (page) => imported(page, false)],
+  ["library-drop", "#/library", async (page) => page.evaluate(() => window.__fake.drop({ over: true }))],
+  ["library-de", "?ui.locale=de#/library", async (page) => section(page, "edited")],
+  ["edit", "#/discover", async (page) => edit(page, "bear notes")],
+  ["edit-prompt", "#/discover", async (page) => edit(page, "meeting")],
+  ["edit-faults", "#/discover", faults],
+  ["edit-changes", "#/discover", changes],
+  ["edit-discard", "#/discover", async (page) => (await changes(page), page.getByTestId("edit-discard").click())],
+  ["edit-new", "#/library", async (page) => page.getByTestId("skill-new").click()],
+  ["edit-failed", "?state=failed#/library", async (page) => page.getByTestId("skill-new").click()],
+  ["edit-de", "?ui.locale=de#/discover", changes],
+  ["skill-history", "#/discover", async (page) => tab(page, "bear notes", "history")],
+  ["skill-history-plain", "#/discover", async (page) => tab(page, "explain reader", "history")],
+  ["skill-history-own", "#/discover", async (page) => tab(page, "garden diary", "history")],
+  ["skill-history-de", "?ui.locale=de#/discover", async (page) => tab(page, "bear notes", "history")],
+  [
+    "skill-menu",
+    "#/discover",
+    async (page) => (await open(page, "bear notes"), page.getByTestId("skill-more").click()),
+  ],
+  ["skill-revert", "#/discover", async (page) => revert(page, "bear notes")],
+  ["skill-delete", "#/discover", async (page) => revert(page, "garden diary")],
   ...[
     "live",
     "polling",
@@ -241,6 +273,58 @@ async function tab(page, words, name) {
   await open(page, words);
   await page.getByTestId(`tab-${name}`).click();
   await page.waitForTimeout(400);
+}
+
+async function section(page, name) {
+  await page.getByTestId(`library-${name}`).click();
+}
+
+async function imported(page, take) {
+  await page.getByTestId("import").click();
+  await page.getByTestId("import-files").click();
+  await page.waitForTimeout(400);
+  if (!take) return;
+  await page.getByTestId("import-take").click();
+  await page.getByTestId("import-show").waitFor();
+}
+
+async function exported(page) {
+  await page.getByTestId("export").click();
+  await page.getByTestId("export-listed-zip").click();
+  await page.waitForTimeout(500);
+}
+
+async function edit(page, words) {
+  await open(page, words);
+  await page.getByTestId("skill-edit").click();
+  await page.getByTestId("edit-code").waitFor();
+}
+
+async function faults(page) {
+  await edit(page, "explain reader");
+  await page.getByTestId("edit-name").fill("");
+  await page.locator("summary").click();
+  await page.getByTestId("edit-metadata").fill('{ "author": }');
+  await page.waitForTimeout(700);
+  await page.getByTestId("edit-fault-metadata").scrollIntoViewIfNeeded();
+}
+
+async function changes(page) {
+  await edit(page, "bear notes");
+  await page.getByTestId("edit-description").fill("Finds a note in Bear by what one remembers of it.");
+  await page.getByTestId("edit-tags").fill("notes, macos, writing");
+  await page.getByTestId("edit-code").click();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.type("# Mine.");
+  await page.waitForTimeout(600);
+  await page.getByTestId("edit-changes").click();
+  await page.waitForTimeout(300);
+}
+
+async function revert(page, words) {
+  await open(page, words);
+  await page.getByTestId("skill-more").click();
+  await page.getByTestId("skill-revert").click();
 }
 
 async function rate(page, words) {

@@ -24,14 +24,16 @@ use {
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     skilldock_engine::{
-        BulkReport, CodePage, ConflictDesk, DeskDecision, DeskOutcome, Draft, Foreseen, QueuePage, QueueRequest,
-        RatedPage, SyncPreview, Unrated,
+        BulkReport, CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource,
+        ExportReport, FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview,
+        ImportReport, QueuePage, QueueRequest, RatedPage, Saved, SyncPreview, Unrated,
     },
     types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
     types::conflicts::{
         BulkRequest, CodeRequest, ComposeRequest, ConflictRef, ConflictRefs, FieldCheck, FieldTextRequest,
         FieldVerdict, SharedRequest,
     },
+    types::library::{ExportChoice, ExportRequest, ImportChoice, Paths, RevertRequest, SaveRequest},
     types::{
         Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
         FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest,
@@ -56,6 +58,7 @@ macro_rules! commands {
             bindings.also::<EngineEvent>();
             bindings.also::<ShellEvent>();
             bindings.also::<IpcError>();
+            bindings.also::<EditSource>();
             bindings.render()
         }
     };
@@ -129,6 +132,19 @@ commands! {
     foresee_conflicts: BulkRequest => Vec<Foreseen>;
     resolve_conflicts: BulkRequest => BulkReport;
     undo_conflicts: ConflictRefs => BulkReport;
+    history: SkillRef => History;
+    diff: DiffRequest => DiffPage;
+    folded_lines: FoldRequest => FoldedLines;
+    edit_source: ChunkRequest => TextChunk;
+    check_fields: FieldValues => FieldFaults;
+    save_skill: SaveRequest => Saved;
+    duplicate_skill: SkillRef => Saved;
+    revert_skill: RevertRequest => ();
+    choose_import: ImportChoice => Paths;
+    preview_import: Paths => ImportPreview;
+    import_skills: Paths => ImportReport;
+    choose_export: ExportChoice => Paths;
+    export_skills: ExportRequest => ExportReport;
 }
 
 #[cfg(test)]

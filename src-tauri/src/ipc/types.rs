@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod conflicts;
 mod desktop;
+pub mod library;
 
 use std::collections::BTreeMap;
 

@@ -16,6 +16,7 @@ import { SkillList, type Query } from "./catalogue/list.svelte";
 import { Collections } from "./collections/collections.svelte";
 import { Conflicts } from "./conflict/conflicts.svelte";
 import { Desktop } from "./desktop/desktop.svelte";
+import { Library } from "./library/library.svelte";
 import { Memory } from "./memory.svelte";
 import { Palette } from "./palette/palette.svelte";
 import { links } from "../shared/ui/links";
@@ -79,10 +80,11 @@ export class App {
   readonly activity = new ActivityLog();
   readonly ratings = new MyRatings();
   readonly discover = new SkillList();
-  readonly library = new SkillList((filters) => ({
-    ...filters,
-    is: { ...filters.is, include: [...new Set([...filters.is.include, "favourite" as const])] },
-  }));
+  readonly mine = new Library(
+    (error) => this.toasts.add(error),
+    (section) => void this.remember("library_section", section),
+  );
+  readonly library = this.mine.list;
 
   constructor() {
     on("status", ({ status }) => this.setStatus(status));
@@ -163,7 +165,9 @@ export class App {
   }
 
   open(view: View): void {
-    const again = view === this.view;
+    // Out of the editor back to the view it was opened from is no second time.
+    const again = view === this.view && !this.mine.editor;
+    this.mine.leave();
     this.connecting = false;
     this.problemsSeen = true;
     this.view = view;
@@ -369,6 +373,7 @@ export class App {
     this.rememberLanguage();
     this.discover.restore(saved["list.discover"]);
     this.library.restore(saved["list.library"]);
+    this.mine.restore(saved["library_section"]);
     this.paint();
     if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
   }

@@ -5,7 +5,7 @@
 import type { Commands, EngineEvent, ShellEvent } from "./bindings";
 import { IpcError } from "./error";
 import { tauri } from "./tauri";
-import type { Transport } from "./transport";
+import type { Dropping, Transport } from "./transport";
 
 export * from "./bindings";
 export * from "./query";
@@ -34,6 +34,12 @@ const UNLIMITED = new Set<Name>([
   "send_ratings",
   "choose_activity_file",
   "export_activity",
+  // Somebody looks at a dialog, or a whole library is written.
+  "choose_import",
+  "choose_export",
+  "preview_import",
+  "import_skills",
+  "export_skills",
 ]);
 
 let transport: Promise<Transport> | undefined;
@@ -91,4 +97,10 @@ export function on<E extends EventName>(event: E, handler: (event: EventOf<E>) =
     stopped = true;
     void stop.then((off) => off());
   };
+}
+
+/** Hears of files dragged over the window until the function it returns is called. */
+export function onDrop(handler: (dropping: Dropping) => void): () => void {
+  const stop = engine().then((door) => door.drops(handler));
+  return () => void stop.then((off) => off());
 }

@@ -60,6 +60,17 @@ const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
   ["live", "discover", async () => savedSearches()],
   ["live", "discover", async () => one("collections-manage").click()],
   ["live", "discover", async () => await one("facet-rating-4").click({ modifiers: ["Alt"] })],
+  ["live", "library", async () => one("library-edited").click()],
+  ["empty", "library", async () => one("library-local").click()],
+  ["live", "library", async () => one("export").click()],
+  [
+    "live",
+    "library",
+    async () => (await one("import").click(), await one("import-files").click(), seen("import-take")),
+  ],
+  ["live", "discover", async () => (await show(), await one("skill-edit").click(), seen("edit-code"))],
+  ["live", "library", async () => (await one("skill-new").click(), seen("edit-code"))],
+  ["live", "discover", async () => (await tab("history"), seen("diff-field-code"))],
   ["local-only", "settings", async (engine) => preview(engine, () => new Promise(() => {}), "busy")],
   ["local-only", "settings", async (engine) => preview(engine, () => foreseen(24), "seen")],
   ["local-only", "settings", async (engine) => preview(engine, () => Promise.reject(new Error("no")), "failed")],
@@ -111,9 +122,17 @@ async function savedSearches() {
   await expect.poll(() => document.querySelector("#saved-searches [role=alert]")).not.toBeNull();
 }
 
-async function tab(name: string) {
+async function seen(id: string) {
+  await expect.poll(() => all(id).length).toBeGreaterThan(0);
+}
+
+async function show() {
   await one("search").fill("explain reader");
   await expect.poll(() => all("skill-title")[0]?.textContent).toBe("Postgres Explain Reader");
+}
+
+async function tab(name: string) {
+  await show();
   await one(`tab-${name}`).click();
   if (name === "code") await expect.poll(() => document.querySelector(".cm-content")).not.toBeNull();
 }

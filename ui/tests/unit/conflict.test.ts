@@ -241,7 +241,7 @@ describe("values", () => {
     expect(toValue("text", " a ")).toEqual({ value: " a " });
     expect(toValue("list", "")).toEqual({ value: [] });
     expect(toValue("data", " ")).toEqual({ value: null });
-    expect(toValue("data", "{]")).toEqual({ fault: "json" });
+    expect(toValue("data", "{]")).toEqual({ fault: "not_json" });
   });
 
   it("of code have their marks on the lines they belong to", () => {

@@ -29,7 +29,7 @@ mod plan;
 mod resolve;
 mod version;
 
-pub use check::{FieldError, check_field};
+pub use check::{Expected, FieldError, check_field, is_editable};
 pub use detect::{detect, differing_fields};
 pub use kind::{ConflictType, Detected, Severity};
 pub use merge::merge;

@@ -311,7 +311,7 @@ pub(super) fn clip(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
-fn chunk(text: &str, offset: u32) -> TextChunk {
+pub(super) fn chunk(text: &str, offset: u32) -> TextChunk {
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     let mut rest = text.chars().skip(offset);
     let chunk: String = rest.by_ref().take(CHUNK).collect();

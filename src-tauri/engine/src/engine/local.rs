@@ -58,7 +58,7 @@ pub struct ExportReport {
 }
 
 /// What became of one skill of an import.
-enum Taken {
+pub(super) enum Taken {
     Added,
     Updated(Option<Settled>),
     Unchanged,
@@ -299,7 +299,7 @@ fn count(skills: u32) -> ActivityFacts {
     }
 }
 
-fn own(id: SkillId, object: Object, now: UnixMillis) -> LocalSkill {
+pub(super) fn own(id: SkillId, object: Object, now: UnixMillis) -> LocalSkill {
     LocalSkill {
         id,
         object,
@@ -310,7 +310,7 @@ fn own(id: SkillId, object: Object, now: UnixMillis) -> LocalSkill {
 }
 
 /// Takes one skill in. Nothing of the user's is overwritten.
-fn take_in(
+pub(super) fn take_in(
     connection: &rusqlite::Connection,
     object: &Object,
     strategy: crate::config::ConflictStrategy,

@@ -10,6 +10,9 @@ mod collections;
 mod configuration;
 mod conflicts;
 mod drafts;
+mod editing;
+mod history;
+mod importing;
 mod live;
 mod local;
 mod observe;
@@ -50,6 +53,9 @@ pub use conflicts::{
     TypeCount, UndoBlock, WouldResolve,
 };
 pub use drafts::Draft;
+pub use editing::{EditSource, EditedField, Fault, FieldFault, FieldFaults, FieldValues, Saved};
+pub use history::{DiffPage, DiffRequest, FoldRequest, FoldedLines, History, HistoryEntry, Whose};
+pub use importing::{ExportWhat, ImportFate, ImportItem, ImportPreview};
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};

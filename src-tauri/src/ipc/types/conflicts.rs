@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use skilldock_engine::Side;
 use skilldock_engine::conflict::{Automatic, FieldError, Pick};
+use skilldock_engine::{Fault, Side};
 use ts_rs::TS;
 
 /// One conflict.
@@ -85,43 +85,16 @@ pub struct FieldCheck {
     pub value: Value,
 }
 
-/// Why a value does not fit a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldFault {
-    /// It must be a text that is not blank.
-    Blank,
-    /// It must be a text.
-    NotText,
-    /// It must be a list of texts.
-    NotTexts,
-    /// It must be a list.
-    NotList,
-    /// It must be an object.
-    NotObject,
-    /// It is not a person's to change.
-    Locked,
-}
-
 /// Whether a value fits a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FieldVerdict {
     /// Why not; `null` where it fits.
-    pub fault: Option<FieldFault>,
+    pub fault: Option<Fault>,
 }
 
 impl From<Result<(), FieldError>> for FieldVerdict {
     fn from(checked: Result<(), FieldError>) -> Self {
-        let fault = checked.err().map(|error| match error {
-            FieldError::Identity | FieldError::Bookkeeping(_) => FieldFault::Locked,
-            FieldError::Unfit { expected, .. } => match expected {
-                "a text" => FieldFault::NotText,
-                "a list of texts" => FieldFault::NotTexts,
-                "a list" => FieldFault::NotList,
-                "an object" => FieldFault::NotObject,
-                _ => FieldFault::Blank,
-            },
-        });
+        let fault = checked.err().map(|error| Fault::from(&error));
         Self { fault }
     }
 }
@@ -136,12 +109,12 @@ mod tests {
     #[test]
     fn every_kind_of_misfit_has_its_own_word() {
         for (field, value, fault) in [
-            ("name", json!(" "), Some(FieldFault::Blank)),
-            ("code", json!(1), Some(FieldFault::NotText)),
-            ("tags", json!("a"), Some(FieldFault::NotTexts)),
-            ("examples", json!({}), Some(FieldFault::NotList)),
-            ("metadata", json!([]), Some(FieldFault::NotObject)),
-            ("updated_at", json!("x"), Some(FieldFault::Locked)),
+            ("name", json!(" "), Some(Fault::Blank)),
+            ("code", json!(1), Some(Fault::NotText)),
+            ("tags", json!("a"), Some(Fault::NotTexts)),
+            ("examples", json!({}), Some(Fault::NotList)),
+            ("metadata", json!([]), Some(Fault::NotObject)),
+            ("updated_at", json!("x"), Some(Fault::NotYours)),
             ("tags", json!(["a"]), None),
         ] {
             assert_eq!(FieldVerdict::from(check_field(field, &value)).fault, fault, "{field}");

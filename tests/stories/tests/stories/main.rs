@@ -14,6 +14,7 @@ mod edits;
 mod faults;
 mod history;
 mod interrupted;
+mod library;
 mod listing;
 mod live;
 mod live_limits;

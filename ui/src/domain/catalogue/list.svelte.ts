@@ -145,6 +145,11 @@ export class SkillList {
     this.query(asked.text === this.text ? { filters: asked.filters } : asked);
   }
 
+  /** What is asked for, whole: what an export of this list is of. */
+  get asked(): SearchRequest {
+    return this.request(0, false);
+  }
+
   row(index: number): SkillRow | undefined {
     return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }

@@ -2,15 +2,7 @@
  * One conflict on the desk: its sides, what somebody decided so far, and the draft of it that outlives the window. Opening
  * it changes nothing; what is decided is kept with every pause and counts once it is resolved.
  */
-import {
-  call,
-  IpcError,
-  type CodeRegion,
-  type ConflictDesk,
-  type DeskField,
-  type FieldFault,
-  type Pick,
-} from "../../ipc";
+import { call, IpcError, type CodeRegion, type ConflictDesk, type DeskField, type Fault, type Pick } from "../../ipc";
 import {
   changedFields,
   choose,
@@ -29,7 +21,6 @@ import { chosen, toValue } from "./values";
 
 const PAUSE_MS = 250;
 
-export type Fault = FieldFault | "json";
 export type Kept = "nothing" | "waiting" | "kept" | "failed";
 
 export class Desk {

@@ -31,7 +31,7 @@ export function chosen(field: DeskField, pick: Pick): SideValue | null {
 }
 
 /** A value as somebody wrote it: a list an entry a line, other things as JSON. Nothing at all takes such a field away. */
-export function toValue(kind: FieldKind, text: string): { value: unknown } | { fault: "json" } {
+export function toValue(kind: FieldKind, text: string): { value: unknown } | { fault: "not_json" } {
   if (kind === "text" || kind === "code") return { value: text };
   if (kind === "list") {
     const items = text.split("\n").map((line) => line.trim());
@@ -41,7 +41,7 @@ export function toValue(kind: FieldKind, text: string): { value: unknown } | { f
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
-    return { fault: "json" };
+    return { fault: "not_json" };
   }
 }
 

@@ -2,7 +2,6 @@
 import type { Automatic, Became, ConflictDesk, ConflictType, DeskField, Severity, UndoBlock } from "../../ipc";
 import { language, m } from "../../shared/i18n/index.svelte";
 import type { Decision, Losses } from "./draft";
-import type { Fault } from "./desk.svelte";
 import { listChanges } from "./values";
 
 export const severityWord: Record<Severity, () => string> = {
@@ -47,16 +46,6 @@ export const undoBlockWord: Record<UndoBlock, () => string> = {
   rating: m.conflict_undo_rating,
   later_waits: m.conflict_undo_later,
   changed_since: m.conflict_undo_changed,
-};
-
-export const faultWord: Record<Fault, () => string> = {
-  blank: m.conflict_fault_blank,
-  not_text: m.conflict_fault_text,
-  not_texts: m.conflict_fault_texts,
-  not_list: m.conflict_fault_list,
-  not_object: m.conflict_fault_object,
-  locked: m.conflict_fault_locked,
-  json: m.conflict_fault_json,
 };
 
 const FIELDS: Record<string, () => string> = {

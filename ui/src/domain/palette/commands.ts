@@ -1,8 +1,7 @@
 /** What the window itself can do. Other areas add theirs to the registry. */
-import { call, type SkillRow } from "../../ipc";
+import { call, noFilters, type SkillRow } from "../../ipc";
 import { m } from "../../shared/i18n/index.svelte";
 import { VIEWS, type App, type Theme, type View } from "../app.svelte";
-import { noFilters } from "../catalogue/filters";
 import { sortWord } from "../catalogue/words";
 import { variableWord } from "../config/words";
 import { canPause, canReconnect } from "../status/socket";
@@ -209,10 +208,9 @@ addCommands(() =>
 );
 
 addSource(async (_, typed) => {
-  const none = () => ({ include: [], exclude: [] });
   const { skills } = await call("search", {
     text: typed,
-    filters: { category: none(), skill_type: none(), tag: none(), is: none() },
+    filters: noFilters(),
     offset: 0,
     limit: 6,
     facets: false,

@@ -17,7 +17,7 @@ import type {
   DeskOutcome,
   EngineEvent,
   FieldCheck,
-  FieldFault,
+  Fault,
   FieldTextRequest,
   FieldVerdict,
   Foreseen,
@@ -438,7 +438,7 @@ function regions(code: Stretch[], baseless: boolean): CodeRegion[] {
   });
 }
 
-function fault(field: string, value: unknown): FieldFault | null {
+function fault(field: string, value: unknown): Fault | null {
   if (field === "version" || field === "name") return typeof value === "string" && value.trim() ? null : "blank";
   if (["tags", "python_packages", "npm_packages"].includes(field)) return Array.isArray(value) ? null : "not_texts";
   if (["metadata", "parameters", "env_vars"].includes(field))

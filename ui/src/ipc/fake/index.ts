@@ -14,9 +14,6 @@ import type {
   Commands,
   ConnectRequest,
   ConnectionTest,
-  Draft,
-  DraftChange,
-  DraftRef,
   EngineEvent,
   FavouriteRequest,
   IpcError,
@@ -40,10 +37,11 @@ import type {
   TextChunk,
   UiStateChange,
 } from "../bindings";
-import type { Transport } from "../transport";
+import type { Dropping, Transport } from "../transport";
 import { FakeActivity, days } from "./activity";
 import { FakeConflicts } from "./conflicts";
 import { FakeDesktop } from "./desktop";
+import { FakeLibrary } from "./library";
 import { FakeLists } from "./lists";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
@@ -64,10 +62,11 @@ export class FakeEngine implements Transport {
   private readonly ratings: FakeRatings;
   private readonly activity: FakeActivity;
   readonly conflicts: FakeConflicts;
-  private readonly drafts = new Map<string, Draft>();
   private readonly lists: FakeLists;
   /** What was handed to the system's browser. */
   readonly opened: string[] = [];
+  readonly library: FakeLibrary;
+  private readonly droppers = new Set<(dropping: Dropping) => void>();
   private readonly runs: JournalEntry[];
   private revision = 1;
   private entered = false;
@@ -87,6 +86,9 @@ export class FakeEngine implements Transport {
     this.uiState = { ...uiState };
     this.demo = state === "demo";
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
+    this.library = new FakeLibrary(state, this.all, () =>
+      this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+    );
     this.lists = new FakeLists(
       this.all.map(({ row }) => row.skill_id),
       () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
@@ -101,13 +103,19 @@ export class FakeEngine implements Transport {
           counted(open);
           this.emit({ event: "status", status: this.now });
         },
-        finished: (id) => void this.drafts.delete(`conflict:${id}`),
+        finished: (id) => void this.library.drafts.delete(`conflict:${id}`),
         broken: () => (state === "failed" || state === "loading" ? state : null),
       },
       { "needs-you": 5, offline: 5, conflicts: 9, "conflicts-many": 49 }[state as string] ?? 0,
     );
     counted(this.conflicts.open);
-    this.answers = { ...this.base, ...this.desktop.answers, ...this.lists.answers, ...this.conflicts.answers };
+    this.answers = {
+      ...this.base,
+      ...this.desktop.answers,
+      ...this.lists.answers,
+      ...this.library.answers,
+      ...this.conflicts.answers,
+    };
     this.activity = new FakeActivity(state, this.all, () => this.emit({ event: "activity_changed" }));
     const beginnings: Partial<Record<State, RatingState[]>> = {
       "needs-you": ["waiting", "failed", "waiting", "not_accepted", "sent", "sent", "sent"],
@@ -135,7 +143,7 @@ export class FakeEngine implements Transport {
 
   async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
     if (this.delay) await pause(this.delay);
-    const answer = this.answers[command as keyof Commands];
+    const answer = { ...this.answers, ...this.library.answers }[command as keyof Commands];
     if (!answer) throw problem("internal", `There is no command ${command}.`);
     return structuredClone(await answer(args?.["request"] as never));
   }
@@ -149,6 +157,16 @@ export class FakeEngine implements Transport {
     for (const listener of this.listeners) listener(structuredClone(event));
   }
 
+  async drops(handler: (dropping: Dropping) => void): Promise<() => void> {
+    this.droppers.add(handler);
+    return () => this.droppers.delete(handler);
+  }
+
+  /** Drags files over the window, drops them, or takes them away again. */
+  drop(dropping: Dropping): void {
+    for (const dropper of this.droppers) dropper(dropping);
+  }
+
   /** Changes the catalogue as a sync would, and says so. */
   touch(change: (all: FakeSkill[]) => void): void {
     change(this.all);
@@ -158,7 +176,10 @@ export class FakeEngine implements Transport {
   private readonly answers: Answers;
   private readonly base: Omit<
     Answers,
-    keyof FakeConflicts["answers"] | keyof FakeDesktop["answers"] | keyof FakeLists["answers"]
+    | keyof FakeConflicts["answers"]
+    | keyof FakeDesktop["answers"]
+    | keyof FakeLists["answers"]
+    | keyof FakeLibrary["answers"]
   > = {
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
@@ -261,12 +282,6 @@ export class FakeEngine implements Transport {
     export_activity: ({ filter, path }: ActivityExport) => {
       if (!path.startsWith("/home")) throw problem("disk", "This folder cannot be written to.");
       return { entries: this.activity.count(filter) };
-    },
-    draft: ({ key }: DraftRef) => this.drafts.get(key) ?? null,
-    set_draft: ({ key, value }: DraftChange) => {
-      if (value === null) this.drafts.delete(key);
-      else this.drafts.set(key, { value, changed_at: new Date().toISOString() });
-      return null;
     },
     config: () => this.config(),
     set_setting: ({ variable, value }: SettingChange) => {

@@ -17,7 +17,7 @@ import { tags } from "@lezer/highlight";
 
 export type Language = "python" | "javascript" | "markdown" | "json" | "text";
 
-const languages: Record<Language, () => Extension> = {
+export const languages: Record<Language, () => Extension> = {
   python,
   javascript: () => javascript({ jsx: true }),
   markdown,
@@ -66,15 +66,14 @@ const marks = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-/** What a reader and an editor have in common. */
-export const base = (language: Language): Extension => [
+/** What reading and writing have in common. */
+export const reading: Extension = [
   lineNumbers(),
   drawSelection(),
   highlightSpecialChars(),
   bracketMatching(),
   syntaxHighlighting(colours),
   look,
-  languages[language](),
 ];
 
 function selectAll(view: EditorView): boolean {
@@ -101,8 +100,9 @@ export function read(
     state: EditorState.create({
       doc: options.text,
       extensions: [
-        base(options.language),
+        reading,
         marks,
+        languages[options.language](),
         wrapping.of(lines(options.wrap)),
         EditorState.readOnly.of(true),
         EditorView.contentAttributes.of({ "aria-label": options.label, "aria-readonly": "true", tabindex: "0" }),
