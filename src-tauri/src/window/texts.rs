@@ -13,7 +13,7 @@ static GERMAN: LazyLock<Catalogue> = LazyLock::new(|| read(include_str!("../../.
 
 /// Every message that the shell says; a test looks for each in each language.
 #[cfg(test)]
-const SAID: [&str; 19] = [
+const SAID: [&str; 24] = [
     "status_live",
     "status_polling",
     "status_reconnecting",
@@ -23,6 +23,11 @@ const SAID: [&str; 19] = [
     "status_token_rejected",
     "status_needs_you",
     "status_syncing_plain",
+    "status_waiting",
+    "status_token_missing",
+    "status_partial",
+    "status_failed",
+    "status_never",
     "sync_now",
     "tray_open",
     "tray_pause",

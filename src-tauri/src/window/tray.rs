@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use skilldock_engine::status::{Mode, Status};
+use skilldock_engine::status::{Mode, Situation, Status};
 use skilldock_engine::{SyncRequest, Trigger};
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
@@ -43,24 +43,37 @@ struct Shown {
     local: bool,
 }
 
-/// What is going on, as a message and a number. The one place to replace by the engine's
-/// own line once its status has one.
+/// What is going on, as a message and a number: the words for what the engine decided.
 fn line(status: &Status) -> Shown {
-    let waiting = status.conflicts.open.saturating_add(status.ratings.failed);
-    let message = match status.mode {
-        _ if status.sync.is_some() => "status_syncing_plain",
-        Mode::TokenRejected => "status_token_rejected",
-        Mode::LocalOnly => "status_local_only",
-        Mode::Offline => "status_offline",
-        Mode::Paused => "status_paused",
-        Mode::Live | Mode::Polling | Mode::Reconnecting if waiting > 0 => "status_needs_you",
-        Mode::Live => "status_live",
-        Mode::Polling => "status_polling",
-        Mode::Reconnecting => "status_reconnecting",
+    let mut count = 0;
+    let message = match &status.situation {
+        Situation::Syncing { .. } => "status_syncing_plain",
+        Situation::Waiting { .. } => "status_waiting",
+        Situation::TokenRejected {} => "status_token_rejected",
+        Situation::LocalOnly {} => "status_local_only",
+        Situation::Offline {} => "status_offline",
+        Situation::NeedsYou { token: true, .. } => "status_token_missing",
+        Situation::NeedsYou {
+            conflicts,
+            ratings,
+            held,
+            token: false,
+        } => {
+            // Removals that are held back are one question.
+            count = conflicts.saturating_add(*ratings).saturating_add((*held).min(1));
+            "status_needs_you"
+        }
+        Situation::Paused {} => "status_paused",
+        Situation::Reconnecting {} => "status_reconnecting",
+        Situation::Error { partial: true, .. } => "status_partial",
+        Situation::Error { .. } => "status_failed",
+        Situation::Never {} => "status_never",
+        Situation::UpToDate { live: true } => "status_live",
+        Situation::UpToDate { .. } => "status_polling",
     };
     Shown {
         message,
-        count: waiting,
+        count,
         paused: status.mode == Mode::Paused,
         local: status.mode == Mode::LocalOnly,
     }

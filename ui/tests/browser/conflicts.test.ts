@@ -109,7 +109,7 @@ describe("a conflict", () => {
     await area.fill("[1");
     await expect.poll(() => text("conflict-field-metadata")).toContain("This is not valid JSON.");
     await area.fill("[1]");
-    await expect.poll(() => text("conflict-field-metadata")).toContain("It must be an object");
+    await expect.poll(() => text("conflict-field-metadata")).toContain("This must be an object");
     expect(text("conflict-loses")).toBe("Correct what you wrote first.");
     await area.fill('{"team":"desert"}');
     await expect.poll(() => one("conflict-resolve").element().getAttribute("aria-disabled")).toBe("false");

@@ -94,7 +94,7 @@ describe("an edit", () => {
     expect(all("edit-name")[0]!.getAttribute("aria-invalid")).toBe("true");
     document.querySelector("summary")!.click();
     await one("edit-metadata").fill("{");
-    await expect.poll(() => text("edit-fault-metadata")).toContain("no valid JSON");
+    await expect.poll(() => text("edit-fault-metadata")).toContain("not valid JSON");
     await one("edit-metadata").fill("[]");
     await expect.poll(() => text("edit-fault-metadata")).toContain("must be an object");
     expect(saves()).toBe(true);

@@ -4,6 +4,7 @@ import { m } from "../../shared/i18n/index.svelte";
 import { VIEWS, type App, type Theme, type View } from "../app.svelte";
 import { sortWord } from "../catalogue/words";
 import { variableWord } from "../config/words";
+import { asQuery } from "../saved/saved.svelte";
 import { canPause, canReconnect } from "../status/socket";
 import { addCommands, addSource, type Command } from "./registry";
 
@@ -95,6 +96,34 @@ addCommands((app) => {
     },
   ];
 });
+
+const library: Command[] = [
+  {
+    id: "skill.new",
+    group: "do",
+    title: m.library_new,
+    run: (app) => {
+      app.open("library");
+      app.mine.edit(null);
+    },
+  },
+  {
+    id: "import.files",
+    group: "do",
+    title: m.import_from_files,
+    run: (app) => {
+      app.open("library");
+      void app.mine.transfer.choose("files");
+    },
+  },
+  {
+    id: "collections",
+    group: "do",
+    title: m.collections_manage,
+    run: (app) => app.collections.ask(null),
+  },
+];
+addCommands(() => library);
 
 const sync: Command[] = [
   {
@@ -204,6 +233,16 @@ addCommands(() =>
     detail: m.nav_settings,
     also: id.replaceAll("_", " "),
     run: (app) => app.openSetting(id),
+  })),
+);
+
+addCommands((app) =>
+  app.saved.list.map((saved) => ({
+    id: `saved.${saved.id}`,
+    group: "go",
+    title: () => saved.name,
+    detail: m.saved_title,
+    run: (app) => app.search(asQuery(saved)),
   })),
 );
 
