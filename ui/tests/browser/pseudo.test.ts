@@ -94,7 +94,8 @@ function said(engine: FakeEngine): string[] {
     if (typeof value === "string" && value.length > 2) texts.add(value.replace(/\s+/g, " ").trim());
     else if (value && typeof value === "object") Object.values(value).forEach(collect);
   };
-  collect([engine.all, engine.now, answers]);
+  const { collections, saved_searches } = engine.lists.answers;
+  collect([engine.all, engine.now, collections(), saved_searches(), answers]);
   return [...texts].sort((a, b) => b.length - a.length);
 }
 

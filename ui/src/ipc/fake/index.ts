@@ -62,7 +62,7 @@ export class FakeEngine implements Transport {
   private readonly ratings: FakeRatings;
   private readonly activity: FakeActivity;
   readonly conflicts: FakeConflicts;
-  private readonly lists: FakeLists;
+  readonly lists: FakeLists;
   /** What was handed to the system's browser. */
   readonly opened: string[] = [];
   readonly library: FakeLibrary;
