@@ -158,6 +158,7 @@ const SHOTS = [
     "failed",
     "loading",
   ].map((state) => [`sync-${state}`, `?state=${state}#/sync`]),
+  ["salvaged", "?state=salvaged#/library"],
   ["sync-held-kept", "?state=held#/sync", async (page) => page.getByTestId("held-keep").click()],
   ["sync-table", "#/sync", async (page) => page.getByTestId("days-table").click()],
   ["sync-day", "#/sync", async (page) => day(page)],

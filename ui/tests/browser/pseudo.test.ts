@@ -94,8 +94,7 @@ function said(engine: FakeEngine): string[] {
     if (typeof value === "string" && value.length > 2) texts.add(value.replace(/\s+/g, " ").trim());
     else if (value && typeof value === "object") Object.values(value).forEach(collect);
   };
-  const { collections, saved_searches } = engine.lists.answers;
-  collect([engine.all, engine.now, collections(), saved_searches(), answers]);
+  collect([engine.all, engine.now, engine.lists.names, answers]);
   return [...texts].sort((a, b) => b.length - a.length);
 }
 
