@@ -96,6 +96,17 @@ addCommands((app) => {
   ];
 });
 
+const library: Command[] = [
+  { id: "library.new", group: "do", title: m.library_new, run: (app) => app.mine.edit(null) },
+  {
+    id: "library.import",
+    group: "do",
+    title: m.import_from_files,
+    run: (app) => void app.mine.transfer.choose("files"),
+  },
+];
+addCommands(() => library);
+
 const sync: Command[] = [
   {
     id: "sync.now",
