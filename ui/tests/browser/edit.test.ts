@@ -94,7 +94,7 @@ describe("an edit", () => {
     expect(all("edit-name")[0]!.getAttribute("aria-invalid")).toBe("true");
     document.querySelector("summary")!.click();
     await one("edit-metadata").fill("{");
-    await expect.poll(() => text("edit-fault-metadata")).toContain("no valid JSON");
+    await expect.poll(() => text("edit-fault-metadata")).toContain("not valid JSON");
     await one("edit-metadata").fill("[]");
     await expect.poll(() => text("edit-fault-metadata")).toContain("must be an object");
     expect(saves()).toBe(true);
@@ -208,7 +208,7 @@ describe("going back to the marketplace's copy", () => {
     await expect.poll(() => text("skill-title")).toBe("Garden Diary");
     await one("skill-more").click();
     await one("skill-revert").click();
-    expect(text("revert-dialog")).toContain("This skill is only here");
+    expect(text("revert-dialog")).toContain("This skill exists only here");
     await one("revert-yes").click();
     await expect.poll(() => engine.all.some(({ row }) => row.name === "Garden Diary")).toBe(false);
   });
