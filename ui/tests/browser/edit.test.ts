@@ -208,7 +208,7 @@ describe("going back to the marketplace's copy", () => {
     await expect.poll(() => text("skill-title")).toBe("Garden Diary");
     await one("skill-more").click();
     await one("skill-revert").click();
-    expect(text("revert-dialog")).toContain("This skill is only here");
+    expect(text("revert-dialog")).toContain("This skill exists only here");
     await one("revert-yes").click();
     await expect.poll(() => engine.all.some(({ row }) => row.name === "Garden Diary")).toBe(false);
   });

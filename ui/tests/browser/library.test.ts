@@ -67,7 +67,7 @@ describe("an import", () => {
       "added",
       "unchanged",
     ]);
-    for (const line of ["2 skills will be added.", "2 cannot be taken in.", "revert it first"])
+    for (const line of ["2 skills will be added.", "2 cannot be imported.", "revert it first"])
       expect(text("import-dialog")).toContain(line);
     const before = engine.all.length;
     await one("import-cancel").click();

@@ -117,7 +117,7 @@ describe("shortcuts", () => {
     await userEvent.keyboard("?");
     await expect.poll(() => all("shortcuts").length).toBe(1);
     const said = all("shortcuts")[0]!.textContent!;
-    for (const name of ["Open Discover", "Command palette", "Sync now", "Quit Skilldock", "Larger page"])
+    for (const name of ["Open Discover", "Command palette", "Sync now", "Quit Skilldock", "Zoom in"])
       expect(said).toContain(name);
     expect([...all("shortcuts")[0]!.querySelectorAll("kbd")].map((key) => key.textContent)).toContain("Ctrl K");
   });

@@ -98,30 +98,14 @@ addCommands((app) => {
 });
 
 const library: Command[] = [
+  { id: "library.new", group: "do", title: m.library_new, run: (app) => app.mine.edit(null) },
   {
-    id: "skill.new",
-    group: "do",
-    title: m.library_new,
-    run: (app) => {
-      app.open("library");
-      app.mine.edit(null);
-    },
-  },
-  {
-    id: "import.files",
+    id: "library.import",
     group: "do",
     title: m.import_from_files,
-    run: (app) => {
-      app.open("library");
-      void app.mine.transfer.choose("files");
-    },
+    run: (app) => void app.mine.transfer.choose("files"),
   },
-  {
-    id: "collections",
-    group: "do",
-    title: m.collections_manage,
-    run: (app) => app.collections.ask(null),
-  },
+  { id: "collections", group: "do", title: m.collections_manage, run: (app) => app.collections.ask(null) },
 ];
 addCommands(() => library);
 
