@@ -9,7 +9,7 @@ const GROUPS: readonly Group[] = ["recent", "go", "do", "skills", "look", "setti
 /** So many of what was used last are kept and shown. */
 const RECENT = 5;
 /** So many of one group are shown; whoever does not find it types on. */
-const MOST: Record<Group, number> = { recent: RECENT, go: 8, do: 12, skills: 6, look: 8, settings: 8 };
+const MOST: Record<Group, number> = { recent: RECENT, go: 10, do: 12, skills: 6, look: 8, settings: 8 };
 /** Typing this fast is one question to the engine. */
 const DEBOUNCE_MS = 60;
 
