@@ -54,10 +54,13 @@ describe("an edit", () => {
   });
 
   it("is saved by Ctrl+S, shows its badge, and leaves no draft", async () => {
-    const engine = await edit("explain reader", "Postgres Explain Reader");
+    const opened = await open();
+    await userEvent.keyboard("/");
+    const engine = await edit("explain reader", "Postgres Explain Reader", opened);
     await one("edit-tags").fill("postgres, plans");
     await userEvent.keyboard("{Control>}s{/Control}");
     await expect.poll(() => all("editor")).toEqual([]);
+    await expect.poll(() => document.activeElement?.getAttribute("role"), "the keys are in the list").toBe("listbox");
     await expect.poll(() => all("skill-origin")[0]?.dataset["origin"]).toBe("edited");
     expect(engine.library.drafts.size).toBe(0);
     expect(engine.all.find(({ row }) => row.name === "Postgres Explain Reader")!.tags).toEqual(["postgres", "plans"]);
