@@ -182,7 +182,7 @@ async fn an_edit_made_in_the_window_syncs_into_a_conflict_is_resolved_by_field_a
     window.hook("edit-description").fill("Mine.").await.unwrap();
     window.hook("edit-tags").fill("mine, shared").await.unwrap();
     window.hook("edit-version").fill("7.0.0").await.unwrap();
-    window.hook("edit-save").click().await.unwrap();
+    window.hook("edit-save").and(":enabled").click().await.unwrap();
     let origin = window.hook("skill-origin").and("[data-origin=edited]");
     origin.seen().await.unwrap();
 
