@@ -7,14 +7,15 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use skilldock_e2e::wait::{LONG, until};
 use skilldock_e2e::{Key, Keyboard};
+use skilldock_marketplace::Marketplace;
 
+use crate::clean;
 use crate::conflicts::{Story, publish};
-use crate::{clean, market};
 
 /// As many as somebody presses in five minutes, one a second.
 const MOST: usize = 300;
-/// As many as one conflict may take of them.
-const MOST_OF_ONE: usize = 60;
+/// As many of them as one conflict may take, a value written by hand included.
+const MOST_OF_ONE: usize = MOST / 10;
 
 /// A conflict, how it is decided, and what becomes of it.
 struct Case {
@@ -133,9 +134,11 @@ fn vector() -> Case {
     }
 }
 
-/// Every case, until it waits in the window as a conflict.
+/// Every case, until it waits in the window as a conflict, in the midst of the real catalogue.
 async fn begin(cases: &[Case]) -> (Story, Vec<String>) {
-    let market = market(16).await;
+    let real = skilldock_e2e::shared("data/skills.jsonl.gz").unwrap();
+    let market = Marketplace::builder().catalogue_file(real).no_limits();
+    let market = market.start().await.unwrap();
     let skills = market.catalogue().snapshot();
     let plain =
         json!({ "version": "1.0.0", "tags": [], "python_packages": [], "npm_packages": [], "content_hash": null });
