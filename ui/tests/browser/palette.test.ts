@@ -104,6 +104,17 @@ describe("shortcuts", () => {
     }
   });
 
+  it("that open a view take the keys out of the search field, where they would be words", async () => {
+    await open();
+    await userEvent.keyboard("/");
+    await expect.poll(() => document.activeElement).toBe(all("search")[0]);
+    await userEvent.keyboard("{Control>}4{/Control}");
+    await expect.poll(() => document.activeElement).toBe(document.body);
+    await userEvent.keyboard("jk");
+    expect(all("search")[0]).toHaveProperty("value", "");
+    expect(all("nav-conflicts")[0]!.getAttribute("aria-current")).toBe("page");
+  });
+
   it("of one key are letters while one types", async () => {
     await open();
     await one("search").click();
