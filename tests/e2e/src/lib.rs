@@ -10,6 +10,7 @@
 //! - [`Window`] opens the application in a home and finds things by their stable hooks (`data-testid`).
 //! - [`Window::role`] finds things as assistive technology names them.
 //! - [`Keyboard`] is a window for those who have no mouse: it has keys and eyes, and cannot click.
+//! - [`Chooser`] answers the system's dialogs for files, which no driver reaches.
 //! - [`Market`] is the reference marketplace as a process, which can be killed to be offline.
 //! - [`Catalogue`] is the real catalogue in the shared test data, to know what the window should say.
 //!
@@ -20,6 +21,7 @@
 
 mod bus;
 mod catalogue;
+mod dialog;
 mod display;
 mod home;
 mod hook;
@@ -36,6 +38,7 @@ pub mod wait;
 mod window;
 
 pub use catalogue::Catalogue;
+pub use dialog::Chooser;
 pub use home::{Home, Said};
 pub use hook::Hook;
 pub use keyboard::{Keyboard, Sight};

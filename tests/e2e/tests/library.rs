@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use skilldock_e2e::wait::{LONG, SOON, until};
-use skilldock_e2e::{Setup, Window};
+use skilldock_e2e::{Chooser, Setup, Window};
 use skilldock_marketplace::Marketplace;
 
 /// Enough to be a list, few enough to be in it whole.
@@ -25,13 +25,17 @@ struct Story {
 
 /// A window that is synced with a marketplace.
 async fn begin() -> Story {
+    begin_with(Setup::new()).await
+}
+
+async fn begin_with(setup: Setup) -> Story {
     let market = Marketplace::builder()
         .generated(SKILLS, 7)
         .no_limits()
         .start()
         .await
         .unwrap();
-    let setup = Setup::new()
+    let setup = setup
         .env("ATOM_SAAS_API_URL", &market.url())
         .env("ATOM_SAAS_API_TOKEN", market.token());
     let window = Window::open(setup).await.unwrap();
@@ -121,7 +125,62 @@ fn exported(path: &Path) -> Vec<Value> {
     whole["skills"].as_array().unwrap().clone()
 }
 
-// The system's dialogs cannot be driven: what they would answer is given to the commands that take paths.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_menus_of_the_library_export_and_import_what_is_chosen() {
+    let chooser = Chooser::new().unwrap();
+    let Story { _market, window } = begin_with(Setup::new().env("PATH", &chooser.path())).await;
+    let home = window.home().folder().to_owned();
+    let id = open_first(&window).await;
+    // A dialog that is closed without a choice does nothing.
+    window.hook("skill-more").click().await.unwrap();
+    window.hook("skill-export-json").click().await.unwrap();
+    window.hook("skill-export-json").gone().await.unwrap();
+    assert_eq!(window.hook("export-dialog").count().await.unwrap(), 0);
+
+    // An ending that was left out is added.
+    chooser.chooses(&home.join("one")).unwrap();
+    window.hook("skill-more").click().await.unwrap();
+    window.hook("skill-export-json").click().await.unwrap();
+    let done = window.hook("export-dialog").and("[data-step=done]");
+    done.says("one.json").await.unwrap();
+    window.moment().await.unwrap();
+    window.hook("export-close").click().await.unwrap();
+    window.hook("export-dialog").gone().await.unwrap();
+    let mut skills = exported(&home.join("one.json"));
+    assert_eq!(skills.len(), 1);
+    assert_eq!(skills[0]["skill_id"], id.as_str());
+
+    skills[0]["description"] = "From a colleague.".into();
+    skills.push(json!({ "name": "Tide Table", "description": "When the sea comes.", "code": "print('high')\n" }));
+    let file = home.join("mine.json");
+    std::fs::write(&file, json!({ "skills": skills }).to_string()).unwrap();
+    chooser.chooses(&file).unwrap();
+    window.hook("nav-library").click().await.unwrap();
+    window.hook("import").click().await.unwrap();
+    window.hook("import-files").click().await.unwrap();
+    let dialog = window.hook("import-dialog");
+    dialog.and("[data-step=seen]").seen().await.unwrap();
+    let fates = window.hook("import-item").attributes("data-fate").await.unwrap();
+    assert_eq!(fates, ["updated", "added"]);
+    // Looked at and left, nothing has come in.
+    window.hook("import-cancel").click().await.unwrap();
+    dialog.gone().await.unwrap();
+    window.hook("library-local").click().await.unwrap();
+    window.hook("skill-row").gone().await.unwrap();
+
+    window.hook("import").click().await.unwrap();
+    window.hook("import-files").click().await.unwrap();
+    window.hook("import-take").click().await.unwrap();
+    dialog.and("[data-step=done]").seen().await.unwrap();
+    window.moment().await.unwrap();
+    window.hook("import-show").click().await.unwrap();
+    window.hook("skill-title").says("Tide Table").await.unwrap();
+    window.hook("library-edited").click().await.unwrap();
+    window.hook("skill-detail").says("From a colleague.").await.unwrap();
+    assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
+}
+
+// The same past the menus, for what a report counts: what the dialogs would answer is given to the commands themselves.
 #[tokio::test(flavor = "multi_thread")]
 async fn skills_go_out_into_a_file_and_come_in_again() {
     let Story { _market, window } = begin().await;

@@ -80,6 +80,16 @@ async fn fifty_conflicts_are_resolved_and_brought_back_by_keys() {
     keys.reach("bulk-select-all").await.unwrap();
     keys.press(" ").await.unwrap();
     keys.see("bulk-row").seen().await.unwrap();
+    // What would become of them is seen for each way there is.
+    keys.reach("bulk-strategy").await.unwrap();
+    keys.press(Key::Down).await.unwrap();
+    until("the other way", LONG, async || {
+        let way = keys.value("bulk-strategy").await?;
+        anyhow::ensure!(way == "local_wins", "it is {way}");
+        Ok(Some(()))
+    })
+    .await
+    .unwrap();
     keys.see("bulk-apply")
         .and("[aria-disabled=false]")
         .seen()

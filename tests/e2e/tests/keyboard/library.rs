@@ -2,39 +2,27 @@
 //! answers for the person in it.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 
 use serde_json::{Value, json};
 use skilldock_e2e::wait::SOON;
-use skilldock_e2e::{Key, Keyboard};
+use skilldock_e2e::{Chooser, Key, Keyboard};
 
 use crate::{clean, environment, market, open_row, synced};
 
 const SKILLS: usize = 24;
 
-/// Puts a program into a folder that answers a question for a file with what `answer` there says.
-fn stand_in(folder: &Path) {
-    let program = folder.join("zenity");
-    fs::write(&program, "#!/bin/sh\nexec cat \"${0%/*}/answer\"\n").unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn skills_go_out_and_come_in_by_keys() {
     let market = market(SKILLS).await;
-    let dialog = tempfile::tempdir().unwrap();
-    stand_in(dialog.path());
-    let answers = |path: &Path| fs::write(dialog.path().join("answer"), path.to_str().unwrap()).unwrap();
+    let chooser = Chooser::new().unwrap();
     let mut surroundings = environment(&market);
-    let programs = std::env::var("PATH").unwrap();
-    surroundings.push(("PATH", format!("{}:{programs}", dialog.path().display())));
+    surroundings.push(("PATH", chooser.path()));
     let keys = synced(&market, &surroundings, "live").await;
     let id = open_row(&keys, 0).await;
 
     // Out: the whole of it, as JSON, the last entry of the menu.
     let out = keys.home().folder().join("out.json");
-    answers(&out);
+    chooser.chooses(&out).unwrap();
     keys.press(Key::Control + "2").await.unwrap();
     keys.enter("export").await.unwrap();
     keys.focused("export-all-zip").await.unwrap();
@@ -68,7 +56,7 @@ async fn skills_go_out_and_come_in_by_keys() {
         json!({ "skills": [changed, new, { "code": "no name" }] }).to_string(),
     )
     .unwrap();
-    answers(&file);
+    chooser.chooses(&file).unwrap();
     keys.reach_back("import").await.unwrap();
     keys.press(Key::Enter).await.unwrap();
     keys.focused("import-files").await.unwrap();
