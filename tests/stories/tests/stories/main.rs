@@ -9,6 +9,7 @@
 mod activity;
 mod clocks;
 mod deletions;
+mod desk;
 mod disk;
 mod edits;
 mod faults;
@@ -20,8 +21,10 @@ mod live;
 mod live_limits;
 mod live_processes;
 mod live_refused;
+mod many;
 mod network;
 mod preview;
+mod queue;
 mod ratings;
 mod ratings_once;
 mod real_catalogue;
