@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use skilldock_engine::conflict::{Automatic, ConflictType, Severity};
 use skilldock_engine::model::UnixMillis;
+use skilldock_engine::ratings::user_id;
 use skilldock_engine::{ConflictRow, ConflictSituation, QueueRequest};
-use skilldock_marketplace::Marketplace;
-use skilldock_stories::Laptop;
+use skilldock_marketplace::{Marketplace, Rating};
 use skilldock_stories::standoff::{edit, manual, publish, queue, rows, the};
+use skilldock_stories::{Laptop, id};
 
 /// A field of each type and severity that a conflict can have, and what both sides make of it.
 fn kinds() -> Vec<(Value, Value, ConflictType, Severity)> {
@@ -177,7 +178,7 @@ async fn a_conflict_has_the_type_and_severity_of_what_differs_and_says_how_it_st
     }
     // What the marketplace takes back ends by itself, and its history says so.
     publish(&market, 5, 2, &json!({}));
-    market.catalogue().delete(&skilldock_stories::id(4));
+    market.catalogue().delete(&id(4));
     laptop.sync().await;
     assert_eq!(rows(&laptop, false).len(), 4);
     let ended = rows(&laptop, true);
@@ -187,4 +188,56 @@ async fn a_conflict_has_the_type_and_severity_of_what_differs_and_says_how_it_st
     };
     assert_eq!(how(4), (Some("deleted_there"), Some("strategy"), DeletedThere));
     assert_eq!(how(5), (Some("unchanged_there"), Some("strategy"), BothChanged));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_is_found_by_its_skills_name_however_that_is_typed() {
+    let (market, mut laptop) = manual(3).await;
+    let mine = "ada@example.com";
+    laptop.set("SKILLDOCK_IDENTITY", mine).restart();
+    for number in 0..2 {
+        edit(
+            &laptop,
+            number,
+            &json!({ "name": format!("Überblick nach Äther {number}") }),
+        );
+        publish(&market, number, 1, &json!({ "name": "Another", "tags": ["theirs"] }));
+    }
+    // A rating of before, given on another device: the newer wins, and the log has both.
+    let rating = Rating {
+        user_id: user_id(mine),
+        rating: 2,
+        comment: None,
+        created_at: "2026-01-05T00:00:00Z".to_owned(),
+    };
+    assert!(market.catalogue().set_rating(&id(2), rating));
+    laptop.engine().rate(the(2), 5, None).unwrap();
+    let report = laptop.sync().await;
+    assert_eq!((report.conflicts.waiting, report.conflicts.resolved), (2, 1));
+    let found = |text: &str, resolved: bool| {
+        let request = QueueRequest {
+            text: text.to_owned(),
+            resolved,
+            limit: 100,
+            ..QueueRequest::default()
+        };
+        let page = queue(&laptop, &request);
+        let numbers = laptop.engine().conflict_numbers(&request).unwrap();
+        assert_eq!(
+            (page.total as usize, numbers.len()),
+            (page.rows.len(), page.rows.len()),
+            "{text}"
+        );
+        page.rows
+            .into_iter()
+            .map(|row| (row.skill_id, row.situation))
+            .collect::<Vec<_>>()
+    };
+    for typed in ["überblick", "ÜBERBLICK  NACH", "uberblick nach ather", "äther"] {
+        assert_eq!(found(typed, false).len(), 2, "{typed}");
+    }
+    assert_eq!(found("äther 1", false), [(the(1), ConflictSituation::BothChanged)]);
+    assert!(found("another", false).is_empty(), "it is called as the user calls it");
+    assert_eq!(found("skill 0002", true), [(the(2), ConflictSituation::Rating)]);
+    assert!(found("überblick", true).is_empty());
 }
