@@ -64,13 +64,14 @@ pub fn page(
     Ok(conflicts)
 }
 
-/// The numbers of all conflicts looked for, in their order.
+/// The numbers of the conflicts looked for, in their order, at most `limit` of them after
+/// leaving out `offset`.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn numbers(connection: &Connection, filter: &QueueFilter) -> Result<Vec<i64>, StoreError> {
+pub fn numbers(connection: &Connection, filter: &QueueFilter, offset: u32, limit: u32) -> Result<Vec<i64>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT conflict.id FROM user.conflict WHERE {FITS} ORDER BY {}",
+        "SELECT conflict.id FROM user.conflict WHERE {FITS} ORDER BY {} LIMIT ?5 OFFSET ?6",
         order(filter)
     ))?;
     let numbers = statement
@@ -79,7 +80,9 @@ pub fn numbers(connection: &Connection, filter: &QueueFilter) -> Result<Vec<i64>
                 filter.resolved,
                 filter.severity.map(Severity::as_str),
                 filter.kind.map(ConflictType::as_str),
-                fold(&filter.text)
+                fold(&filter.text),
+                limit,
+                offset
             ],
             |row| row.get(0),
         )?

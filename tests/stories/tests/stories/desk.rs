@@ -312,7 +312,7 @@ async fn what_is_decided_is_what_the_skill_becomes_and_the_history_of_it_says_so
         (false, Some("manual"), Some("user"))
     );
     assert_eq!(
-        laptop.engine().draft(&key).unwrap(),
+        laptop.engine().draft(&key, 0).unwrap(),
         None,
         "what was half decided is decided"
     );
@@ -381,7 +381,7 @@ async fn a_decision_about_sides_that_moved_meanwhile_writes_nothing_and_shows_wh
             "{changed}: nothing was written"
         );
         assert!(
-            laptop.engine().draft(&key).unwrap().is_some(),
+            laptop.engine().draft(&key, 0).unwrap().is_some(),
             "{changed}: nor forgotten"
         );
         let moved_fields: Vec<_> = seen

@@ -46,7 +46,7 @@ async fn waiting(count: u32) -> (Marketplace, Laptop, Vec<i64>) {
         publish(&market, number, 1, &theirs);
     }
     assert_eq!(laptop.sync().await.conflicts.waiting, count);
-    let numbers = laptop.engine().conflict_numbers(&Default::default()).unwrap();
+    let numbers = laptop.engine().conflict_numbers(&Default::default()).unwrap().ids;
     assert_eq!(numbers.len(), count as usize);
     (market, laptop, numbers)
 }
@@ -152,7 +152,7 @@ async fn one_undo_brings_back_everything_that_many_decisions_changed() {
     assert!(rows(&laptop, false).is_empty());
     for key in keys.values().take(3) {
         assert_eq!(
-            laptop.engine().draft(key).unwrap(),
+            laptop.engine().draft(key, 0).unwrap(),
             None,
             "nothing of it is half decided"
         );
@@ -255,7 +255,10 @@ async fn a_disk_that_fails_half_way_leaves_whole_hundreds_and_says_which() {
         numbers[100..],
         "the hundred in which it failed is untouched, and so is the rest"
     );
-    assert_eq!(engine.conflict_numbers(&Default::default()).unwrap(), numbers[100..]);
+    assert_eq!(
+        engine.conflict_numbers(&Default::default()).unwrap().ids,
+        numbers[100..]
+    );
     assert_eq!(all(&laptop, 250)[100..], before[100..]);
     let mut told = false;
     while let Ok(event) = events.try_recv() {

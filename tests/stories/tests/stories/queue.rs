@@ -91,7 +91,7 @@ async fn every_page_of_the_queue_put_together_has_each_conflict_once_and_in_orde
         assert_eq!(found.len(), 230, "{limit}");
         assert!(found.is_sorted_by(|a, b| a.id < b.id), "oldest first, each once");
     }
-    let numbers = laptop.engine().conflict_numbers(&QueueRequest::default()).unwrap();
+    let numbers = laptop.engine().conflict_numbers(&QueueRequest::default()).unwrap().ids;
     let found: Vec<_> = all(&laptop, &QueueRequest::default(), 100)
         .iter()
         .map(|row| row.id)
@@ -157,7 +157,7 @@ async fn every_count_of_the_queue_is_how_many_rows_a_click_on_it_shows() {
                         };
                         assert_eq!(one.count, queue(&laptop, &clicked).total, "{clicked:?}");
                     }
-                    let numbers = laptop.engine().conflict_numbers(&request).unwrap();
+                    let numbers = laptop.engine().conflict_numbers(&request).unwrap().ids;
                     assert_eq!(numbers, page.rows.iter().map(|row| row.id).collect::<Vec<_>>());
                     seen += page.rows.len();
                 }
@@ -222,7 +222,7 @@ async fn a_conflict_is_found_by_its_skills_name_however_that_is_typed() {
             ..QueueRequest::default()
         };
         let page = queue(&laptop, &request);
-        let numbers = laptop.engine().conflict_numbers(&request).unwrap();
+        let numbers = laptop.engine().conflict_numbers(&request).unwrap().ids;
         assert_eq!(
             (page.total as usize, numbers.len()),
             (page.rows.len(), page.rows.len()),

@@ -23,7 +23,7 @@ pub use decide::{DeskDecision, DeskOutcome};
 pub use desk::{CodeSummary, ConflictDesk, DeskField, FieldKind, Side, SideFacts, SideValue};
 pub use hunks::{CodePage, CodeRegion, HunkSide};
 pub use many::Foreseen;
-pub use queue::{ConflictRow, ConflictSituation, QueuePage, QueueRequest, SeverityCount, TypeCount};
+pub use queue::{ConflictRow, ConflictSituation, NumbersPage, QueuePage, QueueRequest, SeverityCount, TypeCount};
 pub(super) use resolve::end_by_user;
 pub use resolve::{Decision, UndoBlock};
 use resolve::{decide, resolve_one, undo_one};
