@@ -13,6 +13,7 @@ pub mod config;
 pub mod conflict;
 mod engine;
 pub mod event;
+mod fit;
 pub mod library;
 pub mod live;
 pub mod mentions;
@@ -31,7 +32,7 @@ pub use engine::{
     DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, EditedField, Engine, EngineOptions, ExportReport,
     ExportWhat, Fault, FieldFault, FieldFaults, FieldKind, FieldValues, FoldRequest, FoldedLines, Foreseen,
     ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport, Listener,
-    NotImported, NotResolved, OpenError, Part, QueuePage, QueueRequest, RatedPage, RatedSkill, Saved, SavedSearch,
-    Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger, TypeCount,
-    UndoBlock, Unrated, Whose, Would, WouldResolve,
+    NotImported, NotResolved, NumbersPage, OpenError, Part, QueuePage, QueueRequest, RatedPage, RatedSkill, Saved,
+    SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger,
+    TypeCount, UndoBlock, Unrated, Whose, Would, WouldResolve,
 };

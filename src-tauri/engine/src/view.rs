@@ -108,12 +108,12 @@ pub struct Parameter {
 pub struct SkillDetail {
     /// Name, author, numbers and marks.
     pub row: SkillRow,
-    /// The description, whole.
+    /// The description.
     pub description: String,
     /// Its tags.
     pub tags: Vec<String>,
     /// The long description (Markdown): `metadata.readme`, or the prompt itself of a
-    /// prompt-only skill. At most 100,000 characters.
+    /// prompt-only skill. As much as an answer has room for.
     pub readme: Option<String>,
     /// Uses, as the author shows them.
     pub examples: Vec<Example>,
@@ -155,6 +155,8 @@ pub struct SkillDetail {
     pub confirmed_at: Option<UnixMillis>,
     /// Whether that is more than 24 hours ago.
     pub stale: bool,
+    /// The parts of which more is there than is shown here; the whole is in the raw object.
+    pub cut: Vec<String>,
 }
 
 /// A stretch of a long text.

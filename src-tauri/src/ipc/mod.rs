@@ -24,20 +24,20 @@ use {
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     skilldock_engine::{
-        BulkReport, CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource,
-        ExportReport, FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview,
-        ImportReport, QueuePage, QueueRequest, RatedPage, Saved, SyncPreview, Unrated,
+        CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, ExportReport,
+        FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview, ImportReport,
+        NumbersPage, QueuePage, QueueRequest, RatedPage, Saved, SyncPreview, Unrated,
     },
     types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
     types::conflicts::{
-        BulkRequest, CodeRequest, ComposeRequest, ConflictRef, ConflictRefs, FieldCheck, FieldTextRequest,
+        BulkOutcome, BulkRequest, CodeRequest, ComposeRequest, ConflictRef, ConflictRefs, FieldCheck, FieldTextRequest,
         FieldVerdict, SharedRequest,
     },
     types::library::{ExportChoice, ExportRequest, ImportChoice, Paths, RevertRequest, SaveRequest},
     types::{
         Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
         FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest,
-        RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
+        SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -48,6 +48,10 @@ macro_rules! commands {
         pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
             tauri::generate_handler![$(crate::window::commands::$name),*]
         }
+
+        /// Every command's name.
+        #[cfg(test)]
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
 
         /// The TypeScript of every command and event.
         #[cfg(test)]
@@ -73,7 +77,6 @@ commands! {
     refresh_reviews: SkillRef => Vec<Review>;
     set_favourite: FavouriteRequest => ();
     rate: RateRequest => MyRating;
-    ratings: RatingsRequest => RatingList;
     retry_rating: SkillRef => MyRating;
     discard_rating: SkillRef => MyRating;
     rated: RatedRequest => RatedPage;
@@ -120,7 +123,7 @@ commands! {
     draft: DraftRef => Option<Draft>;
     set_draft: DraftChange => ();
     conflicts: QueueRequest => QueuePage;
-    conflict_numbers: QueueRequest => Vec<i64>;
+    conflict_numbers: QueueRequest => NumbersPage;
     conflict: ConflictRef => ConflictDesk;
     conflict_text: FieldTextRequest => TextChunk;
     conflict_code: CodeRequest => CodePage;
@@ -130,8 +133,8 @@ commands! {
     resolve_conflict: DeskDecision => DeskOutcome;
     undo_conflict: ConflictRef => ();
     foresee_conflicts: BulkRequest => Vec<Foreseen>;
-    resolve_conflicts: BulkRequest => BulkReport;
-    undo_conflicts: ConflictRefs => BulkReport;
+    resolve_conflicts: BulkRequest => BulkOutcome;
+    undo_conflicts: ConflictRefs => BulkOutcome;
     history: SkillRef => History;
     diff: DiffRequest => DiffPage;
     folded_lines: FoldRequest => FoldedLines;

@@ -14,7 +14,6 @@ use skilldock_engine::model::{Category, Problem, SkillId, UnixMillis};
 use skilldock_engine::ratings::RatingState;
 use skilldock_engine::status::Status;
 use skilldock_engine::store::Salvaged;
-use skilldock_engine::view::MyRating;
 use ts_rs::TS;
 
 /// What the window needs for its first painted frame, in one answer.
@@ -102,13 +101,6 @@ pub struct RateRequest {
     pub comment: Option<String>,
 }
 
-/// Which of the user's ratings to list.
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct RatingsRequest {
-    /// Only those in this state; `null` for all.
-    pub state: Option<RatingState>,
-}
-
 /// Which of the user's ratings to show.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct RatedRequest {
@@ -118,19 +110,10 @@ pub struct RatedRequest {
     pub offset: u32,
 }
 
-/// The user's ratings.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct RatingList {
-    /// Latest changed first.
-    pub ratings: Vec<MyRating>,
-    /// How many.
-    pub total: u32,
-}
-
 /// The categories here.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CategoryList {
-    /// By name.
+    /// By name, as many as an answer has room for.
     pub categories: Vec<Category>,
     /// How many.
     pub total: u32,
@@ -219,6 +202,8 @@ pub struct UiStateChange {
 pub struct DraftRef {
     /// What it belongs to, such as `conflict:12`, `edit:` or `rate:` with a skill's id.
     pub key: String,
+    /// Where to begin: 0, or the `next` of the stretch before.
+    pub offset: u32,
 }
 
 /// Keep something unfinished, or drop it.

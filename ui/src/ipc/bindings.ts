@@ -241,11 +241,11 @@ demo: boolean,
 salvage: Salvage | null, };
 
 /**
- * How resolving many went.
+ * How many conflicts at once ended.
  */
-export type BulkReport = { 
+export type BulkOutcome = { 
 /**
- * How many were resolved.
+ * How many it was done to.
  */
 resolved: number, 
 /**
@@ -253,7 +253,11 @@ resolved: number,
  */
 ids: Array<number>, 
 /**
- * Those that were not.
+ * How many it was not done to.
+ */
+failed_total: number, 
+/**
+ * The first 100 of those, each with its reason.
  */
 failed: Array<NotResolved>, };
 
@@ -262,7 +266,7 @@ failed: Array<NotResolved>, };
  */
 export type BulkRequest = { 
 /**
- * Their numbers.
+ * Their numbers, at most 5,000; foreseen are the first 100.
  */
 ids: Array<number>, 
 /**
@@ -302,7 +306,7 @@ created_at: string | null, };
  */
 export type CategoryList = { 
 /**
- * By name.
+ * By name, as many as an answer has room for.
  */
 categories: Array<Category>, 
 /**
@@ -690,7 +694,7 @@ id: number, };
  */
 export type ConflictRefs = { 
 /**
- * Their numbers.
+ * Their numbers, at most 5,000.
  */
 ids: Array<number>, };
 
@@ -1060,9 +1064,13 @@ offset: number, };
  */
 export type Draft = { 
 /**
- * What was kept, as it was given.
+ * What was kept, as it was given, or a stretch of it.
  */
 value: string, 
+/**
+ * Where the next stretch begins, where there is more.
+ */
+next: number | null, 
 /**
  * When it was kept.
  */
@@ -1088,7 +1096,11 @@ export type DraftRef = {
 /**
  * What it belongs to, such as `conflict:12`, `edit:` or `rate:` with a skill's id.
  */
-key: string, };
+key: string, 
+/**
+ * Where to begin: 0, or the `next` of the stretch before.
+ */
+offset: number, };
 
 /**
  * A skill as it is edited. Comes as a [`TextChunk`] of its JSON, since code has no
@@ -1952,6 +1964,19 @@ error: Problem, };
 export type Notice = "token_rejected" | "token_missing" | "offline" | "held" | "stale";
 
 /**
+ * Numbers of conflicts, in their order.
+ */
+export type NumbersPage = { 
+/**
+ * The numbers, at most 5,000.
+ */
+ids: Array<number>, 
+/**
+ * How many to leave out for the next, where there are more.
+ */
+next: number | null, };
+
+/**
  * A link that the user has seen whole and wants opened. Its address is in no log.
  */
 export type OpenLinkRequest = { 
@@ -2240,31 +2265,9 @@ failed: number,
 not_accepted: number, };
 
 /**
- * The user's ratings.
- */
-export type RatingList = { 
-/**
- * Latest changed first.
- */
-ratings: Array<MyRating>, 
-/**
- * How many.
- */
-total: number, };
-
-/**
  * What became of a rating.
  */
 export type RatingState = "waiting" | "sent" | "failed" | "not_accepted" | "discarded";
-
-/**
- * Which of the user's ratings to list.
- */
-export type RatingsRequest = { 
-/**
- * Only those in this state; `null` for all.
- */
-state: RatingState | null, };
 
 /**
  * Another name for a saved search or a collection.
@@ -2656,7 +2659,7 @@ export type SkillDetail = {
  */
 row: SkillRow, 
 /**
- * The description, whole.
+ * The description.
  */
 description: string, 
 /**
@@ -2665,7 +2668,7 @@ description: string,
 tags: Array<string>, 
 /**
  * The long description (Markdown): `metadata.readme`, or the prompt itself of a
- * prompt-only skill. At most 100,000 characters.
+ * prompt-only skill. As much as an answer has room for.
  */
 readme: string | null, 
 /**
@@ -2747,7 +2750,11 @@ confirmed_at: UnixMillis | null,
 /**
  * Whether that is more than 24 hours ago.
  */
-stale: boolean, };
+stale: boolean, 
+/**
+ * The parts of which more is there than is shown here; the whole is in the raw object.
+ */
+cut: Array<string>, };
 
 /**
  * A skill's identifier: a UUID (contract, section 2).
@@ -2991,7 +2998,8 @@ skills: Changes,
  */
 strategy: ConflictStrategy, 
 /**
- * Conflicts it would resolve by the strategy, and all that would wait afterwards.
+ * Conflicts it would resolve by the strategy, and all that would wait afterwards; the
+ * window is told of 200 at most.
  */
 conflicts: Array<ForeseenConflict>, 
 /**
@@ -3318,7 +3326,6 @@ export interface Commands {
   refresh_reviews: { request: SkillRef; answer: Array<Review> };
   set_favourite: { request: FavouriteRequest; answer: null };
   rate: { request: RateRequest; answer: MyRating };
-  ratings: { request: RatingsRequest; answer: RatingList };
   retry_rating: { request: SkillRef; answer: MyRating };
   discard_rating: { request: SkillRef; answer: MyRating };
   rated: { request: RatedRequest; answer: RatedPage };
@@ -3365,7 +3372,7 @@ export interface Commands {
   draft: { request: DraftRef; answer: Draft | null };
   set_draft: { request: DraftChange; answer: null };
   conflicts: { request: QueueRequest; answer: QueuePage };
-  conflict_numbers: { request: QueueRequest; answer: Array<number> };
+  conflict_numbers: { request: QueueRequest; answer: NumbersPage };
   conflict: { request: ConflictRef; answer: ConflictDesk };
   conflict_text: { request: FieldTextRequest; answer: TextChunk };
   conflict_code: { request: CodeRequest; answer: CodePage };
@@ -3375,8 +3382,8 @@ export interface Commands {
   resolve_conflict: { request: DeskDecision; answer: DeskOutcome };
   undo_conflict: { request: ConflictRef; answer: null };
   foresee_conflicts: { request: BulkRequest; answer: Array<Foreseen> };
-  resolve_conflicts: { request: BulkRequest; answer: BulkReport };
-  undo_conflicts: { request: ConflictRefs; answer: BulkReport };
+  resolve_conflicts: { request: BulkRequest; answer: BulkOutcome };
+  undo_conflicts: { request: ConflictRefs; answer: BulkOutcome };
   history: { request: SkillRef; answer: History };
   diff: { request: DiffRequest; answer: DiffPage };
   folded_lines: { request: FoldRequest; answer: FoldedLines };

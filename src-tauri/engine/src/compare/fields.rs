@@ -10,6 +10,7 @@ use super::lines::{self, LineDiff, number, telling};
 use super::{DiffItem, FieldChange};
 use crate::conflict::code::Marks;
 use crate::conflict::{Object, is_editable};
+use crate::fit;
 
 /// The order in which people read a skill; what is not named here follows by name, and the
 /// code, the longest, comes last.
@@ -31,6 +32,9 @@ const ORDER: [&str; 14] = [
 ];
 /// Entries of a list that are named, of each kind.
 const ENTRIES_SHOWN: usize = 100;
+/// Bytes of JSON of such an entry, and of a field's name.
+const ENTRY_SHOWN: usize = 500;
+const LONGEST_NAME: usize = 200;
 /// Bytes of a value up to which its words are compared.
 const LONGEST_MARKED: usize = 4_000;
 
@@ -69,14 +73,25 @@ pub fn compare(before: &Object, after: &Object) -> Vec<DiffItem> {
 /// as `metadata.readme`. Empty where there is none.
 #[must_use]
 pub fn text_of(object: &Object, name: &str) -> String {
-    if let Some(value) = object.get(name) {
-        return text(value);
-    }
-    let Some((field, part)) = name.split_once('.') else {
-        return String::new();
+    let called = |object: &Object, name: &str| {
+        let long = || object.iter().find(|(field, _)| shown_name(field) == name);
+        object.get(name).or_else(|| long().map(|(_, value)| value)).map(text)
     };
-    let inner = object.get(field).and_then(Value::as_object);
-    inner.map(|inner| text_of(inner, part)).unwrap_or_default()
+    if let Some(text) = called(object, name) {
+        return text;
+    }
+    // A name that is not shown whole is told by its beginning, like any other.
+    let inside = |(field, value): (&String, &Value)| {
+        let part = name.strip_prefix(&shown_name(field))?.strip_prefix('.')?;
+        called(value.as_object()?, part)
+    };
+    object.iter().find_map(inside).unwrap_or_default()
+}
+
+/// A field's name as it is shown.
+#[must_use]
+pub fn shown_name(name: &str) -> String {
+    fit::head(name, LONGEST_NAME).to_owned()
 }
 
 fn compare_value(items: &mut Vec<DiffItem>, name: &str, before: Option<&Value>, after: Option<&Value>, depth: u8) {
@@ -94,7 +109,13 @@ fn compare_value(items: &mut Vec<DiffItem>, name: &str, before: Option<&Value>, 
         let parts: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
         for part in parts {
             if !same(one.get(part), other.get(part)) {
-                compare_value(items, &format!("{name}.{part}"), one.get(part), other.get(part), 1);
+                compare_value(
+                    items,
+                    &format!("{}.{}", shown_name(name), shown_name(part)),
+                    one.get(part),
+                    other.get(part),
+                    1,
+                );
             }
         }
         return;
@@ -105,7 +126,8 @@ fn compare_value(items: &mut Vec<DiffItem>, name: &str, before: Option<&Value>, 
         _ => FieldChange::Changed,
     };
     let field = |added, removed| DiffItem::Field {
-        name: name.to_owned(),
+        // A part's name is short already, with its object's.
+        name: if depth == 0 { shown_name(name) } else { name.to_owned() },
         change,
         added,
         removed,
@@ -169,7 +191,7 @@ fn compare_lists(before: &[&str], after: &[&str]) -> Option<(DiffItem, u32, u32)
         entries
             .iter()
             .take(ENTRIES_SHOWN)
-            .map(|entry| lines::clip(entry).0)
+            .map(|entry| fit::head(entry, ENTRY_SHOWN).to_owned())
             .collect()
     };
     let item = DiffItem::List {

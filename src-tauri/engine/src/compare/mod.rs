@@ -15,7 +15,7 @@ use ts_rs::TS;
 
 use crate::conflict::code::{Mark, Marks};
 
-pub use fields::{changed_fields, compare, text_of};
+pub use fields::{changed_fields, compare, shown_name, text_of};
 
 /// What became of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

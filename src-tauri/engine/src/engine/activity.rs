@@ -152,30 +152,34 @@ impl Engine {
 
     /// Notes conflicts that were found or ended.
     pub(super) fn note_conflicts(&self, settled: &[Settled]) {
-        for what in [Happened::ConflictFound, Happened::ConflictResolved] {
-            let of_it: Vec<_> = settled
-                .iter()
-                .filter_map(|one| Some((one, one.conflict?)))
-                .filter(|(one, _)| match what {
-                    Happened::ConflictFound => one.new,
-                    _ => !one.waiting,
-                })
-                .collect();
-            if of_it.len() > CONFLICTS_EACH {
-                let facts = ActivityFacts {
-                    count: u32::try_from(of_it.len()).ok(),
-                    ..ActivityFacts::default()
-                };
-                self.note(NewActivity::now(what, facts));
-                continue;
-            }
-            for (one, number) in of_it {
-                let facts = ActivityFacts {
-                    conflict: Some(number),
-                    ..ActivityFacts::default()
-                };
-                self.note(NewActivity::now(what, facts).of(one.skill));
-            }
+        let found = settled.iter().filter(|one| one.new);
+        self.note_each(Happened::ConflictFound, found);
+        let ended = settled.iter().filter(|one| !one.waiting);
+        self.note_each(Happened::ConflictResolved, ended);
+    }
+
+    /// Notes resolutions that the user took back.
+    pub(super) fn note_undone(&self, undone: &[Settled]) {
+        self.note_each(Happened::ConflictUndone, undone.iter());
+    }
+
+    /// Notes the same of several conflicts, each by itself or all by their number.
+    fn note_each<'a>(&self, what: Happened, of: impl Iterator<Item = &'a Settled>) {
+        let of_it: Vec<_> = of.filter_map(|one| Some((one.skill, one.conflict?))).collect();
+        if of_it.len() > CONFLICTS_EACH {
+            let facts = ActivityFacts {
+                count: u32::try_from(of_it.len()).ok(),
+                ..ActivityFacts::default()
+            };
+            self.note(NewActivity::now(what, facts));
+            return;
+        }
+        for (skill, number) in of_it {
+            let facts = ActivityFacts {
+                conflict: Some(number),
+                ..ActivityFacts::default()
+            };
+            self.note(NewActivity::now(what, facts).of(skill));
         }
     }
 

@@ -9,6 +9,7 @@ use super::Engine;
 use super::reviews::reviews;
 use crate::api::{ApiError, Meter};
 use crate::event::EngineEvent;
+use crate::fit;
 use crate::mentions::mentions;
 use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis};
 use crate::search::{SearchContext, SearchPage, SearchRequest};
@@ -16,14 +17,19 @@ use crate::status::is_stale;
 use crate::store::{StoreError, catalogue, collections, local, ratings, remote, settings, skills, versions};
 use crate::view::{Example, MyRating, Parameter, Review, SkillDetail, SkillView, TextChunk, VersionSeen};
 
-/// Characters of the long description that are shown.
-const README_SHOWN: usize = 100_000;
+/// Bytes of JSON of a skill's page, of its description and of each of its lists: an answer
+/// stays below 256 KiB. The readme has what the others leave.
+const DETAIL: usize = 240 * 1024;
+const DESCRIPTION_SHOWN: usize = 16 * 1024;
+const LIST_SHOWN: usize = 12 * 1024;
+/// Bytes of JSON of the categories of one answer.
+const CATEGORIES_SHOWN: usize = 200 * 1024;
 /// Characters of a stretch of code.
-const CHUNK: usize = 48_000;
+const CHUNK: usize = 40_000;
 /// Items of a list (examples, packages …) shown at most.
 const ITEMS_SHOWN: usize = 200;
-/// Characters of one such item shown at most.
-pub(super) const ITEM_SHOWN: usize = 4_000;
+/// Bytes of JSON of one text of such an item shown at most.
+const ITEM_SHOWN: usize = 2_000;
 /// How long reviews are taken as read.
 const REVIEWS_FRESH: i64 = 5 * 60 * 1000;
 /// How long `skilldock show` waits for fresh reviews.
@@ -62,6 +68,24 @@ impl Engine {
     /// A database that fails.
     pub fn categories(&self) -> Result<Vec<Category>, Problem> {
         Ok(self.inner.store.read(catalogue::categories)?)
+    }
+
+    /// The categories as the window shows them, as many as an answer has room for, and how
+    /// many there are.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn categories_shown(&self) -> Result<(Vec<Category>, u32), Problem> {
+        let all = self.categories()?;
+        let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let shown = all.into_iter().map(|one| Category {
+            name: fit::name(&one.name),
+            description: part(&one.description),
+            icon_url: one.icon_url.filter(|url| fit::head(url, ITEM_SHOWN) == url.as_str()),
+            created_at: one.created_at.map(|at| clip(&at, 40)),
+            ..one
+        });
+        Ok((fit::those(shown, CATEGORIES_SHOWN).0, total))
     }
 
     /// The catalogue's revision: it rises with every visible change.
@@ -115,25 +139,27 @@ impl Engine {
         let readme = metadata
             .and_then(|metadata| text(metadata, "readme"))
             .or_else(|| (row.skill_type == SkillType::PromptOnly).then_some(code))
-            .filter(|readme| !readme.trim().is_empty())
-            .map(|readme| clip(readme, README_SHOWN));
+            .filter(|readme| !readme.trim().is_empty());
         let examples = object
             .get("examples")
             .filter(|v| !is_empty(v))
             .or_else(|| metadata?.get("examples"));
-        Ok(SkillDetail {
-            description: clip(text(object, "description").unwrap_or_default(), README_SHOWN),
-            tags: strings(object.get("tags")),
-            readme,
-            examples: items(examples).filter_map(example).collect(),
-            parameters: parameters(object.get("parameters")),
-            python_packages: strings(object.get("python_packages")),
-            npm_packages: strings(object.get("npm_packages")),
-            env_vars: names(object.get("env_vars")),
-            command: text(object, "command").map(str::to_owned),
+        let mut parts = Parts::default();
+        let detail = SkillDetail {
+            description: parts.text("description", text(object, "description"), DESCRIPTION_SHOWN),
+            tags: parts.list("tags", strings(object.get("tags"))),
+            readme: None,
+            examples: parts.list("examples", items(examples).filter_map(example).collect()),
+            parameters: parts.list("parameters", parameters(object.get("parameters"))),
+            python_packages: parts.list("python_packages", strings(object.get("python_packages"))),
+            npm_packages: parts.list("npm_packages", strings(object.get("npm_packages"))),
+            env_vars: parts.list("env_vars", names(object.get("env_vars"))),
+            command: text(object, "command").map(fit::name),
             documentation_url: metadata
                 .and_then(|m| text(m, "documentation_url").or_else(|| text(m, "homepage")))
-                .map(|url| clip(url, ITEM_SHOWN)),
+                // The beginning of an address leads somewhere else.
+                .filter(|url| fit::head(url, ITEM_SHOWN) == *url)
+                .map(str::to_owned),
             created_at: text(object, "created_at").map(|at| clip(at, 40)),
             code_bytes: u32::try_from(code.len()).unwrap_or(u32::MAX),
             code_lines: u32::try_from(code.lines().count()).unwrap_or(u32::MAX),
@@ -148,6 +174,14 @@ impl Engine {
             confirmed_at: Some(known.confirmed_at),
             stale: known.stale,
             row,
+            cut: Vec::new(),
+        };
+        let room = DETAIL.saturating_sub(fit::json(&detail));
+        let readme = readme.map(|readme| parts.text("readme", Some(readme), room));
+        Ok(SkillDetail {
+            readme,
+            cut: parts.cut,
+            ..detail
         })
     }
 
@@ -259,15 +293,15 @@ impl Engine {
                 .map(|(raw, _)| reviews(&raw))
                 .unwrap_or_default();
             let mut versions = vec![VersionSeen {
-                version: text(&object, "version").unwrap_or("1.0.0").to_owned(),
-                updated_at: text(&object, "updated_at").map(str::to_owned),
+                version: fit::name(text(&object, "version").unwrap_or("1.0.0")),
+                updated_at: text(&object, "updated_at").map(fit::name),
                 seen_at: received_at,
             }];
             versions.extend(
                 versions::past_versions(connection, id)?
                     .into_iter()
                     .map(|past| VersionSeen {
-                        version: past.version,
+                        version: fit::name(&past.version),
                         updated_at: past.updated_at.map(|at: ServerTime| at.to_string()),
                         seen_at: past.seen_at,
                     }),
@@ -307,6 +341,10 @@ pub(super) fn text<'a>(object: &'a Map<String, Value>, field: &str) -> Option<&'
     object.get(field).and_then(Value::as_str)
 }
 
+fn part(text: &str) -> String {
+    fit::head(text, ITEM_SHOWN).to_owned()
+}
+
 pub(super) fn clip(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
@@ -319,41 +357,66 @@ pub(super) fn chunk(text: &str, offset: u32) -> TextChunk {
     TextChunk { text: chunk, next }
 }
 
+/// The parts of a skill's page, and which of them are not shown whole.
+#[derive(Default)]
+struct Parts {
+    cut: Vec<String>,
+}
+
+impl Parts {
+    fn text(&mut self, name: &str, whole: Option<&str>, most: usize) -> String {
+        let whole = whole.unwrap_or_default();
+        let shown = fit::head(whole, most);
+        self.note(name, shown.len() < whole.len());
+        shown.to_owned()
+    }
+
+    fn list<T: serde::Serialize>(&mut self, name: &str, whole: Vec<T>) -> Vec<T> {
+        let more = whole.len() > ITEMS_SHOWN;
+        let (shown, cut) = fit::those(whole.into_iter().take(ITEMS_SHOWN), LIST_SHOWN);
+        self.note(name, more || cut);
+        shown
+    }
+
+    fn note(&mut self, name: &str, cut: bool) {
+        if cut {
+            self.cut.push(name.to_owned());
+        }
+    }
+}
+
 fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
 fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    value.and_then(Value::as_array).into_iter().flatten().take(ITEMS_SHOWN)
+    value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .take(ITEMS_SHOWN + 1)
 }
 
 /// Text as it is, anything else as JSON.
 fn shown(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => clip(text, ITEM_SHOWN),
-        Some(other) => clip(&other.to_string(), ITEM_SHOWN),
+        Some(Value::String(text)) => part(text),
+        Some(other) => part(&other.to_string()),
     }
 }
 
 fn strings(value: Option<&Value>) -> Vec<String> {
-    items(value)
-        .filter_map(Value::as_str)
-        .map(|text| clip(text, ITEM_SHOWN))
-        .collect()
+    items(value).filter_map(Value::as_str).map(part).collect()
 }
 
 /// Names given as a list of text or of objects with a name, or as an object's keys.
 fn names(value: Option<&Value>) -> Vec<String> {
     match value {
-        Some(Value::Object(object)) => object
-            .keys()
-            .take(ITEMS_SHOWN)
-            .map(|name| clip(name, ITEM_SHOWN))
-            .collect(),
+        Some(Value::Object(object)) => object.keys().take(ITEMS_SHOWN + 1).map(|name| part(name)).collect(),
         other => items(other)
             .filter_map(|item| item.as_str().or_else(|| item.get("name")?.as_str()))
-            .map(|name| clip(name, ITEM_SHOWN))
+            .map(part)
             .collect(),
     }
 }
@@ -362,7 +425,7 @@ fn example(value: &Value) -> Option<Example> {
     match value {
         Value::String(input) => Some(Example {
             title: String::new(),
-            input: clip(input, ITEM_SHOWN),
+            input: part(input),
             output: String::new(),
         }),
         Value::Object(object) => Some(Example {
@@ -388,7 +451,7 @@ fn parameters(value: Option<&Value>) -> Vec<Parameter> {
     match value {
         Some(Value::Array(list)) => list
             .iter()
-            .take(ITEMS_SHOWN)
+            .take(ITEMS_SHOWN + 1)
             .map(|item| parameter(shown(item.get("name")), item))
             .collect(),
         Some(Value::Object(object)) => match object.get("properties").and_then(Value::as_object) {
@@ -396,17 +459,17 @@ fn parameters(value: Option<&Value>) -> Vec<Parameter> {
                 let required = strings(object.get("required"));
                 properties
                     .iter()
-                    .take(ITEMS_SHOWN)
+                    .take(ITEMS_SHOWN + 1)
                     .map(|(name, item)| Parameter {
                         required: required.contains(name),
-                        ..parameter(clip(name, ITEM_SHOWN), item)
+                        ..parameter(part(name), item)
                     })
                     .collect()
             }
             None => object
                 .iter()
-                .take(ITEMS_SHOWN)
-                .map(|(name, item)| parameter(clip(name, ITEM_SHOWN), item))
+                .take(ITEMS_SHOWN + 1)
+                .map(|(name, item)| parameter(part(name), item))
                 .collect(),
         },
         _ => Vec::new(),

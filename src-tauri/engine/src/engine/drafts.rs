@@ -6,8 +6,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Engine;
+use crate::fit;
 use crate::model::{Code, Problem, UnixMillis};
 use crate::store::{StoreError, drafts};
+use crate::view::TextChunk;
 
 /// The longest key, in bytes.
 const LONGEST_KEY: usize = 200;
@@ -17,8 +19,10 @@ const LONGEST_VALUE: usize = 4 * 1024 * 1024;
 /// Something unfinished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Draft {
-    /// What was kept, as it was given.
+    /// What was kept, as it was given, or a stretch of it.
     pub value: String,
+    /// Where the next stretch begins, where there is more.
+    pub next: Option<u32>,
     /// When it was kept.
     pub changed_at: UnixMillis,
 }
@@ -33,15 +37,20 @@ impl Engine {
         Ok(self.inner.store.salvaged()?)
     }
 
-    /// What was kept under this key, such as `conflict:12`.
+    /// What was kept under this key, such as `conflict:12`, from a byte on: what is read on
+    /// belongs together where `changed_at` is the same.
     ///
     /// # Errors
     /// A database that fails.
-    pub fn draft(&self, key: &str) -> Result<Option<Draft>, Problem> {
+    pub fn draft(&self, key: &str, offset: u32) -> Result<Option<Draft>, Problem> {
         let stored = self.inner.store.read(|connection| drafts::get(connection, key))?;
-        Ok(stored.map(|draft| Draft {
-            value: draft.value,
-            changed_at: draft.changed_at,
+        Ok(stored.map(|draft| {
+            let TextChunk { text, next } = fit::stretch(&draft.value, offset);
+            Draft {
+                value: text,
+                next,
+                changed_at: draft.changed_at,
+            }
         }))
     }
 
@@ -95,10 +104,10 @@ mod tests {
         before.set_draft("conflict:12", Some("half a thought")).unwrap();
         drop(before);
         let after = engine(folder.path());
-        assert_eq!(after.draft("conflict:12").unwrap().unwrap().value, "half a thought");
-        assert_eq!(after.draft("conflict:13").unwrap(), None);
+        assert_eq!(after.draft("conflict:12", 0).unwrap().unwrap().value, "half a thought");
+        assert_eq!(after.draft("conflict:13", 0).unwrap(), None);
         after.set_draft("conflict:12", None).unwrap();
-        assert_eq!(after.draft("conflict:12").unwrap(), None);
+        assert_eq!(after.draft("conflict:12", 0).unwrap(), None);
     }
 
     #[test]
@@ -108,6 +117,6 @@ mod tests {
         engine.set_draft("new", Some("kept")).unwrap();
         let long = "x".repeat(LONGEST_VALUE + 1);
         assert_eq!(engine.set_draft("new", Some(&long)).unwrap_err().code, Code::BadInput);
-        assert_eq!(engine.draft("new").unwrap().unwrap().value, "kept");
+        assert_eq!(engine.draft("new", 0).unwrap().unwrap().value, "kept");
     }
 }

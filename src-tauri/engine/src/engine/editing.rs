@@ -10,6 +10,7 @@ use ts_rs::TS;
 use super::Engine;
 use super::catalogue::{chunk, not_found};
 use super::local::own;
+use crate::activity::{ActivityFacts, Happened};
 use crate::conflict::{Expected, FieldError, Object, check_field, is_editable};
 use crate::model::{Code, Problem, SkillId, UnixMillis};
 use crate::store::{conflicts, local, skills};
@@ -218,6 +219,7 @@ impl Engine {
         self.inner
             .store
             .write(|connection| local::put(connection, &own(id, object, now), now))?;
+        self.note_now(Happened::Created, Some(id), ActivityFacts::default());
         self.emit_catalogue();
         Ok(Saved {
             skill_id: id,

@@ -11,7 +11,8 @@ use super::Engine;
 use super::catalogue::not_found;
 use super::editing::parse_set;
 use crate::compare::{self, DiffItem};
-use crate::conflict::Object;
+use crate::conflict::{Object, digest};
+use crate::fit;
 use crate::model::{Code, Problem, ServerTime, SkillId, UnixMillis};
 use crate::store::versions::{self, PastVersion};
 use crate::store::{StoreError, local, remote, skills};
@@ -147,8 +148,9 @@ impl Engine {
             .map(compare::shown_line)
             .take_while(|line| {
                 // One line at least, however long, so that asking on gets on.
-                let fits = used == 0 || used + line.len() < PAGE / 2;
-                used += line.len() + 8;
+                let bytes = fit::json(line) + 1;
+                let fits = used == 0 || used + bytes < PAGE;
+                used += bytes;
                 fits
             })
             .collect();
@@ -203,14 +205,16 @@ fn version(connection: &Connection, id: SkillId, key: &str) -> Result<Option<Obj
             None => theirs(),
         },
         past => {
-            let Some((at, version)) = past.strip_prefix("past:").and_then(|rest| rest.split_once(':')) else {
-                return Ok(None);
-            };
-            let Ok(at) = at.parse() else { return Ok(None) };
-            versions::of(connection, id, at, version)?
-                .as_deref()
-                .map(skills::object)
-                .transpose()
+            for known in versions::past_versions(connection, id)? {
+                if past_key(&known) == past {
+                    let at = known.updated_at.map_or(0, ServerTime::as_micros);
+                    return versions::of(connection, id, at, &known.version)?
+                        .as_deref()
+                        .map(skills::object)
+                        .transpose();
+                }
+            }
+            Ok(None)
         }
     }
 }
@@ -230,19 +234,16 @@ fn entries(connection: &Connection, id: SkillId) -> Result<Option<Vec<HistoryEnt
         let entry = entry("marketplace", Whose::Marketplace, &theirs, received);
         found.push((entry, theirs));
     }
-    for PastVersion {
-        version,
-        updated_at,
-        seen_at,
-    } in versions::past_versions(connection, id)?
-    {
-        let at = updated_at.map_or(0, ServerTime::as_micros);
-        let Some(raw) = versions::of(connection, id, at, &version)? else {
+    for past in versions::past_versions(connection, id)? {
+        let at = past.updated_at.map_or(0, ServerTime::as_micros);
+        let Some(raw) = versions::of(connection, id, at, &past.version)? else {
             continue;
         };
         let object = skills::object(&raw)?;
-        let key = format!("past:{at}:{version}");
-        found.push((entry(&key, Whose::Past, &object, Some(seen_at)), object));
+        found.push((
+            entry(&past_key(&past), Whose::Past, &object, Some(past.seen_at)),
+            object,
+        ));
     }
     if let Some(base) = copy.as_ref().and_then(|copy| copy.base.clone()) {
         mark_base(&mut found, base);
@@ -266,6 +267,12 @@ fn entries(connection: &Connection, id: SkillId) -> Result<Option<Vec<HistoryEnt
     }
     entries.extend(found.into_iter().map(|(entry, _)| entry));
     Ok(Some(entries))
+}
+
+/// What names a past version: short, whatever an author calls it.
+fn past_key(past: &PastVersion) -> String {
+    let at = past.updated_at.map_or(0, ServerTime::as_micros);
+    format!("past:{at}:{}", digest(&[&past.version]))
 }
 
 /// Says which of the marketplace's versions the user's changes started from. One that is
@@ -292,12 +299,13 @@ fn entry(key: &str, whose: Whose, object: &Object, seen_at: Option<UnixMillis>) 
     HistoryEntry {
         key: key.to_owned(),
         whose,
-        version: object
-            .get("version")
-            .and_then(Value::as_str)
-            .filter(|version| !version.is_empty())
-            .unwrap_or("1.0.0")
-            .to_owned(),
+        version: fit::name(
+            object
+                .get("version")
+                .and_then(Value::as_str)
+                .filter(|version| !version.is_empty())
+                .unwrap_or("1.0.0"),
+        ),
         updated_at: time(object),
         seen_at,
         base: false,
@@ -308,11 +316,14 @@ fn entry(key: &str, whose: Whose, object: &Object, seen_at: Option<UnixMillis>) 
 fn changed(before: &Object, after: &Object) -> Vec<String> {
     let mut fields = compare::changed_fields(before, after);
     fields.truncate(FIELDS_SHOWN);
+    for field in &mut fields {
+        *field = compare::shown_name(field);
+    }
     fields
 }
 
 fn time(object: &Object) -> Option<String> {
-    object.get("updated_at").and_then(Value::as_str).map(str::to_owned)
+    object.get("updated_at").and_then(Value::as_str).map(fit::name)
 }
 
 fn server_time(object: &Object) -> Option<ServerTime> {

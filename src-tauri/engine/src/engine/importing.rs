@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use super::Engine;
 use super::local::{ExportReport, ImportReport, NotImported, Taken, take_in};
+use crate::fit;
 use crate::library::{self, Limits};
 use crate::model::{Code, Problem, SkillId, UnixMillis};
 use crate::search::SearchRequest;
@@ -16,8 +17,6 @@ use crate::store::local;
 
 /// Skills of an import that are named, and refused ones of a report.
 const SHOWN: usize = 200;
-/// Characters of a name or a reason that are shown.
-const TEXT_SHOWN: usize = 300;
 /// Skills that one search answers with.
 const PAGE: u32 = 200;
 
@@ -262,5 +261,6 @@ fn file_name(path: &Path) -> String {
 }
 
 fn clip(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(TEXT_SHOWN).collect()
+    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
+    fit::name(&plain)
 }

@@ -49,8 +49,8 @@ pub use collections::Collection;
 pub use conflicts::{
     BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField,
     ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField, DeskOutcome,
-    FieldKind, Foreseen, HunkSide, NotResolved, QueuePage, QueueRequest, SeverityCount, Side, SideFacts, SideValue,
-    TypeCount, UndoBlock, WouldResolve,
+    FieldKind, Foreseen, HunkSide, NotResolved, NumbersPage, QueuePage, QueueRequest, SeverityCount, Side, SideFacts,
+    SideValue, TypeCount, UndoBlock, WouldResolve,
 };
 pub use drafts::Draft;
 pub use editing::{EditSource, EditedField, Fault, FieldFault, FieldFaults, FieldValues, Saved};

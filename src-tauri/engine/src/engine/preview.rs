@@ -11,6 +11,7 @@ use super::conflicts::view;
 use crate::api::Meter;
 use crate::config::ConflictStrategy;
 use crate::conflict::{ConflictType, Severity};
+use crate::fit;
 use crate::model::{Problem, SkillId};
 use crate::store::conflicts::StoredConflict;
 use crate::store::preview::resolved_by;
@@ -56,7 +57,8 @@ pub struct SyncPreview {
     pub skills: Changes,
     /// The strategy in use.
     pub strategy: ConflictStrategy,
-    /// Conflicts it would resolve by the strategy, and all that would wait afterwards.
+    /// Conflicts it would resolve by the strategy, and all that would wait afterwards; the
+    /// window is told of 200 at most.
     pub conflicts: Vec<ForeseenConflict>,
     /// How many conflicts these are.
     pub total: u32,
@@ -115,7 +117,7 @@ fn conflict(stored: &StoredConflict) -> ForeseenConflict {
     let something_is_left = stored.resolution.as_ref().is_some_and(|how| how.result.is_some());
     ForeseenConflict {
         skill_id: seen.skill_id,
-        name: seen.name,
+        name: fit::name(&seen.name),
         kind: seen.kind,
         severity: seen.severity,
         fields: seen.fields.into_iter().map(|field| field.name).collect(),

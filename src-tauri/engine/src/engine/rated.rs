@@ -5,6 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Engine;
+use crate::fit;
 use crate::model::{Problem, SkillId};
 use crate::ratings::RatingState;
 use crate::store::rated::{self, SkillLine};
@@ -75,10 +76,10 @@ impl Engine {
             page.map(|mine| {
                 let line = rated::line(connection, mine.skill_id)?;
                 Ok(RatedSkill {
-                    author: line.as_ref().map(|line| line.author.clone()).unwrap_or_default(),
+                    author: line.as_ref().map(|line| fit::name(&line.author)).unwrap_or_default(),
                     average_rating: line.as_ref().map_or(0.0, |line| line.average),
                     rating_count: line.as_ref().map_or(0, |line| line.count),
-                    name: line.map(|line| line.name),
+                    name: line.map(|line| fit::name(&line.name)),
                     mine,
                 })
             })
@@ -118,8 +119,8 @@ impl From<SkillLine> for Unrated {
     fn from(line: SkillLine) -> Self {
         Self {
             skill_id: line.id,
-            name: line.name,
-            author: line.author,
+            name: fit::name(&line.name),
+            author: fit::name(&line.author),
             favourite: line.favourite,
             average_rating: line.average,
             rating_count: line.count,

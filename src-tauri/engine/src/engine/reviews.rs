@@ -6,11 +6,14 @@ use serde_json::Value;
 
 use super::Engine;
 use super::catalogue::clip;
+use crate::fit;
 use crate::model::Problem;
 use crate::view::Review;
 
 /// Reviews shown at most.
 const REVIEWS_SHOWN: usize = 100;
+/// Bytes of JSON of them at most.
+const BYTES: usize = 64 * 1024;
 /// Characters of a comment, at most (contract, section 2).
 const COMMENT: usize = 1_000;
 
@@ -71,7 +74,17 @@ fn shown(mut reviews: Vec<Review>, me: Option<&str>) -> Vec<Review> {
         reviews.swap(at, REVIEWS_SHOWN - 1);
     }
     reviews.truncate(REVIEWS_SHOWN);
-    reviews
+    // Where comments are so long that not all fit, mine is the last to go.
+    let mine = reviews.iter().find(|review| review.mine).cloned();
+    let room = BYTES - mine.as_ref().map_or(0, |mine| fit::json(mine) + 1);
+    let (mut shown, cut) = fit::those(reviews, room);
+    if let Some(mine) = mine
+        && cut
+        && !shown.iter().any(|review| review.mine)
+    {
+        shown.push(mine);
+    }
+    shown
 }
 
 impl Engine {

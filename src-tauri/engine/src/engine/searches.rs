@@ -5,12 +5,15 @@ use ts_rs::TS;
 
 use super::Engine;
 use super::collections::{fit_name, there};
+use crate::fit;
 use crate::model::{Code, Problem, UnixMillis};
 use crate::search::Sort;
 use crate::store::searches;
 
 /// The longest search, in characters.
 const LONGEST_QUERY: usize = 2_000;
+/// Bytes of JSON of all of them at most: every answer has them all.
+const ROOM: usize = 160 * 1024;
 
 /// A search under a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -47,8 +50,8 @@ impl Engine {
     /// Keeps a search under a name, and returns its number.
     ///
     /// # Errors
-    /// [`Code::BadInput`] for a name that is empty, too long or taken, or a search of more
-    /// than 2,000 characters; a disk that cannot be written.
+    /// [`Code::BadInput`] for a name that is empty, too long or taken, for a search of more
+    /// than 2,000 characters, or where all together would be too long for an answer (160 KiB); a disk that cannot be written.
     pub fn save_search(&self, name: &str, query: &str, sort: Sort) -> Result<i64, Problem> {
         if query.chars().count() > LONGEST_QUERY {
             return Err(Problem::new(
@@ -62,6 +65,17 @@ impl Engine {
                 Ok(name) => name,
                 Err(problem) => return Ok(Err(problem)),
             };
+            let used: usize = searches::all(connection)?
+                .iter()
+                .map(|one| fit::json(&one.query) + fit::json(&one.name))
+                .sum();
+            if used + fit::json(&query) + fit::json(&name) > ROOM {
+                return Ok(Err(Problem::new(
+                    Code::BadInput,
+                    "The saved searches together are too long for another one.",
+                    "Delete a long one first; nothing was saved.",
+                )));
+            }
             let now = UnixMillis::now();
             Ok(Ok(searches::add(connection, &name, query.trim(), sort.as_str(), now)?))
         })?

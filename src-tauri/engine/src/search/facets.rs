@@ -7,11 +7,15 @@ use super::collection::Collections;
 use super::columns::Columns;
 use super::filter::fails;
 use super::{Badge, Facets};
+use crate::fit;
 use crate::model::UnixMillis;
 use crate::store::skills::type_of_number;
 
 /// Tags shown at most.
 const TAGS: usize = 40;
+/// Categories shown at most, and bytes of JSON of a name that is shown.
+const CATEGORIES: usize = 100;
+const LONGEST: usize = 200;
 /// Days back for which changed skills are counted.
 const PERIODS: [i64; 3] = [7, 30, 365];
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -99,20 +103,15 @@ impl<'a> Counter<'a> {
     /// are always the same few. A skill without a category is in none.
     pub(super) fn finish(self) -> Facets {
         let columns = self.columns;
-        let mut tags: Vec<(u32, &str)> = (0_u32..)
-            .zip(&self.tag)
-            .filter(|(_, count)| **count > 0)
-            .map(|(tag, count)| (*count, columns.tag_names.shown(tag)))
-            .collect();
-        tags.sort_unstable_by(|(a, left), (b, right)| b.cmp(a).then_with(|| left.cmp(right)));
         Facets {
-            category: named(
+            category: most_frequent(
                 (0_u32..)
                     .map(|number| columns.categories.shown(number))
                     .zip(self.category),
+                CATEGORIES,
             ),
             skill_type: named((0_i64..).map(|number| type_of_number(number).as_str()).zip(self.kind)),
-            tag: named(tags.into_iter().take(TAGS).map(|(count, tag)| (tag, count))),
+            tag: most_frequent((0_u32..).map(|tag| columns.tag_names.shown(tag)).zip(self.tag), TAGS),
             is: Badge::ALL
                 .into_iter()
                 .map(|badge| badge.as_str().to_owned())
@@ -133,6 +132,17 @@ impl<'a> Counter<'a> {
                 .collect(),
         }
     }
+}
+
+/// The most frequent, of names that can be shown: what is too long to be read as a choice
+/// is found by typing alone.
+fn most_frequent<'a>(counts: impl Iterator<Item = (&'a str, u32)>, most: usize) -> BTreeMap<String, u32> {
+    let mut counts: Vec<_> = counts
+        .filter(|(name, count)| *count > 0 && fit::head(name, LONGEST) == *name)
+        .collect();
+    counts.sort_unstable_by(|(left, a), (right, b)| b.cmp(a).then_with(|| left.cmp(right)));
+    counts.truncate(most);
+    named(counts.into_iter())
 }
 
 fn named<'a>(counts: impl Iterator<Item = (&'a str, u32)>) -> BTreeMap<String, u32> {

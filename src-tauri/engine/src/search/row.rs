@@ -7,12 +7,19 @@ use super::badge::{badges_of, is_stale};
 use super::mark::{Place, marks};
 use super::query::Slot;
 use super::{SearchContext, SkillRow};
+use crate::fit;
 use crate::model::{ServerTime, SkillId};
 use crate::store::StoreError;
 use crate::store::skills::type_of_number;
 
 /// Characters of a description shown in a row.
 const DESCRIPTION: usize = 300;
+/// Bytes of JSON of a description: that many characters of three bytes.
+const DESCRIPTION_BYTES: usize = 900;
+/// Bytes of JSON of an author, a category, a version.
+const SHORT: usize = 200;
+/// Words marked in a text at most.
+const MARKS: usize = 20;
 
 /// Reads the rows at these keys, in their order, with the words marked.
 pub(super) fn rows(
@@ -27,7 +34,9 @@ pub(super) fn rows(
         if let Some(mut row) = read(connection, *key)? {
             row.badges = badges_of(connection, row.skill_id, stale)?;
             row.name_marks = marks(&row.name, words, Place::Name);
+            row.name_marks.truncate(MARKS);
             row.description_marks = marks(&row.description, words, Place::Description);
+            row.description_marks.truncate(MARKS);
             rows.push(row);
         }
     }
@@ -60,12 +69,13 @@ fn read(connection: &Connection, key: i64) -> Result<Option<SkillRow>, StoreErro
             let updated_at: i64 = row.get(9)?;
             Ok(SkillRow {
                 skill_id: SkillId::from_bytes(row.get(0)?),
-                name: row.get(1)?,
-                author: row.get(2)?,
-                description: clip(row.get_ref(3)?.as_str().unwrap_or_default()).to_owned(),
-                category: row.get(4)?,
+                name: short(row, 1, fit::NAME)?,
+                author: short(row, 2, SHORT)?,
+                description: fit::head(clip(row.get_ref(3)?.as_str().unwrap_or_default()), DESCRIPTION_BYTES)
+                    .to_owned(),
+                category: short(row, 4, SHORT)?,
                 skill_type: type_of_number(row.get(5)?),
-                version: row.get(6)?,
+                version: short(row, 6, SHORT)?,
                 average_rating: row.get(7)?,
                 rating_count: row.get(8)?,
                 updated_at: (updated_at != 0)
@@ -79,6 +89,12 @@ fn read(connection: &Connection, key: i64) -> Result<Option<SkillRow>, StoreErro
         })
         .optional()?;
     Ok(row)
+}
+
+/// The beginning of a text of a row.
+fn short(row: &rusqlite::Row<'_>, column: usize, bytes: usize) -> rusqlite::Result<String> {
+    let text = row.get_ref(column)?.as_str().unwrap_or_default();
+    Ok(fit::head(text, bytes).to_owned())
 }
 
 /// The beginning of a text, ending at the end of a grapheme.

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::{StoreError, skills};
 use crate::activity::{ActivityEntry, ActivityFilter, Happened, NewActivity};
+use crate::fit;
 use crate::model::{SkillId, UnixMillis};
 
 const KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -84,7 +85,9 @@ pub fn name(connection: &Connection, id: SkillId) -> Result<Option<String>, Stor
     let hidden = skills::first_hidden_key(connection)?;
     Ok(connection
         .prepare_cached("SELECT name FROM skill WHERE skill_id = ?1 AND key < ?2")?
-        .query_row(params![id.as_bytes(), hidden], |row| row.get(0))
+        .query_row(params![id.as_bytes(), hidden], |row| {
+            Ok(fit::name(row.get_ref(0)?.as_str().unwrap_or_default()))
+        })
         .optional()?)
 }
 

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use parking_lot::{Mutex, MutexGuard};
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
 use super::in_use::InUse;
 use super::migrate::{migrate, refuse_newer};
 use super::salvage::{self, Salvaged};
 use super::{StoreError, backup, repair, schema_pages};
+use crate::search::text::fold;
 
 /// What was applied to `catalogue.db`, in order. Only append.
 pub(super) const CATALOGUE: &[&str] = &[
@@ -268,6 +270,13 @@ fn connect_reader(folder: &Path) -> Result<Connection, StoreError> {
 }
 
 fn tune(connection: &Connection) -> Result<(), StoreError> {
+    // SQL's own lower case knows ASCII alone, and names are typed in any case.
+    connection.create_scalar_function(
+        "folded",
+        1,
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS,
+        |call| Ok(call.get_raw(0).as_str().map(fold).unwrap_or_default()),
+    )?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;

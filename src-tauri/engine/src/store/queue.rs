@@ -6,6 +6,7 @@ use super::conflicts::{COLUMNS, StoredConflict, read};
 use super::{StoreError, remote, skills};
 use crate::conflict::{ConflictType, Severity};
 use crate::model::SkillId;
+use crate::search::text::fold;
 
 /// Which conflicts are looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,17 +15,17 @@ pub struct QueueFilter {
     pub severity: Option<Severity>,
     /// Only of this type.
     pub kind: Option<ConflictType>,
-    /// Only of skills with this in their name, in any case; empty for all.
+    /// Only of skills with this in their name, whatever its case and accents; empty for all.
     pub text: String,
     /// Those that are resolved, latest first, instead of those that wait, oldest first.
     pub resolved: bool,
 }
 
-// Lower case in SQL knows ASCII alone, so what was typed is looked for as it stands, too.
+// A rating's sides have no name: the skill has it.
 const FITS: &str = "(conflict.resolved_at IS NOT NULL) = ?1
     AND (?2 IS NULL OR conflict.severity = ?2) AND (?3 IS NULL OR conflict.type = ?3)
-    AND (?4 = '' OR instr(lower(coalesce(json_extract(conflict.local, '$.name'), '')), lower(?4)) > 0
-        OR instr(coalesce(json_extract(conflict.local, '$.name'), ''), ?4) > 0)";
+    AND (?4 = '' OR instr(folded(coalesce(json_extract(conflict.local, '$.name'),
+        (SELECT max(skill.name) FROM skill WHERE skill.skill_id = conflict.skill_id), '')), ?4) > 0)";
 
 const fn order(filter: &QueueFilter) -> &'static str {
     if filter.resolved {
@@ -52,7 +53,7 @@ pub fn page(
         filter.resolved,
         filter.severity.map(Severity::as_str),
         filter.kind.map(ConflictType::as_str),
-        filter.text.trim(),
+        fold(&filter.text),
         limit,
         offset
     ])?;
@@ -63,13 +64,14 @@ pub fn page(
     Ok(conflicts)
 }
 
-/// The numbers of all conflicts looked for, in their order.
+/// The numbers of the conflicts looked for, in their order, at most `limit` of them after
+/// leaving out `offset`.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn numbers(connection: &Connection, filter: &QueueFilter) -> Result<Vec<i64>, StoreError> {
+pub fn numbers(connection: &Connection, filter: &QueueFilter, offset: u32, limit: u32) -> Result<Vec<i64>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT conflict.id FROM user.conflict WHERE {FITS} ORDER BY {}",
+        "SELECT conflict.id FROM user.conflict WHERE {FITS} ORDER BY {} LIMIT ?5 OFFSET ?6",
         order(filter)
     ))?;
     let numbers = statement
@@ -78,7 +80,9 @@ pub fn numbers(connection: &Connection, filter: &QueueFilter) -> Result<Vec<i64>
                 filter.resolved,
                 filter.severity.map(Severity::as_str),
                 filter.kind.map(ConflictType::as_str),
-                filter.text.trim()
+                fold(&filter.text),
+                limit,
+                offset
             ],
             |row| row.get(0),
         )?
@@ -99,7 +103,7 @@ pub fn tally(connection: &Connection, filter: &QueueFilter) -> Result<Vec<Tally>
         "SELECT severity, type, count(*) FROM user.conflict WHERE {FITS} GROUP BY severity, type"
     ))?;
     let none: Option<&str> = None;
-    let mut rows = statement.query(params![filter.resolved, none, none, filter.text.trim()])?;
+    let mut rows = statement.query(params![filter.resolved, none, none, fold(&filter.text)])?;
     let mut tally = Vec::new();
     while let Some(row) = rows.next()? {
         let severity = Severity::from_name(&row.get::<_, String>(0)?);

@@ -5,8 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use skilldock_engine::conflict::{Automatic, FieldError, Pick};
-use skilldock_engine::{Fault, Side};
+use skilldock_engine::model::{Code, Problem};
+use skilldock_engine::{BulkReport, Fault, NotResolved, Side};
 use ts_rs::TS;
+
+/// Conflicts that one request may name.
+const MOST: usize = 5_000;
+/// Those named with the reason why it was not done to them.
+const NAMED: usize = 100;
 
 /// One conflict.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -18,17 +24,59 @@ pub struct ConflictRef {
 /// Some conflicts.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct ConflictRefs {
-    /// Their numbers.
+    /// Their numbers, at most 5,000.
     pub ids: Vec<i64>,
 }
 
 /// Some conflicts and a strategy.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct BulkRequest {
-    /// Their numbers.
+    /// Their numbers, at most 5,000; foreseen are the first 100.
     pub ids: Vec<i64>,
     /// The strategy.
     pub strategy: Automatic,
+}
+
+/// How many conflicts at once ended.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct BulkOutcome {
+    /// How many it was done to.
+    pub resolved: u32,
+    /// Their numbers, for one undo.
+    pub ids: Vec<i64>,
+    /// How many it was not done to.
+    pub failed_total: u32,
+    /// The first 100 of those, each with its reason.
+    pub failed: Vec<NotResolved>,
+}
+
+impl From<BulkReport> for BulkOutcome {
+    fn from(report: BulkReport) -> Self {
+        let mut failed = report.failed;
+        let failed_total = u32::try_from(failed.len()).unwrap_or(u32::MAX);
+        failed.truncate(NAMED);
+        Self {
+            resolved: report.resolved,
+            ids: report.ids,
+            failed_total,
+            failed,
+        }
+    }
+}
+
+/// Numbers that one request may name: their answer stays below 256 KiB.
+///
+/// # Errors
+/// [`Code::BadInput`] where they are more than 5,000.
+pub fn bounded(ids: Vec<i64>) -> Result<Vec<i64>, Problem> {
+    if ids.len() <= MOST {
+        return Ok(ids);
+    }
+    Err(Problem::new(
+        Code::BadInput,
+        format!("At most {MOST} conflicts can be named at a time."),
+        "Name fewer; nothing was changed.",
+    ))
 }
 
 /// A side's whole value of a field.

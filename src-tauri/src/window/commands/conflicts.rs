@@ -1,15 +1,16 @@
 //! The conflicts: looking through them, deciding them, and the way back.
 
 use skilldock_engine::conflict;
+use skilldock_engine::model::Problem;
 use skilldock_engine::view::TextChunk;
 use skilldock_engine::{
-    BulkReport, CodePage, ConflictDesk, DeskDecision, DeskOutcome, Foreseen, QueuePage, QueueRequest,
+    CodePage, ConflictDesk, DeskDecision, DeskOutcome, Engine, Foreseen, NumbersPage, QueuePage, QueueRequest,
 };
 
 use super::{Answer, Shared, ask};
 use crate::ipc::types::conflicts::{
-    BulkRequest, CodeRequest, ComposeRequest, ConflictRef, ConflictRefs, FieldCheck, FieldTextRequest, FieldVerdict,
-    SharedRequest,
+    BulkOutcome, BulkRequest, CodeRequest, ComposeRequest, ConflictRef, ConflictRefs, FieldCheck, FieldTextRequest,
+    FieldVerdict, SharedRequest, bounded,
 };
 
 #[tauri::command]
@@ -18,7 +19,7 @@ pub async fn conflicts(app: Shared<'_>, request: QueueRequest) -> Answer<QueuePa
 }
 
 #[tauri::command]
-pub async fn conflict_numbers(app: Shared<'_>, request: QueueRequest) -> Answer<Vec<i64>> {
+pub async fn conflict_numbers(app: Shared<'_>, request: QueueRequest) -> Answer<NumbersPage> {
     ask(&app, move |engine| engine.conflict_numbers(&request)).await
 }
 
@@ -80,11 +81,21 @@ pub async fn foresee_conflicts(app: Shared<'_>, request: BulkRequest) -> Answer<
 }
 
 #[tauri::command]
-pub async fn resolve_conflicts(app: Shared<'_>, request: BulkRequest) -> Answer<BulkReport> {
-    ask(&app, move |engine| engine.resolve_these(&request.ids, request.strategy)).await
+pub async fn resolve_conflicts(app: Shared<'_>, request: BulkRequest) -> Answer<BulkOutcome> {
+    ask(&app, move |engine| resolved(engine, request)).await
+}
+
+pub(super) fn resolved(engine: &Engine, request: BulkRequest) -> Result<BulkOutcome, Problem> {
+    let ids = bounded(request.ids)?;
+    engine.resolve_these(&ids, request.strategy).map(BulkOutcome::from)
 }
 
 #[tauri::command]
-pub async fn undo_conflicts(app: Shared<'_>, request: ConflictRefs) -> Answer<BulkReport> {
-    ask(&app, move |engine| engine.undo_conflicts(&request.ids)).await
+pub async fn undo_conflicts(app: Shared<'_>, request: ConflictRefs) -> Answer<BulkOutcome> {
+    ask(&app, move |engine| undone(engine, request)).await
+}
+
+pub(super) fn undone(engine: &Engine, request: ConflictRefs) -> Result<BulkOutcome, Problem> {
+    let ids = bounded(request.ids)?;
+    engine.undo_conflicts(&ids).map(BulkOutcome::from)
 }

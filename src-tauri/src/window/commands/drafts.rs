@@ -7,7 +7,7 @@ use crate::ipc::types::{DraftChange, DraftRef};
 
 #[tauri::command]
 pub async fn draft(app: Shared<'_>, request: DraftRef) -> Answer<Option<Draft>> {
-    ask(&app, move |engine| engine.draft(&request.key)).await
+    ask(&app, move |engine| engine.draft(&request.key, request.offset)).await
 }
 
 #[tauri::command]

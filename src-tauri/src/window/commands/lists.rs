@@ -9,13 +9,13 @@ use crate::ipc::lists::{
     CollectionList, CollectionRef, MemberChange, NewCollection, NewSearch, Rename, SavedSearchList, SavedSearchRef,
 };
 
-fn searches_of(engine: &Engine) -> Result<SavedSearchList, Problem> {
+pub(super) fn searches_of(engine: &Engine) -> Result<SavedSearchList, Problem> {
     let searches = engine.saved_searches()?;
     let total = u32::try_from(searches.len()).unwrap_or(u32::MAX);
     Ok(SavedSearchList { searches, total })
 }
 
-fn collections_of(engine: &Engine) -> Result<CollectionList, Problem> {
+pub(super) fn collections_of(engine: &Engine) -> Result<CollectionList, Problem> {
     let collections = engine.collections()?;
     let total = u32::try_from(collections.len()).unwrap_or(u32::MAX);
     Ok(CollectionList { collections, total })

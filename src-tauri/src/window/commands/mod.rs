@@ -10,6 +10,8 @@ mod links;
 mod lists;
 mod ratings;
 mod settings;
+#[cfg(test)]
+mod sizes;
 mod skills;
 mod start;
 mod sync;

@@ -5,23 +5,13 @@ use skilldock_engine::view::MyRating;
 use skilldock_engine::{Engine, Part, RatedPage, SyncRequest, Trigger, Unrated};
 
 use super::{Answer, Shared, ask};
-use crate::ipc::types::{RateRequest, RatedRequest, RatingList, RatingsRequest, SkillRef};
+use crate::ipc::types::{RateRequest, RatedRequest, SkillRef};
 
 // Kept is done: the scheduler tries it at once, and events tell what became of it.
 #[tauri::command]
 pub async fn rate(app: Shared<'_>, request: RateRequest) -> Answer<MyRating> {
     ask(&app, move |engine| {
         engine.rate(request.skill_id, request.rating, request.comment.as_deref())
-    })
-    .await
-}
-
-#[tauri::command]
-pub async fn ratings(app: Shared<'_>, request: RatingsRequest) -> Answer<RatingList> {
-    ask(&app, move |engine| {
-        let ratings = engine.ratings(request.state)?;
-        let total = u32::try_from(ratings.len()).unwrap_or(u32::MAX);
-        Ok(RatingList { ratings, total })
     })
     .await
 }

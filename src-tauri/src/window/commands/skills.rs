@@ -1,14 +1,26 @@
 //! Finding skills and reading them.
 
+use skilldock_engine::Engine;
+use skilldock_engine::model::Problem;
 use skilldock_engine::search::{SearchPage, SearchRequest};
 use skilldock_engine::view::{Review, SkillDetail, TextChunk};
 
 use super::{Answer, Shared, ask};
 use crate::ipc::types::{CategoryList, ChunkRequest, FavouriteRequest, SkillRef};
 
+/// Skills on a page of a list at most.
+const ROWS: u32 = 60;
+
 #[tauri::command]
 pub async fn search(app: Shared<'_>, request: SearchRequest) -> Answer<SearchPage> {
-    ask(&app, move |engine| engine.search(&request)).await
+    ask(&app, move |engine| found(engine, request)).await
+}
+
+pub(super) fn found(engine: &Engine, request: SearchRequest) -> Result<SearchPage, Problem> {
+    engine.search(&SearchRequest {
+        limit: request.limit.min(ROWS),
+        ..request
+    })
 }
 
 #[tauri::command]
@@ -41,10 +53,10 @@ pub async fn set_favourite(app: Shared<'_>, request: FavouriteRequest) -> Answer
 
 #[tauri::command]
 pub async fn categories(app: Shared<'_>) -> Answer<CategoryList> {
-    ask(&app, |engine| {
-        let categories = engine.categories()?;
-        let total = u32::try_from(categories.len()).unwrap_or(u32::MAX);
-        Ok(CategoryList { categories, total })
-    })
-    .await
+    ask(&app, categories_of).await
+}
+
+pub(super) fn categories_of(engine: &Engine) -> Result<CategoryList, Problem> {
+    let (categories, total) = engine.categories_shown()?;
+    Ok(CategoryList { categories, total })
 }

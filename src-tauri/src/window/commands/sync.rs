@@ -1,5 +1,6 @@
 //! What is going on, and what the user asks of the sync and the live connection.
 
+use skilldock_engine::model::Problem;
 use skilldock_engine::status::Status;
 use skilldock_engine::sync::days::SyncDay;
 use skilldock_engine::sync::{JournalEntry, SyncReport};
@@ -7,6 +8,9 @@ use skilldock_engine::{Engine, SyncPreview, SyncRequest, Trigger};
 
 use super::{Answer, Shared, ask};
 use crate::ipc::types::{JournalRequest, PauseRequest, PreviewRequest, SyncNowRequest};
+
+/// Conflicts of a preview that are named.
+const NAMED: usize = 200;
 
 #[tauri::command]
 pub async fn status(app: Shared<'_>) -> Answer<Status> {
@@ -44,10 +48,14 @@ pub async fn reconnect(app: Shared<'_>) -> Answer<()> {
 
 #[tauri::command]
 pub async fn preview(app: Shared<'_>, request: PreviewRequest) -> Answer<SyncPreview> {
-    Ok(app
-        .engine()?
-        .preview(request.url.as_deref(), request.token.as_deref())
-        .await?)
+    Ok(previewed(app.engine()?, request).await?)
+}
+
+pub(super) async fn previewed(engine: &Engine, request: PreviewRequest) -> Result<SyncPreview, Problem> {
+    let mut preview = engine.preview(request.url.as_deref(), request.token.as_deref()).await?;
+    // Its numbers count all.
+    preview.conflicts.truncate(NAMED);
+    Ok(preview)
 }
 
 #[tauri::command]

@@ -1,8 +1,29 @@
 /** Many conflicts at once: what a strategy would make of each, one go for all, and one way back. */
-import { call, IpcError, type Automatic, type BulkReport, type Foreseen } from "../../ipc";
+import { call, IpcError, type Automatic, type BulkOutcome, type Foreseen } from "../../ipc";
 
 /** As many as the engine foresees in one answer. */
 const PAGE = 100;
+/** As many as one request may name. */
+const MOST = 5000;
+
+/** Does something to all of them, as many at a time as may be named. */
+async function each(
+  ids: readonly number[],
+  to: (ids: number[]) => Promise<BulkOutcome>,
+  sofar: (outcome: BulkOutcome) => void,
+): Promise<void> {
+  let all: BulkOutcome = { resolved: 0, ids: [], failed_total: 0, failed: [] };
+  for (let at = 0; at === 0 || at < ids.length; at += MOST) {
+    const next = await to(ids.slice(at, at + MOST));
+    all = {
+      resolved: all.resolved + next.resolved,
+      ids: [...all.ids, ...next.ids],
+      failed_total: all.failed_total + next.failed_total,
+      failed: [...all.failed, ...next.failed],
+    };
+    sofar(all);
+  }
+}
 
 export class Bulk {
   strategy = $state<Automatic>("merge");
@@ -10,9 +31,9 @@ export class Bulk {
   error = $state.raw<IpcError | null>(null);
   busy = $state(false);
   /** What came of it, until the next one. */
-  report = $state.raw<BulkReport | null>(null);
+  report = $state.raw<BulkOutcome | null>(null);
   /** Whether the last one was undone. */
-  undone = $state.raw<BulkReport | null>(null);
+  undone = $state.raw<BulkOutcome | null>(null);
   private latest = 0;
 
   readonly ready = $derived(this.foreseen?.filter(({ error }) => !error) ?? []);
@@ -39,7 +60,13 @@ export class Bulk {
   apply(): Promise<boolean> {
     const ids = this.ready.map(({ id }) => id);
     return this.run(async () => {
-      this.report = await call("resolve_conflicts", { ids, strategy: this.strategy });
+      const strategy = this.strategy;
+      // What is done can be undone, also where something fails on the way.
+      await each(
+        ids,
+        (ids) => call("resolve_conflicts", { ids, strategy }),
+        (outcome) => (this.report = outcome),
+      );
       this.undone = null;
     });
   }
@@ -48,7 +75,11 @@ export class Bulk {
   undo(): Promise<boolean> {
     const ids = this.report?.ids ?? [];
     return this.run(async () => {
-      this.undone = await call("undo_conflicts", { ids });
+      await each(
+        ids,
+        (ids) => call("undo_conflicts", { ids }),
+        (outcome) => (this.undone = outcome),
+      );
       this.report = null;
     });
   }

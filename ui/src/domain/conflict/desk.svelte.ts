@@ -3,6 +3,7 @@
  * it changes nothing; what is decided is kept with every pause and counts once it is resolved.
  */
 import { call, IpcError, type CodeRegion, type ConflictDesk, type DeskField, type Fault, type Pick } from "../../ipc";
+import { readDraft } from "../draft";
 import {
   changedFields,
   choose,
@@ -68,10 +69,7 @@ export class Desk {
     const mine = ++this.latest;
     try {
       const before = this.desk;
-      const [desk, kept] = await Promise.all([
-        call("conflict", { id: this.id }),
-        before ? null : call("draft", { key: this.key }),
-      ]);
+      const [desk, kept] = await Promise.all([call("conflict", { id: this.id }), before ? null : readDraft(this.key)]);
       const regions = await this.readCode(desk, mine);
       if (mine !== this.latest) return;
       if (before && desk.row.changed_at !== before.row.changed_at)

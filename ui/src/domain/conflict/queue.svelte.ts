@@ -4,6 +4,7 @@ import {
   IpcError,
   type ConflictRow,
   type ConflictType,
+  type NumbersPage,
   type QueuePage,
   type QueueRequest,
   type Severity,
@@ -114,7 +115,14 @@ export class Queue {
       return;
     }
     try {
-      this.checked = new Set(await call("conflict_numbers", this.request(0)));
+      const all = new Set<number>();
+      let offset: number | null = 0;
+      while (offset !== null) {
+        const page: NumbersPage = await call("conflict_numbers", this.request(offset));
+        for (const id of page.ids) all.add(id);
+        offset = page.next;
+      }
+      this.checked = all;
     } catch (error) {
       this.error = error as IpcError;
     }

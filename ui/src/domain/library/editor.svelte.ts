@@ -3,6 +3,7 @@
  * is kept with every pause, so that neither a crash nor a closed window costs a word.
  */
 import { call, IpcError, type EditSource, type FieldFault, type Saved } from "../../ipc";
+import { readDraft } from "../draft";
 import { changed, emptyForm, FIELD_NAMES, formOf, valuesOf, type FieldName, type Form, type Texts } from "./fields";
 
 /** A pause in typing. */
@@ -67,7 +68,7 @@ export class Editor {
   async open(): Promise<void> {
     this.error = null;
     try {
-      const draft = await call("draft", { key: draftKey(this.id) });
+      const draft = await readDraft(draftKey(this.id));
       const form = this.id === null ? emptyForm() : formOf(await this.source(this.id));
       const texts = { ...form.texts, ...written(draft?.value) };
       this.texts = texts;

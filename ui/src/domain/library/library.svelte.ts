@@ -1,6 +1,7 @@
 /** What is the user's: favourites, skills of their own and edited copies as one list each, the editor, import and export. */
-import { call, IpcError, type Badge, type SkillRow } from "../../ipc";
+import { IpcError, type Badge, type SkillRow } from "../../ipc";
 import { SkillList } from "../catalogue/list.svelte";
+import { readDraft } from "../draft";
 import { Editor } from "./editor.svelte";
 import { Transfer } from "./transfer.svelte";
 
@@ -61,7 +62,7 @@ export class Library {
   }
 
   async readDraft(): Promise<void> {
-    const draft = await call("draft", { key: "new" }).catch(() => null);
+    const draft = await readDraft("new").catch(() => null);
     this.newDraft = draft?.changed_at ?? null;
   }
 }

@@ -1,5 +1,6 @@
 /** A comment while it is written: kept with every pause in typing, so that a crash costs no word. */
 import { call } from "../../ipc";
+import { readDraft } from "../draft";
 
 /** A pause in typing. */
 const PAUSE_MS = 300;
@@ -18,7 +19,7 @@ export class CommentDraft {
   /** What was being written when it was last left; null where nothing was. */
   async read(): Promise<string | null> {
     // A draft that cannot be read must not stand in the way of writing a new one.
-    const draft = await call("draft", { key: this.key }).catch(() => null);
+    const draft = await readDraft(this.key).catch(() => null);
     return draft?.value ?? null;
   }
 

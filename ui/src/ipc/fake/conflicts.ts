@@ -1,7 +1,7 @@
 /** The conflicts of the fake engine: decided, resolved and undone as by the real one, over cases written by hand. */
 import type {
   Automatic,
-  BulkReport,
+  BulkOutcome,
   BulkRequest,
   Changed,
   CodePage,
@@ -24,6 +24,7 @@ import type {
   HunkSide,
   Mark,
   Pick,
+  NumbersPage,
   QueuePage,
   QueueRequest,
   SharedRequest,
@@ -122,7 +123,10 @@ export class FakeConflicts {
         })),
       };
     },
-    conflict_numbers: (request: QueueRequest) => this.fitting(request).map(({ id }) => id),
+    conflict_numbers: (request: QueueRequest): NumbersPage => ({
+      ids: this.fitting(request).map(({ id }) => id),
+      next: null,
+    }),
     conflict: ({ id }: ConflictRef) => this.desk(this.find(id)),
     conflict_text: ({ id, field, side }: FieldTextRequest): TextChunk => {
       const sides = this.find(id).case.fields[field];
@@ -178,18 +182,18 @@ export class FakeConflicts {
         const error = kept.ended ? { code: "bad_input" as const, message: "It is resolved already.", hint: "" } : null;
         return { id, name: kept.case.name, severity: kept.case.severity, ...lost, error };
       }),
-    resolve_conflicts: ({ ids, strategy }: BulkRequest): BulkReport => {
+    resolve_conflicts: ({ ids, strategy }: BulkRequest): BulkOutcome => {
       for (const id of ids) {
         const kept = this.find(id);
         this.end(kept, strategy, "user", this.result(kept, strategy), 0);
         this.around.finished(id);
         this.told(kept);
       }
-      return { resolved: ids.length, ids, failed: [] };
+      return { resolved: ids.length, ids, failed_total: 0, failed: [] };
     },
-    undo_conflicts: ({ ids }: ConflictRefs): BulkReport => {
+    undo_conflicts: ({ ids }: ConflictRefs): BulkOutcome => {
       for (const id of ids) this.undo(this.find(id));
-      return { resolved: ids.length, ids, failed: [] };
+      return { resolved: ids.length, ids, failed_total: 0, failed: [] };
     },
   };
 

@@ -62,7 +62,7 @@ export class FakeDesktop {
     draft: ({ key }: DraftRef): Draft | null => this.drafts.get(key) ?? null,
     set_draft: ({ key, value }: DraftChange): null => {
       if (value === null) this.drafts.delete(key);
-      else this.drafts.set(key, { value, changed_at: new Date().toISOString() });
+      else this.drafts.set(key, { value, next: null, changed_at: new Date().toISOString() });
       return null;
     },
   };

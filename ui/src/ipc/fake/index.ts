@@ -25,7 +25,6 @@ import type {
   RatedRequest,
   RateRequest,
   RatingState,
-  RatingsRequest,
   SearchRequest,
   SettingChange,
   ShellEvent,
@@ -220,10 +219,6 @@ export class FakeEngine implements Transport {
       if ([...(comment?.trim() ?? "")].length > 1000)
         throw problem("bad_input", "The comment has more than 1000 characters.", "Shorten it; nothing was kept.");
       return this.ratings.rate(this.find(skill_id).row.skill_id, rating, comment);
-    },
-    ratings: ({ state }: RatingsRequest) => {
-      const ratings = this.ratings.list(state);
-      return { ratings, total: ratings.length };
     },
     retry_rating: ({ skill_id }: SkillRef) => this.ratings.retry(this.rating(skill_id)),
     discard_rating: ({ skill_id }: SkillRef) => this.ratings.discard(this.rating(skill_id)),

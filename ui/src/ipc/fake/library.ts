@@ -3,6 +3,7 @@ import type {
   ChunkRequest,
   Commands,
   DiffRequest,
+  Draft,
   DraftChange,
   DraftRef,
   EditedField,
@@ -79,7 +80,10 @@ export class FakeLibrary {
   }
 
   readonly answers = {
-    draft: ({ key }: DraftRef) => this.drafts.get(key) ?? null,
+    draft: ({ key }: DraftRef): Draft | null => {
+      const kept = this.drafts.get(key);
+      return kept ? { ...kept, next: null } : null;
+    },
     set_draft: ({ key, value }: DraftChange) => {
       if (value === null) this.drafts.delete(key);
       else this.drafts.set(key, { value, changed_at: new Date().toISOString() });

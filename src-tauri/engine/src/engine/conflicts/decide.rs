@@ -85,6 +85,7 @@ impl Engine {
         if let Some(settled) = settled {
             self.emit_catalogue();
             self.emit_settled(&[settled]);
+            self.write_notes();
         }
         Ok(outcome)
     }

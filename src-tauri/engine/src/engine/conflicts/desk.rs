@@ -12,15 +12,17 @@ use super::{no_conflict, view};
 use crate::conflict::code::{Mark, Piece, marks, pieces};
 use crate::conflict::{Became, Changed, Object, Offer, Pick, became, digest, offers};
 use crate::engine::Engine;
+use crate::fit;
 use crate::model::{Problem, UnixMillis};
 use crate::store::conflicts::{self, Sides, StoredConflict};
 use crate::store::local;
 use crate::view::TextChunk;
 
-/// Bytes of a value shown at once: sixteen fields of four values stay within an answer.
+/// Bytes of JSON of a value shown at once: sixteen fields of four values, with the words
+/// marked, stay within an answer.
 const SHOWN: usize = 2 * 1024;
-/// Bytes of a long value read on at a time.
-const CHUNK: usize = 48 * 1024;
+/// Words marked in a value at most; where more changed, marking says nothing.
+const MARKS: usize = 50;
 
 /// What a field's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -169,7 +171,7 @@ impl Engine {
             Side::Remote => sides.remote.as_ref(),
         };
         let value = object.and_then(|object| object.get(field));
-        Ok(stretch(&value.map(text).unwrap_or_default(), offset))
+        Ok(fit::stretch(&value.map(text).unwrap_or_default(), offset))
     }
 
     pub(super) fn sides_of(&self, number: i64) -> Result<Sides, Problem> {
@@ -209,7 +211,7 @@ fn desk(
         .and_then(Value::as_str);
     ConflictDesk {
         row,
-        author: clip(author.unwrap_or_default(), 200).to_owned(),
+        author: fit::name(author.unwrap_or_default()),
         fields,
         code,
         base: sides.base.as_ref().map(|base| facts(base, None)),
@@ -261,7 +263,7 @@ fn desk_field(offer: Offer, sides: &Sides, result: Option<&Object>, code_by_line
     let was = shown(base);
     let words = |side: Option<&SideValue>, other: Option<&SideValue>| match (was.as_ref().or(other), side) {
         (Some(before), Some(after)) if matches!(kind, FieldKind::Text | FieldKind::Data) => {
-            marks(&before.text, &after.text).after
+            few(marks(&before.text, &after.text).after, MARKS)
         }
         _ => Vec::new(),
     };
@@ -343,16 +345,23 @@ fn side_value(value: &Value, kind: FieldKind) -> SideValue {
     if kind == FieldKind::Code {
         return SideValue::default();
     }
+    if kind == FieldKind::List {
+        let items = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        // They stand in the answer twice.
+        let (items, cut) = fit::those(items, SHOWN / 2);
+        return SideValue {
+            text: items.join("\n"),
+            items: items.into_iter().map(str::to_owned).collect(),
+            cut,
+        };
+    }
     let whole = match (kind, value) {
         (FieldKind::Data, value) => serde_json::to_string_pretty(value).unwrap_or_default(),
         (_, value) => text(value),
     };
-    let shown = clip(&whole, SHOWN);
+    let shown = fit::head(&whole, SHOWN);
     SideValue {
-        items: match kind {
-            FieldKind::List if !shown.is_empty() => shown.lines().map(str::to_owned).collect(),
-            _ => Vec::new(),
-        },
+        items: Vec::new(),
         cut: shown.len() < whole.len(),
         text: shown.to_owned(),
     }
@@ -399,28 +408,13 @@ pub(super) fn lines(text: &str) -> u32 {
     u32::try_from(text.split_inclusive('\n').count()).unwrap_or(u32::MAX)
 }
 
-/// The beginning of a text, of at most so many bytes.
-pub(super) fn clip(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
-}
-
-/// A stretch of a long text from a byte on.
-pub(super) fn stretch(text: &str, offset: u32) -> TextChunk {
-    let from = text.floor_char_boundary(usize::try_from(offset).unwrap_or(usize::MAX));
-    let to = text.floor_char_boundary(from.saturating_add(CHUNK));
-    TextChunk {
-        text: text[from..to].to_owned(),
-        next: (to < text.len()).then(|| u32::try_from(to).unwrap_or(u32::MAX)),
-    }
+/// Marks, unless they are too many to say anything.
+pub(super) fn few(marks: Vec<Mark>, most: usize) -> Vec<Mark> {
+    if marks.len() > most { Vec::new() } else { marks }
 }
 
 fn facts(object: &Object, edited_at: Option<UnixMillis>) -> SideFacts {
-    let text = |field: &str| {
-        object
-            .get(field)
-            .and_then(Value::as_str)
-            .map(|text| clip(text, 100).to_owned())
-    };
+    let text = |field: &str| object.get(field).and_then(Value::as_str).map(fit::name);
     let bytes = serde_json::to_string(object).map_or(0, |text| text.len());
     SideFacts {
         version: text("version").unwrap_or_default(),

@@ -6,17 +6,20 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::desk::{clip, code_sides, lines, stretch};
+use super::desk::{code_sides, few, lines};
 use crate::conflict::code::{Hunk, Mark, Piece, compose, marks, pieces};
 use crate::conflict::{Changed, Pick};
 use crate::engine::Engine;
+use crate::fit;
 use crate::model::Problem;
 use crate::view::TextChunk;
 
-/// Bytes after which a page of stretches ends.
+/// Bytes of JSON after which a page of stretches ends.
 const PAGE: usize = 48 * 1024;
-/// Bytes of a side of a stretch that are shown at most.
+/// Bytes of JSON of a side of a stretch that are shown at most.
 const SHOWN: usize = 12 * 1024;
+/// Words marked in a side of a stretch at most.
+const MARKS: usize = 300;
 /// Shared lines shown before and after what differs; more are folded up.
 const CONTEXT: usize = 3;
 
@@ -114,7 +117,7 @@ impl Engine {
             Some(Piece::Same(text)) => text.as_str(),
             Some(Piece::Hunk(_)) | None => "",
         };
-        Ok(stretch(text, offset))
+        Ok(fit::stretch(text, offset))
     }
 
     /// The code that these choices make, each under its stretch's key, from a byte on;
@@ -132,7 +135,7 @@ impl Engine {
         let text = code_sides(&sides)
             .map(|(base, local, remote)| compose(base.as_deref(), &local, &remote, picks).text)
             .unwrap_or_default();
-        Ok(stretch(&text, offset))
+        Ok(fit::stretch(&text, offset))
     }
 }
 
@@ -173,11 +176,10 @@ fn page(pieces: &[Piece], from: u32) -> CodePage {
             page.next = Some(index);
             break;
         }
-        page.regions.push(match piece {
+        let region = match piece {
             Piece::Same(text) => {
                 let last = usize::try_from(index).is_ok_and(|index| index + 1 == pieces.len());
                 let (head, hidden, tail) = fold(text, index == 0, last);
-                bytes += head.len() + tail.len();
                 CodeRegion::Same {
                     index,
                     head: head.to_owned(),
@@ -188,14 +190,10 @@ fn page(pieces: &[Piece], from: u32) -> CodePage {
                     remote_from: here.remote,
                 }
             }
-            Piece::Hunk(hunk) => {
-                bytes += [&hunk.base, &hunk.local, &hunk.remote]
-                    .iter()
-                    .map(|text| text.len().min(SHOWN))
-                    .sum::<usize>();
-                shown(index, hunk, here)
-            }
-        });
+            Piece::Hunk(hunk) => shown(index, hunk, here),
+        };
+        bytes += fit::json(&region);
+        page.regions.push(region);
     }
     page
 }
@@ -220,12 +218,16 @@ fn fold(text: &str, first: bool, last: bool) -> (&str, u32, &str) {
         .map_or(head_end, |at| starts.get(at).copied().unwrap_or(text.len()))
         .max(head_end);
     let hidden = lines(&text[head_end..tail_start]);
-    (clip(&text[..head_end], SHOWN), hidden, clip(&text[tail_start..], SHOWN))
+    (
+        fit::head(&text[..head_end], SHOWN),
+        hidden,
+        fit::head(&text[tail_start..], SHOWN),
+    )
 }
 
 fn shown(index: u32, hunk: &Hunk, at: At) -> CodeRegion {
     let side = |text: &str, from: u32| {
-        let shown = clip(text, SHOWN);
+        let shown = fit::head(text, SHOWN);
         HunkSide {
             text: shown.to_owned(),
             lines: lines(text),
@@ -258,6 +260,9 @@ fn shown(index: u32, hunk: &Hunk, at: At) -> CodeRegion {
             };
             (local.marks, remote.marks) = (mine.after, theirs.after);
         }
+    }
+    for side in [&mut base, &mut local, &mut remote] {
+        side.marks = few(std::mem::take(&mut side.marks), MARKS);
     }
     let mut picks = vec![Pick::Local, Pick::Remote];
     if hunk.may_keep_both() {

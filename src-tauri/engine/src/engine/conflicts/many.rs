@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::Connection;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -13,7 +14,8 @@ use crate::engine::Engine;
 use crate::engine::drafts;
 use crate::engine::local::bad_input;
 use crate::model::{Problem, UnixMillis};
-use crate::store::conflicts;
+use crate::store::settle::Settled;
+use crate::store::{StoreError, conflicts};
 
 /// Conflicts foreseen in one answer at most.
 const FORESEEN: usize = 100;
@@ -77,43 +79,48 @@ impl Engine {
     }
 
     /// Resolves these conflicts by a strategy, a hundred at a time (contract, section 6).
-    /// One that cannot be resolved holds up no other.
+    /// One that cannot be resolved holds up no other; where the disk fails, the hundreds
+    /// before stay resolved, and the rest is reported as failed.
     ///
     /// # Errors
-    /// A database that fails: the hundreds before stay resolved.
+    /// A database that fails before anything is resolved.
     pub fn resolve_these(&self, numbers: &[i64], strategy: Automatic) -> Result<BulkReport, Problem> {
         let decision = Decision::Strategy(strategy, BTreeMap::new());
-        self.for_each(numbers, |connection, number, now| {
+        let (report, settled) = self.for_each(numbers, |connection, number, now| {
             let outcome = resolve_one(connection, number, &decision, now)?;
             if outcome.is_ok() {
                 drafts::drop_of_conflict(connection, number, now)?;
             }
             Ok(outcome)
-        })
+        })?;
+        self.emit_settled(&settled);
+        self.write_notes();
+        Ok(report)
     }
 
     /// Undoes these resolutions, a hundred at a time. One that cannot be undone holds up
-    /// no other; `resolved` counts those that wait again.
+    /// no other; `resolved` counts those that wait again. A disk that fails half way is
+    /// reported as by [`Engine::resolve_these`].
     ///
     /// # Errors
-    /// A database that fails: the hundreds before stay undone.
+    /// A database that fails before anything is undone.
     pub fn undo_conflicts(&self, numbers: &[i64]) -> Result<BulkReport, Problem> {
-        self.for_each(numbers, undo_one)
+        let (report, settled) = self.for_each(numbers, undo_one)?;
+        self.note_undone(&settled);
+        self.emit_settled(&settled);
+        self.write_notes();
+        Ok(report)
     }
 
-    /// Does something to each of them, a hundred within a write, and tells everybody.
+    /// Does something to each of them, a hundred within a write.
     fn for_each(
         &self,
         numbers: &[i64],
-        mut to: impl FnMut(
-            &rusqlite::Connection,
-            i64,
-            UnixMillis,
-        ) -> Result<Result<crate::store::settle::Settled, Problem>, crate::store::StoreError>,
-    ) -> Result<BulkReport, Problem> {
+        mut to: impl FnMut(&Connection, i64, UnixMillis) -> Result<Result<Settled, Problem>, StoreError>,
+    ) -> Result<(BulkReport, Vec<Settled>), Problem> {
         let mut report = BulkReport::default();
         let mut settled = Vec::new();
-        for hundred in numbers.chunks(BULK) {
+        for (index, hundred) in numbers.chunks(BULK).enumerate() {
             let now = UnixMillis::now();
             let done = self.inner.store.write(|connection| {
                 let mut done = Vec::with_capacity(hundred.len());
@@ -121,7 +128,23 @@ impl Engine {
                     done.push((*number, to(connection, *number, now)?));
                 }
                 Ok(done)
-            })?;
+            });
+            let done = match done {
+                Ok(done) => done,
+                Err(error) if settled.is_empty() => return Err(error.into()),
+                Err(error) => {
+                    // What is done stays done, and whoever asked must learn of it: else
+                    // nobody could undo it.
+                    let error = Problem::from(error);
+                    report
+                        .failed
+                        .extend(numbers.iter().skip(index * BULK).map(|id| NotResolved {
+                            id: *id,
+                            error: error.clone(),
+                        }));
+                    break;
+                }
+            };
             for (id, outcome) in done {
                 match outcome {
                     Ok(one) => {
@@ -136,8 +159,7 @@ impl Engine {
         if !settled.is_empty() {
             self.emit_catalogue();
         }
-        self.emit_settled(&settled);
-        Ok(report)
+        Ok((report, settled))
     }
 }
 

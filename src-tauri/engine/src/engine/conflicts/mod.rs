@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Engine;
-use crate::activity::{ActivityFacts, Happened};
 use crate::conflict::{self, Automatic, Object, code};
 use crate::model::{Code, Problem, UnixMillis};
 use crate::store::conflicts;
@@ -24,7 +23,7 @@ pub use decide::{DeskDecision, DeskOutcome};
 pub use desk::{CodeSummary, ConflictDesk, DeskField, FieldKind, Side, SideFacts, SideValue};
 pub use hunks::{CodePage, CodeRegion, HunkSide};
 pub use many::Foreseen;
-pub use queue::{ConflictRow, ConflictSituation, QueuePage, QueueRequest, SeverityCount, TypeCount};
+pub use queue::{ConflictRow, ConflictSituation, NumbersPage, QueuePage, QueueRequest, SeverityCount, TypeCount};
 pub(super) use resolve::end_by_user;
 pub use resolve::{Decision, UndoBlock};
 use resolve::{decide, resolve_one, undo_one};
@@ -109,6 +108,8 @@ impl Engine {
             .write(|connection| resolve_one(connection, number, decision, now))??;
         self.emit_catalogue();
         self.emit_settled(&[settled]);
+        // A command ends its process right after: what was noted must be written by then.
+        self.write_notes();
         Ok(self.conflict(number)?.conflict)
     }
 
@@ -161,15 +162,10 @@ impl Engine {
             .store
             .write(|connection| undo_one(connection, number, now))??;
         self.emit_catalogue();
-        self.note_now(
-            Happened::ConflictUndone,
-            Some(settled.skill),
-            ActivityFacts {
-                conflict: Some(number),
-                ..ActivityFacts::default()
-            },
-        );
+        self.note_undone(&[settled]);
         self.emit_settled(&[settled]);
+        // A command ends its process right after: what was noted must be written by then.
+        self.write_notes();
         Ok(self.conflict(number)?.conflict)
     }
 

@@ -7,6 +7,7 @@ use ts_rs::TS;
 use super::view;
 use crate::conflict::{ConflictType, Severity};
 use crate::engine::Engine;
+use crate::fit;
 use crate::model::{Problem, SkillId, UnixMillis};
 use crate::store::StoreError;
 use crate::store::conflicts::StoredConflict;
@@ -14,6 +15,8 @@ use crate::store::queue::{self, QueueFilter};
 
 /// Rows in one answer at most.
 const PAGE: u32 = 100;
+/// Numbers in one answer at most.
+const NUMBERS: u32 = 5_000;
 
 /// Which conflicts to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
@@ -124,6 +127,15 @@ pub struct QueuePage {
     pub types: Vec<TypeCount>,
 }
 
+/// Numbers of conflicts, in their order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct NumbersPage {
+    /// The numbers, at most 5,000.
+    pub ids: Vec<i64>,
+    /// How many to leave out for the next, where there are more.
+    pub next: Option<u32>,
+}
+
 impl Engine {
     /// A page of the conflicts that wait, or of those that are resolved.
     ///
@@ -167,17 +179,23 @@ impl Engine {
         })?)
     }
 
-    /// The numbers of all conflicts of a request, whatever its page, in their order: for
-    /// choosing them all.
+    /// The numbers of the conflicts of a request from its offset on, whatever its limit:
+    /// for choosing them all.
     ///
     /// # Errors
     /// A database that fails.
-    pub fn conflict_numbers(&self, request: &QueueRequest) -> Result<Vec<i64>, Problem> {
+    pub fn conflict_numbers(&self, request: &QueueRequest) -> Result<NumbersPage, Problem> {
         let filter = request.filter();
-        Ok(self
+        let mut ids = self
             .inner
             .store
-            .read(|connection| queue::numbers(connection, &filter))?)
+            .read(|connection| queue::numbers(connection, &filter, request.offset, NUMBERS + 1))?;
+        let more = ids.len() > NUMBERS as usize;
+        ids.truncate(NUMBERS as usize);
+        Ok(NumbersPage {
+            ids,
+            next: more.then(|| request.offset.saturating_add(NUMBERS)),
+        })
     }
 }
 
@@ -206,7 +224,7 @@ pub(super) fn row(connection: &Connection, stored: &StoredConflict) -> Result<Co
     Ok(ConflictRow {
         id: whole.id,
         skill_id: whole.skill_id,
-        name,
+        name: fit::name(&name),
         situation,
         kind: whole.kind,
         severity: whole.severity,
