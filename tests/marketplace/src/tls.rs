@@ -113,7 +113,8 @@ impl Certificate {
             Versions::Usual => &[&TLS13, &TLS12],
             Versions::Only12 => &[&TLS12],
         };
-        let key = PrivateKeyDer::try_from(self.key.serialize_der()).map_err(|why| rustls::Error::General(why.into()))?;
+        let key =
+            PrivateKeyDer::try_from(self.key.serialize_der()).map_err(|why| rustls::Error::General(why.into()))?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(versions)?

@@ -9,6 +9,7 @@
 )]
 
 pub mod live;
+pub mod safe;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -338,7 +338,10 @@ impl Client {
             meter.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
             if body.len() + chunk.len() > cap {
                 return Err(ApiError::BadAnswer {
-                    why: format!("it is larger than {} MiB", cap >> 20),
+                    why: match cap >> 20 {
+                        0 => format!("it is larger than {} KiB", cap >> 10),
+                        mib => format!("it is larger than {mib} MiB"),
+                    },
                 });
             }
             body.extend_from_slice(&chunk);

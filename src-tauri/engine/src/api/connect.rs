@@ -2,6 +2,7 @@
 //! system's proxies, redirects; and why a connection failed, in plain words.
 
 use std::error::Error as StdError;
+use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::redirect;
@@ -88,11 +89,7 @@ pub(crate) fn plain(error: &reqwest::Error) -> String {
     if let Some(words) = proxy(error) {
         return words.to_owned();
     }
-    let mut cause: &dyn StdError = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    let text = cause.to_string();
+    let text = causes(error).last().map(ToString::to_string).unwrap_or_default();
     let lower = text.to_ascii_lowercase();
     if lower.contains("connection refused") {
         "the connection was refused".to_owned()
@@ -113,17 +110,26 @@ pub(crate) fn plain(error: &reqwest::Error) -> String {
 
 /// What a proxy had against it. Its errors have no type that could be asked.
 fn proxy(error: &(dyn StdError + 'static)) -> Option<&'static str> {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        if let Some(what) = cause.to_string().strip_prefix("tunnel error: ") {
-            return Some(match what {
-                "proxy authorization required" => "the proxy wants a name and a password",
-                "failed to create underlying connection" => "the proxy cannot be reached",
-                "unsuccessful" => "the proxy does not let it through",
-                _ => "the proxy broke the connection",
-            });
+    causes(error).find_map(|cause| {
+        let text = cause.to_string();
+        Some(match text.strip_prefix("tunnel error: ")? {
+            "proxy authorization required" => "the proxy wants a name and a password",
+            "failed to create underlying connection" => "the proxy cannot be reached",
+            "unsuccessful" => "the proxy does not let it through",
+            _ => "the proxy broke the connection",
+        })
+    })
+}
+
+/// An error and what is behind it, outermost first. What an I/O error wraps is not its
+/// source but stands in its place: it comes here too.
+pub(super) fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |cause| {
+        let cause: &'a (dyn StdError + 'static) = *cause;
+        let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        match wrapped {
+            Some(inner) => Some(inner as &(dyn StdError + 'static)),
+            None => cause.source(),
         }
-        next = cause.source();
-    }
-    None
+    })
 }

@@ -17,8 +17,8 @@ pub(crate) mod tls;
 mod wire;
 
 pub use budget::Budget;
-pub use client::{Client, ClientOptions, Fetched, Meter};
 pub(crate) use client::servers_now;
+pub use client::{Client, ClientOptions, Fetched, Meter};
 pub(crate) use connect::{Place, builder, plain};
 pub use error::ApiError;
 pub use tls::TlsFault;

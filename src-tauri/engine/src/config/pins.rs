@@ -117,8 +117,15 @@ mod tests {
 
     #[test]
     fn a_pin_that_begins_with_a_slash_keeps_it() {
-        let key = (0..).map(|n: u32| n.to_string()).find(|key| pin(key).starts_with('/')).unwrap();
-        for form in [pin(&key), format!("sha256/{}", pin(&key)), format!("sha256//{}", pin(&key))] {
+        let key = (0..)
+            .map(|n: u32| n.to_string())
+            .find(|key| pin(key).starts_with('/'))
+            .unwrap();
+        for form in [
+            pin(&key),
+            format!("sha256/{}", pin(&key)),
+            format!("sha256//{}", pin(&key)),
+        ] {
             let pins = Pins::parse(&format!("{form},{}", pin("b"))).unwrap();
             assert!(pins.admit(key.as_bytes()), "{form}");
         }

@@ -13,8 +13,8 @@ use super::env_file::{Concerns, Fault};
 use super::token_file::{self, TokenFiles};
 use super::variable::{self, AnyVariable, Variable};
 use super::{
-    ApiToken, ApiUrl, CaFile, Config, ConfigProblem, ProblemSeverity, Resolved, Source, Sources, Trust, VariableView, WsUrl,
-    redact, setting, value,
+    ApiToken, ApiUrl, CaFile, Config, ConfigProblem, ProblemSeverity, Resolved, Source, Sources, Trust, VariableView,
+    WsUrl, redact, setting, value,
 };
 use crate::status::TokenSource;
 

@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{ApiToken, ApiUrl, ConfigProblem, ConfigView, ConflictStrategy, Source, Trust, VariableView, WsUrl, variable};
+use super::{
+    ApiToken, ApiUrl, ConfigProblem, ConfigView, ConflictStrategy, Source, Trust, VariableView, WsUrl, variable,
+};
 use crate::model::{Code, Problem};
 use crate::status::TokenSource;
 

@@ -411,7 +411,10 @@ fn said(error: SyncError) -> Problem {
 }
 
 const fn is_unreachable(error: &SyncError) -> bool {
-    matches!(error, SyncError::Api(ApiError::Unreachable { .. } | ApiError::Unsafe(_)))
+    matches!(
+        error,
+        SyncError::Api(ApiError::Unreachable { .. } | ApiError::Unsafe(_))
+    )
 }
 
 /// Whether a problem of one step will be every step's.

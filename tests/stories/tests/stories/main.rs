@@ -3,7 +3,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a story that fails should say so"
+    clippy::print_stdout,
+    reason = "a story that fails should say so, and the process that one starts speaks by its output"
 )]
 
 mod clocks;
@@ -20,7 +21,10 @@ mod live_processes;
 mod live_refused;
 mod network;
 mod preview;
+mod proxy;
 mod ratings;
 mod ratings_once;
 mod real_catalogue;
 mod settings;
+mod tls;
+mod tls_settings;

@@ -6,6 +6,7 @@ use std::io;
 
 use rustls::{AlertDescription, CertificateError, Error};
 
+use super::super::connect::causes;
 use super::pinned::PinMismatch;
 
 /// Why there is no safe connection.
@@ -68,10 +69,10 @@ impl TlsFault {
                 "Do not go on before you know why: ask whoever runs the marketplace whether its key changed, \
                  then put the new pin into SKILLDOCK_TLS_PINS."
             }
-            Self::TooOld => "Skilldock speaks TLS 1.3 and nothing older: the marketplace, or a proxy before it, must too.",
-            Self::NotTls => {
-                "Check the port in ATOM_SAAS_API_URL; in a network with a sign-in page, sign in first."
+            Self::TooOld => {
+                "Skilldock speaks TLS 1.3 and nothing older: the marketplace, or a proxy before it, must too."
             }
+            Self::NotTls => "Check the port in ATOM_SAAS_API_URL; in a network with a sign-in page, sign in first.",
             Self::CutOff | Self::Refused => {
                 "Check the port in ATOM_SAAS_API_URL, and whether a firewall or proxy stands between."
             }
@@ -89,24 +90,14 @@ impl TlsFault {
 
     /// The fault behind an error, if TLS is behind it.
     pub(crate) fn behind(error: &(dyn StdError + 'static)) -> Option<Self> {
-        let mut next = Some(error);
-        while let Some(cause) = next {
+        causes(error).find_map(|cause| {
             if let Some(error) = cause.downcast_ref::<Error>() {
                 return Some(Self::of(error));
             }
-            if let Some(error) = cause.downcast_ref::<io::Error>() {
-                // What an I/O error wraps is not its source.
-                let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
-                if let Some(inner) = inner {
-                    return Some(Self::of(inner));
-                }
-                if error.kind() == io::ErrorKind::UnexpectedEof && error.to_string().contains("tls handshake") {
-                    return Some(Self::CutOff);
-                }
-            }
-            next = cause.source();
-        }
-        None
+            let error = cause.downcast_ref::<io::Error>()?;
+            let early = error.kind() == io::ErrorKind::UnexpectedEof && error.to_string().contains("tls handshake");
+            early.then_some(Self::CutOff)
+        })
     }
 
     fn of(error: &Error) -> Self {
@@ -190,8 +181,14 @@ mod tests {
             (CertificateError::BadSignature.into(), TlsFault::BadCertificate),
             (other(Arc::new(PinMismatch)).into(), TlsFault::PinMismatch),
             (other(Arc::new(io::Error::other("x"))).into(), TlsFault::BadCertificate),
-            (Error::AlertReceived(AlertDescription::ProtocolVersion), TlsFault::TooOld),
-            (Error::AlertReceived(AlertDescription::HandshakeFailure), TlsFault::TooOld),
+            (
+                Error::AlertReceived(AlertDescription::ProtocolVersion),
+                TlsFault::TooOld,
+            ),
+            (
+                Error::AlertReceived(AlertDescription::HandshakeFailure),
+                TlsFault::TooOld,
+            ),
             (PeerIncompatible::NoCipherSuitesInCommon.into(), TlsFault::TooOld),
             (Error::AlertReceived(AlertDescription::InternalError), TlsFault::Refused),
             (InvalidMessage::InvalidContentType.into(), TlsFault::NotTls),
@@ -199,6 +196,8 @@ mod tests {
             // As it is, in an I/O error, and in that behind another.
             assert_eq!(TlsFault::behind(&error), Some(fault), "{error:?}");
             let wrapped = io::Error::new(io::ErrorKind::InvalidData, error);
+            assert_eq!(TlsFault::behind(&wrapped), Some(fault), "{wrapped:?}");
+            let wrapped = io::Error::other(wrapped);
             assert_eq!(TlsFault::behind(&wrapped), Some(fault), "{wrapped:?}");
             let deep = io::Error::other(Outer(wrapped));
             assert_eq!(TlsFault::behind(&deep), Some(fault), "{deep:?}");

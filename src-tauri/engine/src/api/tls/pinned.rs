@@ -37,9 +37,9 @@ impl ServerCertVerifier for Pinned {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         // First: a pin narrows what is believed and never widens it.
-        let verdict =
-            self.platform
-                .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)?;
+        let verdict = self
+            .platform
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)?;
         let key = ParsedCertificate::try_from(end_entity)?.subject_public_key_info();
         if self.pins.admit(&key) {
             Ok(verdict)
@@ -73,6 +73,8 @@ impl ServerCertVerifier for Pinned {
 
 impl fmt::Debug for Pinned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pinned").field("pins", &self.pins).finish_non_exhaustive()
+        f.debug_struct("Pinned")
+            .field("pins", &self.pins)
+            .finish_non_exhaustive()
     }
 }
