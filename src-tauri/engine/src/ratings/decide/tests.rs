@@ -209,6 +209,7 @@ fn every_error_of_every_call_has_its_answer() {
         for (error, expected) in [
             (ApiError::TokenRejected, Answer::TokenRejected),
             (ApiError::Unreachable { reason: String::new() }, Answer::Unreachable),
+            (ApiError::Unsafe(TlsFault::Expired), Answer::Unreachable),
             (ApiError::TimedOut { limit: Duration::ZERO }, Answer::Failed),
             (ApiError::BrokenOff, Answer::Failed),
             (ApiError::RateLimited { wait: Duration::ZERO }, Answer::AskedToWait),
