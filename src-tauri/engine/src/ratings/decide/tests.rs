@@ -1,6 +1,7 @@
 //! The decision over every combination of answer, rating and circumstances.
 
 use super::*;
+use crate::api::TlsFault;
 use crate::model::ServerTime;
 use crate::ratings::{Content, Upload};
 
