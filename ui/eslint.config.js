@@ -14,6 +14,33 @@ const TAURI = ["^@tauri-apps/", "Only src/ipc talks to Tauri: use call() and on(
 const FAKE = ["ipc/fake", "The fake engine is chosen inside src/ipc, so that production leaves it out."];
 const INSIDE = ["/ipc/(?!fake)[^/]", "Import from ipc itself, not from its parts."];
 
+/** Words stand in the catalogues, not in the markup: a text with letters there is one that nobody translates. */
+const words = {
+  rules: {
+    "no-literal": {
+      meta: { type: "problem", schema: [], messages: { literal: "Words belong into messages/: {{ text }}" } },
+      create(context) {
+        const literal = (node, text) => {
+          // The program's own name and an address are the same in every language.
+          if (/\p{L}{2,}/u.test(text.replace(/Skilldock|https?:\/\/\S+/g, "")))
+            context.report({ node, messageId: "literal", data: { text: text.trim().slice(0, 40) } });
+        };
+        const SPOKEN = new Set(["title", "placeholder", "aria-label", "aria-description", "alt"]);
+        return {
+          SvelteText: (node) => {
+            if (node.parent.type !== "SvelteStyleElement" && node.parent.type !== "SvelteScriptElement")
+              literal(node, node.value);
+          },
+          SvelteAttribute: (node) => {
+            if (!SPOKEN.has(node.key.name)) return;
+            for (const part of node.value) if (part.type === "SvelteLiteral") literal(part, part.value);
+          },
+        };
+      },
+    },
+  },
+};
+
 export default ts.config(
   { ignores: ["dist", "dist-fake", "src/generated", "src/ipc/bindings.ts", "test-results"] },
   js.configs.recommended,
@@ -34,6 +61,7 @@ export default ts.config(
     },
   },
   { files: ["scripts/**", "public/early.js"], rules: { "no-console": "off" } },
+  { files: ["src/**/*.svelte"], plugins: { words }, rules: { "words/no-literal": "error" } },
   tier(
     ["src/shared/**"],
     [TAURI, FAKE, ["/(ipc|domain|views)(/|$)", "shared knows neither the engine, the domain nor the views."]],

@@ -15,6 +15,7 @@ export default defineConfig({
         // Named here, or the first cold run reloads the page under the tests when Vite meets them.
         optimizeDeps: {
           include: [
+            "@codemirror/commands",
             "@codemirror/lang-javascript",
             "@codemirror/lang-markdown",
             "@codemirror/lang-python",
@@ -24,6 +25,7 @@ export default defineConfig({
             "@lezer/highlight",
             "@tauri-apps/api/core",
             "@tauri-apps/api/event",
+            "@tauri-apps/api/webview",
             "axe-core",
             "dompurify",
             "markdown-it",

@@ -71,7 +71,8 @@ export const baseLocale: Locale = "${locales[0]}";
 export const isLocale = (tag: unknown): tag is Locale => locales.includes(tag as Locale);
 
 type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
-const catalogues: Record<Locale, Record<string, Message>> = ${JSON.stringify(catalogues)};
+/** Exported for tests, which put another language in. */
+export const catalogues: Record<Locale, Record<string, Message>> = ${JSON.stringify(catalogues)};
 const rules = Object.fromEntries(locales.map((l) => [l, new Intl.PluralRules(l)])) as Record<Locale, Intl.PluralRules>;
 const numbers = Object.fromEntries(locales.map((l) => [l, new Intl.NumberFormat(l)])) as Record<Locale, Intl.NumberFormat>;
 

@@ -30,6 +30,20 @@ const SHOTS = [
   ["discover-syncing", "?state=syncing#/discover"],
   ["discover-token-rejected", "?state=token-rejected#/discover"],
   ["discover-compact", "?ui.density=compact#/discover"],
+  ["discover-grid", "#/discover", async (page) => page.getByTestId("layout-grid").click()],
+  [
+    "discover-suggest",
+    "#/discover",
+    async (page) => (await type(page, "notes tag:"), page.getByTestId("search").press("ArrowDown")),
+  ],
+  ["discover-suggest-de", "?ui.locale=de#/discover", async (page) => type(page, "notes up")],
+  ["discover-saved", "#/discover", saved],
+  ["discover-saved-de", "?ui.locale=de#/discover", saved],
+  ["discover-collections", "#/discover", async (page) => page.locator("[role=listbox]").press("c")],
+  ["discover-collections-de", "?ui.locale=de#/discover", collections],
+  ["discover-excluded", "#/discover", excluded],
+  ["skill-line", "#/discover", line],
+  ["skill-reviews-mine", "#/discover", mine],
   ["discover-100k", "?rows=100000#/discover", async (page) => page.locator("[role=listbox]").press("End")],
   ["discover-long", "#/discover", async (page) => open(page, "verbose-collective")],
   ["discover-popover", "?state=offline#/discover", async (page) => page.getByTestId("status-chip").click()],
@@ -68,8 +82,63 @@ const SHOTS = [
     "#/discover",
     async (page) => (await open(page, "explain reader"), page.locator("[data-url]").first().click()),
   ],
+  ["palette", "#/discover", async (page) => palette(page, "")],
+  ["palette-typed", "#/discover", async (page) => palette(page, "sy")],
+  ["palette-skill", "#/discover", async (page) => palette(page, "notes")],
+  ["palette-none", "#/discover", async (page) => palette(page, "zzzz")],
+  [
+    "palette-recent",
+    "?ui.palette_recent=[%22view.sync%22,%22theme.contrast%22]#/discover",
+    async (page) => palette(page, ""),
+  ],
+  ["palette-de", "?ui.locale=de#/discover", async (page) => palette(page, "e")],
+  ["close-question", "#/discover", async (page) => shell(page, { event: "close_asked" })],
+  ["close-question-de", "?ui.locale=de#/discover", async (page) => shell(page, { event: "close_asked" })],
+  ["link-missing", "#/discover", async (page) => link(page, "7f3c1c4e-8f0a-4b7e-9c55-0d6f5f1f7a10")],
+  [
+    "link-missing-local",
+    "?state=local-only#/discover",
+    async (page) => link(page, "7f3c1c4e-8f0a-4b7e-9c55-0d6f5f1f7a10"),
+  ],
+  [
+    "notice",
+    "#/discover",
+    async (page) => shell(page, { event: "noticed", cause: "held_deletions", count: 21, times: 1 }),
+  ],
   ["library", "#/library"],
   ["library-empty", "?state=empty#/library"],
+  ["library-own", "#/library", async (page) => section(page, "local")],
+  ["library-edited", "#/library", async (page) => section(page, "edited")],
+  ["library-own-empty", "?state=empty#/library", async (page) => section(page, "local")],
+  ["library-edited-empty", "?state=empty#/library", async (page) => section(page, "edited")],
+  ["library-offline", "?state=offline#/library", async (page) => section(page, "edited")],
+  ["library-export", "#/library", async (page) => page.getByTestId("export").click()],
+  ["library-export-done", "#/library", exported],
+  ["library-import", "#/library", async (page) => imported(page, false)],
+  ["library-import-done", "#/library", async (page) => imported(page, true)],
+  ["library-import-failed", "?state=failed#/library", async (page) => imported(page, false)],
+  ["library-import-de", "?ui.locale=de#/library", async (page) => imported(page, false)],
+  ["library-drop", "#/library", async (page) => page.evaluate(() => window.__fake.drop({ over: true }))],
+  ["library-de", "?ui.locale=de#/library", async (page) => section(page, "edited")],
+  ["edit", "#/discover", async (page) => edit(page, "bear notes")],
+  ["edit-prompt", "#/discover", async (page) => edit(page, "meeting")],
+  ["edit-faults", "#/discover", faults],
+  ["edit-changes", "#/discover", changes],
+  ["edit-discard", "#/discover", async (page) => (await changes(page), page.getByTestId("edit-discard").click())],
+  ["edit-new", "#/library", async (page) => page.getByTestId("skill-new").click()],
+  ["edit-failed", "?state=failed#/library", async (page) => page.getByTestId("skill-new").click()],
+  ["edit-de", "?ui.locale=de#/discover", changes],
+  ["skill-history", "#/discover", async (page) => tab(page, "bear notes", "history")],
+  ["skill-history-plain", "#/discover", async (page) => tab(page, "explain reader", "history")],
+  ["skill-history-own", "#/discover", async (page) => tab(page, "garden diary", "history")],
+  ["skill-history-de", "?ui.locale=de#/discover", async (page) => tab(page, "bear notes", "history")],
+  [
+    "skill-menu",
+    "#/discover",
+    async (page) => (await open(page, "bear notes"), page.getByTestId("skill-more").click()),
+  ],
+  ["skill-revert", "#/discover", async (page) => revert(page, "bear notes")],
+  ["skill-delete", "#/discover", async (page) => revert(page, "garden diary")],
   ...[
     "live",
     "polling",
@@ -85,8 +154,67 @@ const SHOTS = [
     "empty",
     "held",
     "demo",
+    "socket-off",
+    "failed",
+    "loading",
   ].map((state) => [`sync-${state}`, `?state=${state}#/sync`]),
-  ["sync-held-kept", "?state=held&ui.held_declined=21#/sync"],
+  ["sync-held-kept", "?state=held#/sync", async (page) => page.getByTestId("held-keep").click()],
+  ["sync-table", "#/sync", async (page) => page.getByTestId("days-table").click()],
+  ["sync-day", "#/sync", async (page) => day(page)],
+  ["sync-runs", "#/sync", async (page) => page.getByTestId("log-runs").click()],
+  ["sync-activity-errors", "#/sync", async (page) => page.getByTestId("activity-level").selectOption("warning")],
+  ["sync-activity-none", "#/sync", async (page) => page.getByTestId("activity-search").fill("nothing of that")],
+  ["sync-activity-exported", "#/sync", async (page) => page.getByTestId("activity-export").selectOption("csv")],
+  ["sync-activity-end", "#/sync", async (page) => page.getByTestId("activity-earlier").scrollIntoViewIfNeeded()],
+  ["sync-de", "?ui.locale=de#/sync"],
+  ["ratings", "?state=needs-you#/ratings"],
+  ["ratings-empty", "#/ratings"],
+  ["ratings-offline", "?state=offline#/ratings"],
+  ["ratings-failed", "?state=failed#/ratings"],
+  ["ratings-loading", "?state=loading#/ratings"],
+  ["ratings-local-only", "?state=local-only#/ratings"],
+  ["ratings-rated", "?state=rated#/ratings"],
+  ["ratings-filter", "?state=needs-you#/ratings", async (page) => page.getByTestId("ratings-filter-failed").click()],
+  [
+    "ratings-edit",
+    "?state=needs-you#/ratings",
+    async (page) => (
+      await page.getByTestId("rating-edit").first().click(),
+      page.getByTestId("rate-comment").fill("Says in one sentence why a query is slow.")
+    ),
+  ],
+  [
+    "ratings-discarded",
+    "?state=needs-you#/ratings",
+    async (page) => page.getByTestId("rating-discard").first().click(),
+  ],
+  ["ratings-de", "?state=needs-you&ui.locale=de#/ratings"],
+  ["conflicts", "?state=conflicts#/conflicts/1", waitDesk],
+  ["conflicts-decided", "?state=conflicts#/conflicts/1", decide],
+  ["conflicts-list", "?state=conflicts#/conflicts", async (page) => page.waitForTimeout(300)],
+  ["conflicts-edit", "?state=conflicts#/conflicts/1", async (page) => conflictEdit(page, "tags")],
+  ["conflicts-edit-code", "?state=conflicts#/conflicts/4", async (page) => conflictEdit(page, "code")],
+  ["conflicts-packages", "?state=conflicts#/conflicts/2", waitDesk],
+  ["conflicts-no-base", "?state=conflicts#/conflicts/3", waitDesk],
+  ["conflicts-metadata", "?state=conflicts#/conflicts/5", waitDesk],
+  ["conflicts-gone", "?state=conflicts#/conflicts/10", waitDesk],
+  ["conflicts-moved", "?state=conflicts#/conflicts/1", conflictMoves],
+  ["conflicts-resolved", "?state=conflicts#/conflicts/1", conflictResolved],
+  ["conflicts-history", "?state=conflicts#/conflicts", async (page) => history(page, 0)],
+  ["conflicts-history-rating", "?state=conflicts#/conflicts", async (page) => history(page, 2)],
+  ["conflicts-bulk", "?state=conflicts-many#/conflicts", bulk],
+  ["conflicts-bulk-done", "?state=conflicts-many#/conflicts", bulkDone],
+  [
+    "conflicts-none-fit",
+    "?state=conflicts#/conflicts",
+    async (page) => page.getByTestId("conflict-filter-text").fill("zzz"),
+  ],
+  ["conflicts-empty", "#/conflicts"],
+  ["conflicts-failed", "?state=failed#/conflicts"],
+  ["conflicts-loading", "?state=loading#/conflicts"],
+  ["conflicts-offline", "?state=offline#/conflicts", async (page) => page.waitForTimeout(300)],
+  ["conflicts-de", "?state=conflicts&ui.locale=de#/conflicts/1", decide],
+  ["conflicts-bulk-de", "?state=conflicts-many&ui.locale=de#/conflicts", bulk],
   ["sync-reconnecting-de", "?state=reconnecting&ui.locale=de#/sync"],
   ["sync-paused-de", "?state=paused&ui.locale=de#/sync"],
   ["sync-held-de", "?state=held&ui.locale=de#/sync"],
@@ -102,6 +230,16 @@ const SHOTS = [
   ["settings-error", "#/settings", settingError],
   ["settings-token", "#/settings", async (page) => page.getByTestId("token-set").click()],
   ["settings-de", "?ui.locale=de#/settings"],
+  [
+    "settings-typed",
+    "#/settings",
+    async (page) => page.getByTestId("setting-ATOM_SAAS_WS_RECONNECT_ATTEMPTS").fill("500"),
+  ],
+  [
+    "settings-locked-de",
+    "?state=env-locked&ui.locale=de#/settings",
+    async (page) => page.getByTestId("setting-ATOM_SAAS_API_URL").scrollIntoViewIfNeeded(),
+  ],
   ["preview", "?state=local-only#/settings", async (page) => leave(page, 24)],
   ["preview-de", "?state=local-only&ui.locale=de#/settings", async (page) => leave(page, 3)],
   ["preview-failed", "?state=local-only#/settings", async (page) => leave(page, null)],
@@ -124,10 +262,69 @@ async function open(page, words) {
   await page.waitForTimeout(250);
 }
 
+/** Looks at one day of the charts. */
+async function day(page) {
+  const slider = page.getByTestId("days-slider");
+  const { x, y, width, height } = await slider.boundingBox();
+  await page.mouse.move(x + width * 0.645, y + height / 2);
+}
+
 async function tab(page, words, name) {
   await open(page, words);
   await page.getByTestId(`tab-${name}`).click();
   await page.waitForTimeout(400);
+}
+
+async function section(page, name) {
+  await page.getByTestId(`library-${name}`).click();
+}
+
+async function imported(page, take) {
+  await page.getByTestId("import").click();
+  await page.getByTestId("import-files").click();
+  await page.waitForTimeout(400);
+  if (!take) return;
+  await page.getByTestId("import-take").click();
+  await page.getByTestId("import-show").waitFor();
+}
+
+async function exported(page) {
+  await page.getByTestId("export").click();
+  await page.getByTestId("export-listed-zip").click();
+  await page.waitForTimeout(500);
+}
+
+async function edit(page, words) {
+  await open(page, words);
+  await page.getByTestId("skill-edit").click();
+  await page.getByTestId("edit-code").waitFor();
+}
+
+async function faults(page) {
+  await edit(page, "explain reader");
+  await page.getByTestId("edit-name").fill("");
+  await page.locator("summary").click();
+  await page.getByTestId("edit-metadata").fill('{ "author": }');
+  await page.waitForTimeout(700);
+  await page.getByTestId("edit-fault-metadata").scrollIntoViewIfNeeded();
+}
+
+async function changes(page) {
+  await edit(page, "bear notes");
+  await page.getByTestId("edit-description").fill("Finds a note in Bear by what one remembers of it.");
+  await page.getByTestId("edit-tags").fill("notes, macos, writing");
+  await page.getByTestId("edit-code").click();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.type("# Mine.");
+  await page.waitForTimeout(600);
+  await page.getByTestId("edit-changes").click();
+  await page.waitForTimeout(300);
+}
+
+async function revert(page, words) {
+  await open(page, words);
+  await page.getByTestId("skill-more").click();
+  await page.getByTestId("skill-revert").click();
 }
 
 async function rate(page, words) {
@@ -152,10 +349,109 @@ async function changed(page) {
   await page.evaluate(() => window.__fake.touch((all) => all.splice(0, 2)));
 }
 
+async function palette(page, text) {
+  await page.keyboard.press("Control+k");
+  await page.getByTestId("palette").fill(text);
+  await page.waitForTimeout(250);
+}
+
+async function shell(page, event) {
+  await page.evaluate((event) => window.__fake.emit(event), event);
+}
+
+async function link(page, skill_id) {
+  await page.evaluate((skill_id) => {
+    window.__fake.desktop.wanted = { to: "skill", skill_id, version: null };
+    window.__fake.emit({ event: "place_wanted" });
+  }, skill_id);
+}
+
 async function filters(page) {
   await type(page, "notes rating:>=4");
   await page.getByTestId("facet-category-productivity").click();
   await page.getByTestId("facet-category-finance").click({ modifiers: ["Alt"] });
+}
+
+async function waitDesk(page) {
+  await page.getByTestId("conflict-title").waitFor();
+  await page.waitForTimeout(200);
+}
+
+async function decide(page) {
+  await waitDesk(page);
+  await page.getByTestId("pick-both-tags").click();
+  await page.getByTestId("pick-remote-description").click();
+  await page.getByTestId("pick-local-hunk-1").click();
+  await page.waitForTimeout(500);
+}
+
+async function conflictEdit(page, field) {
+  await waitDesk(page);
+  await page.getByTestId(`pick-edit-${field}`).click();
+  await page.waitForTimeout(600);
+}
+
+async function conflictMoves(page) {
+  await decide(page);
+  await page.evaluate(() =>
+    window.__fake.conflicts.move(1, (one) => {
+      one.fields.description[2] = "Unified search with auto-routing, retries and a cache.";
+    }),
+  );
+  await page.getByTestId("conflict-moved").waitFor();
+}
+
+async function conflictResolved(page) {
+  await decide(page);
+  await page.getByTestId("conflict-resolve").click();
+  await page.getByTestId("conflict-said").waitFor();
+  await page.waitForTimeout(400);
+}
+
+async function history(page, row) {
+  await page.getByTestId("conflict-history").click();
+  await page.getByTestId("conflict-row").nth(row).getByRole("button").click();
+  await waitDesk(page);
+}
+
+async function bulk(page) {
+  await page.getByTestId("bulk-select-all").waitFor();
+  await page.getByTestId("bulk-select-all").check();
+  await page.getByTestId("bulk-row").first().waitFor();
+}
+
+async function bulkDone(page) {
+  await bulk(page);
+  await page.getByTestId("bulk-apply").click();
+  await page.getByTestId("bulk-undo").waitFor();
+}
+
+async function saved(page) {
+  await filters(page);
+  await page.getByTestId("saved-searches").click();
+  await page.getByTestId("save-search").fill("Notes that are good");
+}
+
+async function collections(page) {
+  await page.getByTestId("collections-manage").click();
+  await page.getByTestId("collection-delete").first().click();
+}
+
+async function excluded(page) {
+  for (const name of ["category-devtools", "rating-4", "collection-To read", "updated-30", "packages"])
+    await page.getByTestId(`facet-${name}`).click({ modifiers: ["Alt"] });
+}
+
+async function line(page) {
+  await tab(page, "rail planner", "packages");
+  await page.getByTestId("mention-line").nth(2).click();
+  await page.waitForTimeout(400);
+}
+
+async function mine(page) {
+  await rate(page, "explain reader");
+  await page.getByTestId("tab-reviews").click();
+  await page.getByTestId("reviews-sort").selectOption("lowest");
 }
 
 async function settingError(page) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::model::SkillId;
-use crate::status::{Status, SyncProgress};
+use crate::status::{Situation, Status, SyncProgress};
 use crate::sync::SyncReport;
 
 /// Something happened.
@@ -21,6 +21,8 @@ pub enum EngineEvent {
     SyncProgress {
         /// How far it is.
         progress: SyncProgress,
+        /// The situation that follows from it.
+        situation: Situation,
     },
     /// A sync ended.
     SyncFinished {
@@ -73,6 +75,8 @@ pub enum EngineEvent {
         /// Of which skill.
         skill_id: SkillId,
     },
+    /// Something was added to the activity log.
+    ActivityChanged {},
     /// A value of the configuration changed.
     ConfigChanged {},
     /// The reviews of a skill were read again.

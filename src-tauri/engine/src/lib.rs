@@ -1,17 +1,21 @@
 //! The product without a window: what a front end may ask of Skilldock.
 //!
 //! Layers, each using only those above it in this list: [`model`] (words and pure
-//! rules), [`config`], [`conflict`] (what becomes of a skill changed here and there),
+//! rules), [`activity`] (what is written down of what happened), [`config`], [`conflict`]
+//! (what becomes of a skill changed here and there), [`compare`] (in what two copies differ),
 //! [`vault`], [`api`], [`live`], [`ratings`], [`store`], [`search`], [`sync`] and [`status`],
 //! and on top [`Engine`], which a window, a command line and a test ask the same things.
 
+pub mod activity;
 pub mod api;
+pub mod compare;
 pub mod config;
 pub mod conflict;
 mod engine;
 pub mod event;
 pub mod library;
 pub mod live;
+pub mod mentions;
 pub mod model;
 pub mod ratings;
 pub mod search;
@@ -22,7 +26,12 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, Draft, Engine,
-    EngineOptions, ExportReport, ForeseenConflict, ImportReport, Listener, NotImported, NotResolved, OpenError, Part,
-    Scheduler, SocketCounts, SyncPreview, SyncRequest, Trigger, Would, WouldResolve,
+    BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, Collection, ConflictDesk, ConflictDetail,
+    ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField,
+    DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, EditedField, Engine, EngineOptions, ExportReport,
+    ExportWhat, Fault, FieldFault, FieldFaults, FieldKind, FieldValues, FoldRequest, FoldedLines, Foreseen,
+    ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport, Listener,
+    NotImported, NotResolved, OpenError, Part, QueuePage, QueueRequest, RatedPage, RatedSkill, Saved, SavedSearch,
+    Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger, TypeCount,
+    UndoBlock, Unrated, Whose, Would, WouldResolve,
 };

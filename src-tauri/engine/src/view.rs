@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+use crate::mentions::Mention;
 use crate::model::{Origin, SkillId, UnixMillis};
 use crate::ratings::RatingState;
 use crate::search::SkillRow;
@@ -19,6 +20,10 @@ pub struct Review {
     pub comment: Option<String>,
     /// When (RFC 3339).
     pub created_at: Option<String>,
+    /// Of which version of the skill, where the marketplace says so.
+    pub version: Option<String>,
+    /// Whether it is the user's own.
+    pub mine: bool,
 }
 
 /// A version of a skill that was seen here.
@@ -132,6 +137,10 @@ pub struct SkillDetail {
     pub code_lines: u32,
     /// Skills here by the same author, this one included.
     pub author_skills: u32,
+    /// What its code names, in the order of its lines.
+    pub mentions: Vec<Mention>,
+    /// Numbers of the user's collections that it is in.
+    pub collections: Vec<i64>,
     /// Where this copy comes from.
     pub origin: Origin,
     /// Whether the marketplace had it and has it no longer: the user's copy stays.

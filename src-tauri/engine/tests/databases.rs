@@ -212,10 +212,10 @@ fn the_oldest_schema_is_migrated_with_every_row_and_a_copy_is_kept() {
     assert_eq!(store.salvaged().unwrap(), None);
     assert_eq!(
         names(folder.path(), "before"),
-        ["user.db.before-2"],
+        ["user.db.before-3"],
         "a cache needs no copy"
     );
-    let copy = Connection::open(folder.path().join("user.db.before-2")).unwrap();
+    let copy = Connection::open(folder.path().join("user.db.before-3")).unwrap();
     let version: i64 = copy.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     let rows: i64 = copy
         .query_row("SELECT count(*) FROM favourite", [], |row| row.get(0))
@@ -314,6 +314,22 @@ fn a_garbage_header_costs_nothing() {
 fn a_lost_first_page_costs_nothing() {
     let (_folder, _store, salvaged) = salvage(|path| overwrite(path, 0, &noise(PAGE as usize)));
     assert_eq!(salvaged.rows, all_rows(), "{salvaged:?}");
+}
+
+#[test]
+fn any_page_of_the_schema_that_is_lost_costs_nothing() {
+    let probe = full();
+    drop(Store::open(probe.path()).unwrap());
+    let kept = std::fs::read(probe.path().join("user.db.schema-pages")).unwrap();
+    let numbers: Vec<u64> = kept
+        .chunks(4 + PAGE as usize)
+        .map(|record| u64::from(u32::from_be_bytes(record[..4].try_into().unwrap())))
+        .collect();
+    assert!(numbers.len() > 2, "{numbers:?}: today's schema is longer than a page");
+    for number in numbers {
+        let (_folder, _store, salvaged) = salvage(|path| overwrite(path, (number - 1) * PAGE, &noise(PAGE as usize)));
+        assert_eq!(salvaged.rows, all_rows(), "page {number}: {salvaged:?}");
+    }
 }
 
 #[test]
@@ -425,8 +441,8 @@ fn what_was_only_in_the_log_is_saved_too() {
         std::fs::copy(folder.path().join(name), killed.path().join(name)).unwrap();
     }
     std::fs::copy(
-        folder.path().join("user.db.first-page"),
-        killed.path().join("user.db.first-page"),
+        folder.path().join("user.db.schema-pages"),
+        killed.path().join("user.db.schema-pages"),
     )
     .unwrap();
     overwrite(&killed.path().join("user.db"), 0, &noise(100));

@@ -18,10 +18,11 @@ use serde_json::json;
 use skilldock_engine::model::{SkillId, SkillType};
 use skilldock_engine::search::SearchContext;
 use skilldock_engine::search::{Badge, Choice, Filters, SearchRequest, Sort, render, row};
-use skilldock_engine::store::settings;
+use skilldock_engine::store::{collections, settings};
 
 const WORDS: [&str; 6] = ["alpha", "alpine", "beta", "gamma", "delta", "omega"];
 const TAGS: [&str; 4] = ["pdf", "Web", "smart home", "c#"];
+const COLLECTIONS: [&str; 3] = ["To read", "work", "Empty"];
 const CATEGORIES: [&str; 3] = ["media", "Data", ""];
 
 #[derive(Debug, Clone)]
@@ -37,6 +38,7 @@ struct Model {
     updated: Option<u32>,
     packages: bool,
     favourite: bool,
+    collections: Vec<&'static str>,
 }
 
 static MODEL: LazyLock<(Catalogue, Vec<Model>)> = LazyLock::new(|| {
@@ -58,6 +60,10 @@ static MODEL: LazyLock<(Catalogue, Vec<Model>)> = LazyLock::new(|| {
                 updated: (pick(2, 5) > 0).then(|| 1 + u32::try_from(pick(9, 28)).unwrap()),
                 packages: pick(1, 2) == 0,
                 favourite: pick(6, 4) == 0,
+                collections: (0..2)
+                    .filter(|one| pick(one + 2, 5) == 0)
+                    .map(|one| COLLECTIONS[one])
+                    .collect(),
             }
         })
         .collect();
@@ -79,6 +85,12 @@ static MODEL: LazyLock<(Catalogue, Vec<Model>)> = LazyLock::new(|| {
             for model in models.iter().filter(|model| model.favourite) {
                 settings::set_favourite(connection, model.id.parse().unwrap(), true, NOW)?;
             }
+            for name in COLLECTIONS {
+                let id = collections::create(connection, name, NOW)?;
+                for model in models.iter().filter(|model| model.collections.contains(&name)) {
+                    collections::set_member(connection, id, model.id.parse().unwrap(), true, NOW)?;
+                }
+            }
             Ok(())
         })
         .unwrap();
@@ -92,6 +104,7 @@ const IS: usize = 3;
 const RATING: usize = 4;
 const PACKAGES: usize = 5;
 const UPDATED: usize = 6;
+const COLLECTION: usize = 7;
 
 fn meets(model: &Model, filters: &Filters, left_out: usize) -> bool {
     let same = |left: &str, right: &str| left.to_lowercase() == right.to_lowercase();
@@ -112,13 +125,28 @@ fn meets(model: &Model, filters: &Filters, left_out: usize) -> bool {
                 .iter()
                 .any(|tag| model.tags.iter().any(|own| same(tag, own))),
         filters.is.include.iter().all(|badge| has(*badge)) && !filters.is.exclude.iter().any(|badge| has(*badge)),
-        filters.min_rating.is_none_or(|least| model.rating >= least),
+        filters.min_rating.is_none_or(|least| model.rating >= least)
+            && filters.below_rating.is_none_or(|below| model.rating < below),
         filters.has_packages.is_none_or(|wanted| model.packages == wanted),
         filters.updated_since.as_deref().is_none_or(|since| {
             model
                 .updated
                 .is_some_and(|day| format!("2026-01-{day:02}").as_str() >= since)
+        }) && filters.updated_before.as_deref().is_none_or(|before| {
+            model
+                .updated
+                .is_none_or(|day| format!("2026-01-{day:02}").as_str() < before)
         }),
+        filters
+            .collection
+            .include
+            .iter()
+            .all(|name| model.collections.iter().any(|own| same(name, own)))
+            && !filters
+                .collection
+                .exclude
+                .iter()
+                .any(|name| model.collections.iter().any(|own| same(name, own))),
     ];
     conditions
         .iter()
@@ -165,8 +193,14 @@ prop_compose! {
         min_rating in proptest::option::of(proptest::sample::select(vec![1.0, 2.5, 4.0])),
         updated_since in proptest::option::of(proptest::sample::select(vec!["2026-01-05".to_owned(), "2026-01-20".to_owned()])),
         has_packages in proptest::option::of(any::<bool>()),
+        below_rating in proptest::option::weighted(0.2, proptest::sample::select(vec![2.0, 4.5])),
+        updated_before in proptest::option::weighted(0.2, Just("2026-01-20".to_owned())),
+        collection in choice(vec!["TO READ".to_owned(), "work".to_owned(), "none such".to_owned()]),
     ) -> Filters {
-        Filters { category, skill_type, tag, is, min_rating, updated_since, has_packages, author: None }
+        Filters {
+            category, skill_type, tag, is, collection, min_rating, below_rating, updated_since, updated_before, has_packages,
+            author: None,
+        }
     }
 }
 
@@ -215,7 +249,15 @@ proptest! {
             prop_assert_eq!(*found as usize, left_out(RATING).filter(|model| model.rating >= least).count());
         }
         prop_assert_eq!(facets.has_packages as usize, left_out(PACKAGES).filter(|model| model.packages).count());
-        let _ = UPDATED;
+        for name in COLLECTIONS {
+            let members = left_out(COLLECTION).filter(|model| model.collections.contains(&name)).count();
+            prop_assert_eq!(facets.collection[name] as usize, members);
+        }
+        // It is 30 January: a week ago was the 23rd, and everything with a date is of this month.
+        for (days, first) in [("7", 23), ("30", 1), ("365", 1)] {
+            let since = left_out(UPDATED).filter(|model| model.updated.is_some_and(|day| day >= first)).count();
+            prop_assert_eq!(facets.updated[days] as usize, since);
+        }
     }
 
     #[test]

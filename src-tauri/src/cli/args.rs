@@ -23,7 +23,8 @@ const EXIT_STATUSES: &str = "Exit status:
   10  the disk is full or not writable
   70  a bug of ours";
 
-/// Browse the Atom skills marketplace and keep it in sync. Without a command: the window.
+/// Browse the Atom skills marketplace and keep it in sync. Without a command: the window, at the place that a
+/// skilldock:// link at the end names.
 #[derive(Debug, Parser)]
 #[command(name = "skilldock", version, after_help = EXIT_STATUSES)]
 pub struct Args {
@@ -42,6 +43,9 @@ pub struct Args {
     /// Open the window on the demo marketplace if nothing else is set up yet
     #[arg(long)]
     pub demo: bool,
+    /// A link (`skilldock://…`) whose place the window shows; taken off before the rest is read
+    #[arg(skip)]
+    pub link: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,

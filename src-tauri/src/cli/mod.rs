@@ -9,9 +9,11 @@ mod exit;
 mod local;
 mod output;
 mod preview;
+mod situation;
 mod text;
 mod watch;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -24,10 +26,12 @@ pub use args::{Args, Command};
 use exit::Status;
 use output::Output;
 
+use crate::window::is_link;
+
 /// Reads the arguments and does what they say.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match read(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(args) => args,
         Err(error) => return usage(&error).into(),
     };
@@ -60,6 +64,22 @@ pub fn main() -> ExitCode {
             }
         }
     }
+}
+
+/// Reads the arguments. A link at their end is for the window, which the desktop starts
+/// with it; after a command it is a word like any other.
+fn read(words: &[OsString]) -> Result<Args, clap::Error> {
+    if let Some((last, rest)) = words.split_last()
+        && let Some(link) = last.to_str().filter(|word| is_link(word))
+        && let Ok(args) = Args::try_parse_from(rest)
+        && args.command.is_none()
+    {
+        return Ok(Args {
+            link: Some(link.to_owned()),
+            ..args
+        });
+    }
+    Args::try_parse_from(words)
 }
 
 fn run(work: impl Future<Output = Status>) -> ExitCode {
@@ -118,4 +138,37 @@ fn usage(error: &clap::Error) -> Status {
         drop(error.print());
     }
     if is_error { Status::Usage } else { Status::Done }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Result<Args, clap::Error> {
+        let words: Vec<OsString> = ["skilldock"].iter().chain(words).map(OsString::from).collect();
+        super::read(&words)
+    }
+
+    #[test]
+    fn a_link_at_the_end_is_for_the_window_and_a_word_after_a_command() {
+        for link in ["skilldock://conflict/1", "SKILLDOCK://nonsense", "skilldock:"] {
+            let args = read(&["--data-dir", "here", link]).unwrap();
+            assert_eq!(
+                args.link.as_deref(),
+                Some(link),
+                "whether it is a good one is asked later"
+            );
+            assert!(args.command.is_none());
+            let search = read(&["search", link]).unwrap();
+            assert!(search.link.is_none() && matches!(search.command, Some(Command::Search(_))));
+        }
+        assert!(read(&[]).unwrap().link.is_none());
+        for words in [
+            &["skilldocks://x"][..],
+            &["https://example.org"],
+            &["skilldock://conflict/1", "--demo"],
+        ] {
+            assert!(read(words).is_err(), "{words:?}");
+        }
+    }
 }

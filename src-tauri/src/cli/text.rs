@@ -112,7 +112,8 @@ pub fn status(status: &Status) -> String {
         Mode::Paused => "paused",
     };
     let mut text = format!(
-        "Mode         {mode}\nMarketplace  {}\nSkills       {}{}\nCategories   {}\nRatings      {}\nLast sync    {}\nLast success {}\nToken        {}",
+        "{}\n\nMode         {mode}\nMarketplace  {}\nSkills       {}{}\nCategories   {}\nRatings      {}\nLast sync    {}\nLast success {}\nToken        {}",
+        super::situation::words(&status.situation),
         status.marketplace.as_deref().unwrap_or("none"),
         status.skills,
         if status.stale { " (older than a day)" } else { "" },

@@ -156,6 +156,7 @@ fn words(event: EngineEvent, mode: &mut Mode) -> Option<Value> {
         | EngineEvent::SyncProgress { .. }
         | EngineEvent::CatalogueChanged { .. }
         | EngineEvent::RatingChanged { .. }
+        | EngineEvent::ActivityChanged {}
         | EngineEvent::ConfigChanged {}
         | EngineEvent::ReviewsChanged { .. } => None,
     }

@@ -3,23 +3,41 @@
 
 #[cfg(test)]
 mod bindings;
+pub mod lists;
 pub mod types;
 
 // The types stand in the table for the TypeScript's sake, which a test makes.
 #[cfg(test)]
 use {
+    crate::window::{Place, ShellEvent},
     bindings::Bindings,
-    skilldock_engine::config::ConfigView,
+    lists::{
+        CollectionList, CollectionRef, MemberChange, NewCollection, NewSearch, OpenLinkRequest, Rename,
+        SavedSearchList, SavedSearchRef,
+    },
+    skilldock_engine::activity::ActivityPage,
+    skilldock_engine::config::{ConfigProblem, ConfigView},
     skilldock_engine::event::EngineEvent,
     skilldock_engine::search::{SearchPage, SearchRequest},
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
+    skilldock_engine::sync::days::SyncDay,
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
-    skilldock_engine::{Draft, SyncPreview},
+    skilldock_engine::{
+        BulkReport, CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource,
+        ExportReport, FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview,
+        ImportReport, QueuePage, QueueRequest, RatedPage, Saved, SyncPreview, Unrated,
+    },
+    types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
+    types::conflicts::{
+        BulkRequest, CodeRequest, ComposeRequest, ConflictRef, ConflictRefs, FieldCheck, FieldTextRequest,
+        FieldVerdict, SharedRequest,
+    },
+    types::library::{ExportChoice, ExportRequest, ImportChoice, Paths, RevertRequest, SaveRequest},
     types::{
-        Boot, CategoryList, ChunkRequest, ConnectRequest, DraftChange, DraftRef, FavouriteRequest, IpcError,
-        JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatingList, RatingsRequest, SettingChange, SkillRef,
-        SyncNowRequest, TokenRequest, UiStateChange,
+        Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
+        FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest,
+        RatingList, RatingsRequest, SettingChange, SkillRef, SyncNowRequest, TokenRequest, UiStateChange,
     },
 };
 
@@ -38,7 +56,9 @@ macro_rules! commands {
             let mut bindings = Bindings::new();
             $(bindings.command::<$request, $answer>(stringify!($name));)*
             bindings.also::<EngineEvent>();
+            bindings.also::<ShellEvent>();
             bindings.also::<IpcError>();
+            bindings.also::<EditSource>();
             bindings.render()
         }
     };
@@ -56,6 +76,9 @@ commands! {
     ratings: RatingsRequest => RatingList;
     retry_rating: SkillRef => MyRating;
     discard_rating: SkillRef => MyRating;
+    rated: RatedRequest => RatedPage;
+    unrated: () => Vec<Unrated>;
+    send_ratings: () => SyncReport;
     categories: () => CategoryList;
     status: () => Status;
     sync_now: SyncNowRequest => SyncReport;
@@ -63,8 +86,14 @@ commands! {
     reconnect: () => ();
     preview: PreviewRequest => SyncPreview;
     journal: JournalRequest => Vec<JournalEntry>;
+    sync_days: () => Vec<SyncDay>;
+    decline_held: () => Status;
+    activity: ActivityRequest => ActivityPage;
+    choose_activity_file: ActivityFileRequest => ActivityFile;
+    export_activity: ActivityExport => Exported;
     config: () => ConfigView;
     set_setting: SettingChange => ConfigView;
+    check_setting: SettingChange => Option<ConfigProblem>;
     test_connection: ConnectRequest => ConnectionTest;
     connect: ConnectRequest => Status;
     use_demo: () => Status;
@@ -73,8 +102,49 @@ commands! {
     token_test: () => ConnectionTest;
     token_forget: () => Status;
     set_ui_state: UiStateChange => ();
+    wanted_place: () => Option<Place>;
+    answer_close: CloseAnswer => ();
+    desktop_view: () => DesktopView;
+    open_links: () => DesktopView;
+    quit: () => ();
+    saved_searches: () => SavedSearchList;
+    save_search: NewSearch => SavedSearchList;
+    rename_search: Rename => SavedSearchList;
+    delete_search: SavedSearchRef => SavedSearchList;
+    collections: () => CollectionList;
+    create_collection: NewCollection => CollectionList;
+    rename_collection: Rename => CollectionList;
+    delete_collection: CollectionRef => CollectionList;
+    set_in_collection: MemberChange => CollectionList;
+    open_link: OpenLinkRequest => ();
     draft: DraftRef => Option<Draft>;
     set_draft: DraftChange => ();
+    conflicts: QueueRequest => QueuePage;
+    conflict_numbers: QueueRequest => Vec<i64>;
+    conflict: ConflictRef => ConflictDesk;
+    conflict_text: FieldTextRequest => TextChunk;
+    conflict_code: CodeRequest => CodePage;
+    conflict_shared: SharedRequest => TextChunk;
+    conflict_composed: ComposeRequest => TextChunk;
+    check_field: FieldCheck => FieldVerdict;
+    resolve_conflict: DeskDecision => DeskOutcome;
+    undo_conflict: ConflictRef => ();
+    foresee_conflicts: BulkRequest => Vec<Foreseen>;
+    resolve_conflicts: BulkRequest => BulkReport;
+    undo_conflicts: ConflictRefs => BulkReport;
+    history: SkillRef => History;
+    diff: DiffRequest => DiffPage;
+    folded_lines: FoldRequest => FoldedLines;
+    edit_source: ChunkRequest => TextChunk;
+    check_fields: FieldValues => FieldFaults;
+    save_skill: SaveRequest => Saved;
+    duplicate_skill: SkillRef => Saved;
+    revert_skill: RevertRequest => ();
+    choose_import: ImportChoice => Paths;
+    preview_import: Paths => ImportPreview;
+    import_skills: Paths => ImportReport;
+    choose_export: ExportChoice => Paths;
+    export_skills: ExportRequest => ExportReport;
 }
 
 #[cfg(test)]

@@ -1,7 +1,13 @@
 //! What only the window asks for or is told, beside the engine's own types.
 
+pub mod activity;
+pub mod conflicts;
+mod desktop;
+pub mod library;
+
 use std::collections::BTreeMap;
 
+pub use desktop::{CloseAnswer, DesktopView};
 use serde::{Deserialize, Serialize};
 use skilldock_engine::config::ConfigProblem;
 use skilldock_engine::model::{Category, Problem, SkillId, UnixMillis};
@@ -70,6 +76,15 @@ pub struct RateRequest {
 pub struct RatingsRequest {
     /// Only those in this state; `null` for all.
     pub state: Option<RatingState>,
+}
+
+/// Which of the user's ratings to show.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct RatedRequest {
+    /// Only those in this state; `null` for all.
+    pub state: Option<RatingState>,
+    /// How many come before.
+    pub offset: u32,
 }
 
 /// The user's ratings.

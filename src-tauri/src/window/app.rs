@@ -1,5 +1,7 @@
 //! What the window owns: the engine, the scheduler, the listener, the demo marketplace.
 
+use std::collections::BTreeMap;
+
 use skilldock_engine::model::Problem;
 use skilldock_engine::{Engine, Listener, Scheduler};
 use skilldock_marketplace::Demo;
@@ -34,6 +36,16 @@ impl App {
     /// Why it did not open.
     pub fn engine(&self) -> Result<&Engine, Problem> {
         self.engine.as_ref().map_err(Clone::clone)
+    }
+
+    /// What the window remembers; nothing where there is no engine.
+    #[must_use]
+    pub fn remembered(&self) -> BTreeMap<String, String> {
+        self.engine
+            .as_ref()
+            .ok()
+            .and_then(|engine| engine.ui_state().ok())
+            .unwrap_or_default()
     }
 
     /// Whether the three doors are to be shown.

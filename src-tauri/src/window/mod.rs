@@ -2,7 +2,15 @@
 //! ends everything in order when it closes.
 
 mod app;
+mod backdrop;
+mod close;
 pub mod commands;
+mod desktop;
+mod instance;
+mod notify;
+mod place;
+mod texts;
+mod tray;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,16 +19,24 @@ use std::time::Duration;
 use skilldock_engine::Engine;
 use skilldock_engine::event::EngineEvent;
 use skilldock_engine::model::{Code, Problem};
-use tauri::{Emitter as _, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri::{Emitter as _, Manager as _, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_window_state::StateFlags;
 use tokio::sync::broadcast::error::RecvError;
 use tracing_appender::non_blocking::WorkerGuard;
 
 pub use app::App;
+use desktop::Desktop;
+pub use place::is_link;
+#[cfg(test)]
+pub use {desktop::ShellEvent, place::Place};
 
 use crate::cli::Args;
 
-/// The one event of the boundary: its payload is an [`EngineEvent`].
+/// The one event of the boundary: its payload is an [`EngineEvent`] or a [`ShellEvent`].
 const EVENT: &str = "engine";
+
+/// The one window.
+const WINDOW: &str = "main";
 
 /// How long the end may take: a closed window whose process stays is in the way of the next one.
 const LONGEST_END: Duration = Duration::from_secs(5);
@@ -68,23 +84,27 @@ fn end(runtime: &tokio::runtime::Handle, app: &App) {
 
 fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log: Option<WorkerGuard>) -> ExitCode {
     let started = Arc::clone(app);
-    let built = tauri::Builder::default()
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+    let link = args.link.as_deref().and_then(desktop::read_link);
+    let mut builder = tauri::Builder::default();
+    // First of all: where another process has the window, this one ends here.
+    if let Some(plugin) = instance::plugin(&crate::cli::data_dir(args), args.data_dir.is_none()) {
+        builder = builder.plugin(plugin);
+    }
+    let built = builder
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(
+            // Whether it is hidden is not remembered: whoever starts Skilldock wants to see it.
+            tauri_plugin_window_state::Builder::default()
+                .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
+                .build(),
+        )
+        .plugin(tauri_plugin_dialog::init())
         .manage(Arc::clone(app))
+        .manage(Desktop::beginning_at(link))
         .invoke_handler(crate::ipc::handler())
         .setup(move |tauri| {
-            let app = Arc::clone(&started);
-            if let Ok(engine) = app.engine() {
-                forward(engine.clone(), tauri.handle().clone());
-            }
-            WebviewWindowBuilder::new(tauri, "main", WebviewUrl::default())
-                .title("Skilldock")
-                .inner_size(1280.0, 800.0)
-                .min_inner_size(900.0, 600.0)
-                .background_color(background(&app))
-                .build()?;
-            // Nothing on the way to the first frame waits for this.
-            tauri::async_runtime::spawn(async move { app.begin().await });
+            open_window(tauri, &started)?;
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -93,13 +113,18 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log:
         Ok(tauri) => {
             let (runtime, app) = (runtime.handle().clone(), Arc::clone(app));
             // The process ends inside of this call, so that nothing after it runs.
-            tauri.run(move |_, event| {
-                if let RunEvent::Exit = event {
+            tauri.run(move |handle, event| match event {
+                RunEvent::Exit => {
+                    instance::let_go(handle);
                     end(&runtime, &app);
                     tracing::info!("the window is closed");
                     // Writes the last lines.
                     drop(log.take());
                 }
+                // Its icon in the dock was clicked.
+                #[cfg(target_os = "macos")]
+                RunEvent::Reopen { .. } => desktop::show(handle),
+                _ => {}
             });
             ExitCode::SUCCESS
         }
@@ -115,24 +140,52 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log:
     }
 }
 
+/// Opens the window and begins what runs beside it.
+fn open_window(tauri: &tauri::App, app: &Arc<App>) -> tauri::Result<()> {
+    let handle = tauri.handle();
+    if let Ok(engine) = app.engine() {
+        forward(engine.clone(), handle.clone());
+        notify::watch(Arc::clone(app), engine.clone(), handle.clone());
+    }
+    let remembered = app.remembered();
+    let theme = backdrop::chosen(&remembered);
+    let window = WebviewWindowBuilder::new(tauri, WINDOW, WebviewUrl::default())
+        .title("Skilldock")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(900.0, 600.0)
+        .theme(theme)
+        .background_color(backdrop::colour(&remembered, theme.unwrap_or(tauri::Theme::Light)))
+        .build()?;
+    // What the system's theme is, only a window knows; nothing is painted before this.
+    backdrop::paint(&window, &remembered);
+    desktop::zoom(handle, &remembered);
+    desktop::follow_close(&window, app);
+    if let Some(tray) = tray::Tray::make(handle, app) {
+        tauri.state::<Desktop>().keep_tray(tray);
+    }
+    #[cfg(target_os = "macos")]
+    {
+        use tauri_plugin_deep_link::DeepLinkExt as _;
+        let handle = handle.clone();
+        tauri.deep_link().on_open_url(move |event| {
+            for url in event.urls() {
+                if let Some(place) = desktop::read_link(url.as_str()) {
+                    desktop::go(&handle, place);
+                }
+            }
+        });
+    }
+    // Nothing on the way to the first frame waits for this.
+    let app = Arc::clone(app);
+    tauri::async_runtime::spawn(async move { app.begin().await });
+    Ok(())
+}
+
 fn no_display() -> bool {
     cfg!(target_os = "linux")
         && ["DISPLAY", "WAYLAND_DISPLAY"]
             .iter()
             .all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty()))
-}
-
-/// The colour behind the page, so that a dark window does not flash white while it loads.
-fn background(app: &App) -> tauri::window::Color {
-    let theme = app
-        .engine()
-        .ok()
-        .and_then(|engine| engine.ui_state().ok())
-        .and_then(|state| state.get("theme").cloned());
-    match theme.as_deref() {
-        Some("dark") => tauri::window::Color(0x15, 0x16, 0x1a, 0xff),
-        _ => tauri::window::Color(0xf7, 0xf6, 0xf3, 0xff),
-    }
 }
 
 /// Passes what happens in the engine on to the window. Ends with the engine.

@@ -118,6 +118,19 @@ impl Window {
         Ok(self.home)
     }
 
+    /// Presses keys that end the application, waits for a clean end, and gives the home back.
+    ///
+    /// # Errors
+    /// When the application goes on.
+    pub async fn end_by(mut self, keys: impl Into<thirtyfour::TypingData>) -> Result<Home> {
+        self.album.close();
+        // The answer may be lost with the window that gives it.
+        self.press(keys).await.ok();
+        let session = self.session.take().context("the window is closed")?;
+        session.wait_for_end(&self.home).await?;
+        Ok(self.home)
+    }
+
     /// What has this `data-testid`; there may be several, or none yet.
     #[must_use]
     pub fn hook(&self, name: &str) -> Hook<'_> {

@@ -162,6 +162,80 @@ async fn a_skill_shows_its_title_its_code_and_its_packages_and_back_is_where_one
 }
 
 #[tokio::test]
+async fn search_refine_read_and_come_back_to_the_same_place() {
+    let Story {
+        mut window, catalogue, ..
+    } = begin().await;
+    // Include, then exclude, by the same facet.
+    let facet = window.hook("facet-type-prompt_only");
+    let prompts = catalogue.counts("skill_type", &[])["prompt_only"];
+    facet.click().await.unwrap();
+    window.hook("result-count").counts(prompts, SOON).await.unwrap();
+    facet.click().await.unwrap();
+    window
+        .hook("result-count")
+        .counts(catalogue.len() - prompts, SOON)
+        .await
+        .unwrap();
+
+    // A token becomes a chip beside it, and the search is kept under a name.
+    window.hook("search").fill("category:productivity").await.unwrap();
+    let all = catalogue.counts("category", &[])["productivity"];
+    let of_these = catalogue.counts("skill_type", &[("category", "productivity")])["prompt_only"];
+    let refined = all - of_these;
+    window.hook("result-count").counts(refined, SOON).await.unwrap();
+    window.moment().await.unwrap();
+    window.hook("saved-searches").click().await.unwrap();
+    window.hook("save-search").fill("Working tools").await.unwrap();
+    window.hook("save-search-submit").click().await.unwrap();
+    window.hook("saved-search").says("Working tools").await.unwrap();
+    window.moment().await.unwrap();
+    window.press(Key::Escape + "").await.unwrap();
+
+    // The first of them goes into a collection, which then filters.
+    let first = first_id(&window).await.unwrap();
+    window.hook("skill-row").click().await.unwrap();
+    window.hook("skill-title").seen().await.unwrap();
+    window.hook("collect").click().await.unwrap();
+    window.hook("collection-new").fill("To try").await.unwrap();
+    window.hook("collection-new-submit").click().await.unwrap();
+    window.hook("collection").says("To try").await.unwrap();
+    window.moment().await.unwrap();
+    window.press(Key::Escape + "").await.unwrap();
+    window.hook("facet-collection-To try").counts(1, SOON).await.unwrap();
+    window.hook("facet-collection-To try").click().await.unwrap();
+    window.hook("result-count").counts(1, SOON).await.unwrap();
+    assert_eq!(first_id(&window).await.unwrap(), first);
+    window.moment().await.unwrap();
+
+    // After a restart everything is where it was, and a chip can be taken off.
+    window.restart().await.unwrap();
+    window.hook("result-count").counts(1, LONG).await.unwrap();
+    window.hook("skill-title").seen().await.unwrap();
+    let query = window
+        .script("return document.querySelector('[data-testid=search]').value")
+        .await
+        .unwrap();
+    assert_eq!(query, "category:productivity");
+    let chip = "document.querySelector('[aria-label=\"Remove filter in To try\"]').click()";
+    window.script(chip).await.unwrap();
+    window.hook("result-count").counts(refined, SOON).await.unwrap();
+
+    // The saved search brings the same skills back from an empty field.
+    window.hook("search").fill("").await.unwrap();
+    window
+        .hook("result-count")
+        .counts(catalogue.len() - prompts, SOON)
+        .await
+        .unwrap();
+    window.hook("saved-searches").click().await.unwrap();
+    window.hook("saved-search-open").click().await.unwrap();
+    window.hook("result-count").counts(refined, SOON).await.unwrap();
+    window.moment().await.unwrap();
+    assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
 async fn on_a_narrow_window_a_search_brings_the_list_back_from_behind_a_skill() {
     let Story { window, catalogue, .. } = begin().await;
     let id = catalogue.named(NAME).unwrap()["skill_id"].as_str().unwrap();

@@ -13,12 +13,22 @@ import {
 import { clock } from "../shared/clock.svelte";
 import { language, m } from "../shared/i18n/index.svelte";
 import { SkillList, type Query } from "./catalogue/list.svelte";
+import { Collections } from "./collections/collections.svelte";
+import { Conflicts } from "./conflict/conflicts.svelte";
+import { Desktop } from "./desktop/desktop.svelte";
+import { Library } from "./library/library.svelte";
+import { Memory } from "./memory.svelte";
+import { Palette } from "./palette/palette.svelte";
+import { links } from "../shared/ui/links";
 import { Preview } from "./preview/preview.svelte";
-import { heldBack } from "./status/held";
+import { savedSearches } from "./saved/saved.svelte";
+import { ActivityLog } from "./status/activity.svelte";
+import { Days } from "./status/days.svelte";
 import { Journal } from "./status/journal.svelte";
+import { MyRatings } from "./rating/ratings.svelte";
 import { Toasts } from "./toasts.svelte";
 
-export const VIEWS = ["discover", "library", "sync", "settings"] as const;
+export const VIEWS = ["discover", "library", "ratings", "conflicts", "sync", "settings"] as const;
 export type View = (typeof VIEWS)[number];
 export type Theme = "system" | "light" | "dark" | "contrast";
 export type Density = "comfortable" | "compact";
@@ -46,8 +56,8 @@ export class App {
   /** Goes up whenever the search field is asked to take the focus. */
   searchFocus = $state(0);
 
-  /** How many removals were declined, as it is remembered. */
-  private declined = $state("");
+  /** Whether Back or Forward led to the view that is open, which may want its focus again. */
+  returned = $state(false);
 
   /** Goes up with every mark put on or taken off here, so that an open page shows it. */
   favourites = $state(0);
@@ -58,29 +68,45 @@ export class App {
   private rating: Promise<void> = Promise.resolve();
 
   readonly toasts = new Toasts();
+  readonly memory = new Memory();
+  readonly desktop = new Desktop(this);
+  readonly palette = new Palette(this);
+  readonly conflicts = new Conflicts();
   readonly preview = new Preview();
+  readonly saved = savedSearches();
+  readonly collections = new Collections();
   readonly journal = new Journal();
+  readonly days = new Days();
+  readonly activity = new ActivityLog();
+  readonly ratings = new MyRatings();
   readonly discover = new SkillList();
-  readonly library = new SkillList((filters) => ({
-    ...filters,
-    is: { ...filters.is, include: [...new Set([...filters.is.include, "favourite" as const])] },
-  }));
+  readonly mine = new Library(
+    (error) => this.toasts.add(error),
+    (section) => void this.remember("library_section", section),
+  );
+  readonly library = this.mine.list;
 
   constructor() {
     on("status", ({ status }) => this.setStatus(status));
-    on("sync_progress", ({ progress }) => {
-      if (this.status) this.setStatus({ ...this.status, sync: progress });
+    on("sync_progress", ({ progress, situation }) => {
+      if (this.status) this.setStatus({ ...this.status, sync: progress, situation });
     });
     on("sync_finished", () => {
       void this.refreshStatus();
       void this.journal.read();
+      void this.days.read();
     });
     on("config_changed", () => void this.start());
     matchMedia(WIDE).addEventListener("change", (event) => (this.wide = event.matches));
     for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
       matchMedia(query).addEventListener("change", () => this.paint());
     }
-    addEventListener("hashchange", () => this.readHash());
+    addEventListener("hashchange", () => {
+      const before = this.view;
+      this.readHash();
+      this.returned = this.view !== before;
+    });
+    links.open = (url) => call("open_link", { url }).then(() => {});
   }
 
   get problems(): ConfigProblem[] {
@@ -113,17 +139,12 @@ export class App {
 
   /** How many removals wait for a yes or a no. */
   get held(): number {
-    return this.status?.mode === "local_only" ? 0 : heldBack(this.journal.entries ?? []);
+    return this.status?.held ?? 0;
   }
 
   /** Whether these removals were declined; other ones are asked about again. */
   get heldDeclined(): boolean {
-    return this.declined === String(this.held);
-  }
-
-  /** Questions to the user that the status does not count. */
-  get questions(): number {
-    return this.held && !this.heldDeclined ? 1 : 0;
+    return this.status?.held_declined ?? false;
   }
 
   /** Reads what the first frame needs, at the start and whenever the configuration changed. */
@@ -136,6 +157,7 @@ export class App {
       if (first) {
         this.restore(this.boot.ui_state);
         void this.journal.read();
+        void this.desktop.look();
       }
     } catch (error) {
       this.error = error as IpcError;
@@ -143,14 +165,17 @@ export class App {
   }
 
   open(view: View): void {
-    const again = view === this.view;
+    // Out of the editor back to the view it was opened from is no second time.
+    const again = view === this.view && !this.mine.editor;
+    this.mine.leave();
     this.connecting = false;
     this.problemsSeen = true;
     this.view = view;
     // Asked for once more, a view begins at its beginning: with the list.
     if (again && this.over) return this.closeSkill();
+    if (again && view === "conflicts" && !this.wide) this.conflicts.open(null);
     location.hash = this.place;
-    void this.remember("view", view);
+    this.remember("view", view);
   }
 
   /**
@@ -180,6 +205,15 @@ export class App {
       this.open("discover");
     }
     this.list.query(query);
+  }
+
+  /** Opens a conflict, or the list of them. Where it takes the list's place, Back returns to the list. */
+  openConflict(id: number | null): void {
+    const before = this.conflicts.selected;
+    this.conflicts.open(id);
+    if (location.hash === this.place) return;
+    if (!this.wide && before === null) history.pushState(null, "", this.place);
+    else history.replaceState(history.state, "", this.place);
   }
 
   openSetting(variable: string): void {
@@ -220,9 +254,18 @@ export class App {
   }
 
   /** Keeps what the marketplace no longer lists, until it is other skills. */
-  declineHeld(): void {
-    this.declined = String(this.held);
-    void this.remember("held_declined", this.declined);
+  async declineHeld(): Promise<void> {
+    try {
+      this.setStatus(await call("decline_held"));
+    } catch (error) {
+      this.toasts.add(error as IpcError);
+    }
+  }
+
+  /** Shows a skill from a view that has no list of skills. */
+  showSkill(id: string): void {
+    this.open("discover");
+    this.openSkill(id);
   }
 
   setStatus(status: Status): void {
@@ -249,6 +292,7 @@ export class App {
     if (this.boot) this.boot = { ...this.boot, first_run: false, status };
     this.connecting = false;
     this.open("discover");
+    this.desktop.entered();
     void this.discover.load();
     void this.library.load();
     // Which marketplace it is now, the engine knows only after the door was taken.
@@ -283,36 +327,53 @@ export class App {
     }));
   }
 
-  private say(what: string): void {
+  /** Says something for a moment beside the list. */
+  say(what: string): void {
     clearTimeout(this.noteTimer);
     this.note = what;
     this.noteTimer = setTimeout(() => (this.note = ""), NOTE_MS);
   }
 
+  /** Keeps what is asked, seen and open in the lists, for the next start. */
+  keepLists(): void {
+    for (const [key, list] of Object.entries({ discover: this.discover, library: this.library }))
+      if (list.answer) void this.remember(`list.${key}`, list.kept);
+  }
+
   setTheme(theme: Theme): void {
     this.theme = theme;
     this.paint();
-    void this.remember("theme", theme);
+    this.remember("theme", theme);
   }
 
   setDensity(density: Density): void {
     this.density = density;
     this.paint();
-    void this.remember("density", density);
+    this.remember("density", density);
   }
 
   setLocale(locale: string): void {
     this.locale = locale;
     language.choose(locale);
-    void this.remember("locale", locale);
+    this.remember("locale", locale);
+    this.rememberLanguage();
+  }
+
+  /** The shell speaks the window's language, in the tray and in notifications. */
+  private rememberLanguage(): void {
+    if (this.memory.get("language") !== language.current) this.memory.set("language", language.current);
   }
 
   private restore(saved: Boot["ui_state"]): void {
+    this.memory.restore(saved);
     this.theme = oneOf(saved["theme"], ["system", "light", "dark", "contrast"] as const, "system");
     this.density = oneOf(saved["density"], ["comfortable", "compact"] as const, "comfortable");
     this.locale = saved["locale"] ?? "system";
     language.choose(this.locale);
-    this.declined = saved["held_declined"] ?? "";
+    this.rememberLanguage();
+    this.discover.restore(saved["list.discover"]);
+    this.library.restore(saved["list.library"]);
+    this.mine.restore(saved["library_section"]);
     this.paint();
     if (!this.readHash()) this.view = oneOf(saved["view"], VIEWS, "discover");
   }
@@ -322,6 +383,10 @@ export class App {
     const known = VIEWS.find((view) => view === wanted);
     if (!known) return false;
     this.view = known;
+    if (known === "conflicts") {
+      if (!skill || /^\d+$/.test(skill)) this.conflicts.open(skill ? Number(skill) : null);
+      return true;
+    }
     if (skill) this.list.selected = skill;
     else if (this.over) this.list.selected = null;
     return true;
@@ -329,12 +394,12 @@ export class App {
 
   /** The address of what is shown: the view, and the skill where it has the list's place. */
   private get place(): string {
+    if (this.view === "conflicts" && this.conflicts.selected !== null) return `#/conflicts/${this.conflicts.selected}`;
     return this.over ? `#/${this.view}/${this.list.selected}` : `#/${this.view}`;
   }
 
-  private async remember(key: string, value: string): Promise<void> {
-    // What the next start looks like is not worth an error message.
-    await call("set_ui_state", { key, value }).catch(() => {});
+  private remember(key: string, value: string): void {
+    this.memory.set(key, value);
   }
 
   private paint(): void {

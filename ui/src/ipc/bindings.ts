@@ -2,9 +2,206 @@
 /* eslint-disable */
 
 /**
+ * An entry of the log.
+ */
+export type ActivityEntry = { 
+/**
+ * Its number, rising.
+ */
+id: number, 
+/**
+ * When.
+ */
+at: UnixMillis, 
+/**
+ * What it is about.
+ */
+kind: ActivityKind, 
+/**
+ * How much it matters.
+ */
+level: ActivityLevel, 
+/**
+ * What happened.
+ */
+what: Happened, 
+/**
+ * About which skill, where it is about one.
+ */
+skill_id: SkillId | null, 
+/**
+ * Whether that skill is still here.
+ */
+skill_here: boolean, 
+/**
+ * What belongs to it.
+ */
+facts: ActivityFacts, };
+
+/**
+ * Write the log out.
+ */
+export type ActivityExport = { 
+/**
+ * Which entries.
+ */
+filter: ActivityFilter, 
+/**
+ * How.
+ */
+format: ActivityFormat, 
+/**
+ * Where to; a file that is there is replaced.
+ */
+path: string, };
+
+/**
+ * What the sentence of an entry needs. Nothing else can be written down.
+ */
+export type ActivityFacts = { 
+/**
+ * The skill's name at that time.
+ */
+name?: string, 
+/**
+ * The conflict's number.
+ */
+conflict?: number, 
+/**
+ * Why a sync ran, as in the journal.
+ */
+trigger?: string, 
+/**
+ * How many: changes of a sync, updates, skills taken in, repetitions of a cause.
+ */
+count?: number, 
+/**
+ * How long it took.
+ */
+duration_ms?: number, 
+/**
+ * What kind of problem it was.
+ */
+code?: Code, 
+/**
+ * Why, in a sentence; without anything secret.
+ */
+reason?: string, 
+/**
+ * When a repeated cause was last seen.
+ */
+until?: UnixMillis, 
+/**
+ * Stars of a rating.
+ */
+stars?: number, 
+/**
+ * The variable that was changed.
+ */
+variable?: string, };
+
+/**
+ * The file that was chosen.
+ */
+export type ActivityFile = { 
+/**
+ * Its path; `null` where none was chosen.
+ */
+path: string | null, };
+
+/**
+ * A file to be chosen for the log.
+ */
+export type ActivityFileRequest = { 
+/**
+ * How the log will be written out.
+ */
+format: ActivityFormat, 
+/**
+ * The name that is offered.
+ */
+name: string, };
+
+/**
+ * Which entries are wanted.
+ */
+export type ActivityFilter = { 
+/**
+ * Only these kinds; empty for all.
+ */
+kinds: Array<ActivityKind>, 
+/**
+ * Only what matters at least so much; `null` for all.
+ */
+level: ActivityLevel | null, 
+/**
+ * Only those in which this text stands, in whatever case; empty for all.
+ */
+text: string, 
+/**
+ * What is found by the text too: the words that the window has for it hold the text.
+ */
+named: Array<Happened>, };
+
+/**
+ * How the log is written out.
+ */
+export type ActivityFormat = "json" | "csv";
+
+/**
+ * What an entry is about: what the log is filtered by.
+ */
+export type ActivityKind = "sync" | "socket" | "update" | "edit" | "conflict" | "rating" | "library" | "settings";
+
+/**
+ * How much an entry matters.
+ */
+export type ActivityLevel = "info" | "warning" | "error";
+
+/**
+ * A page of the log, latest first.
+ */
+export type ActivityPage = { 
+/**
+ * The entries.
+ */
+entries: Array<ActivityEntry>, 
+/**
+ * Whether there are earlier ones.
+ */
+more: boolean, };
+
+/**
+ * A page of the activity log, latest first.
+ */
+export type ActivityRequest = { 
+/**
+ * Which entries.
+ */
+filter: ActivityFilter, 
+/**
+ * Only those before this number; `null` begins with the latest.
+ */
+before: number | null, 
+/**
+ * At most this many, at most 100.
+ */
+limit: number, };
+
+/**
+ * A strategy that resolves a conflict by itself: every one but `manual`.
+ */
+export type Automatic = "remote_wins" | "local_wins" | "merge";
+
+/**
  * A mark a skill can carry here; a badge on its row and a filter (`is:…`).
  */
 export type Badge = "installed" | "update" | "favourite" | "edited" | "local" | "conflict" | "stale";
+
+/**
+ * What a field became.
+ */
+export type Became = "local" | "remote" | "base" | "own";
 
 /**
  * What the window needs for its first painted frame, in one answer.
@@ -38,6 +235,36 @@ revision: number,
  * Whether the marketplace is the bundled demo.
  */
 demo: boolean, };
+
+/**
+ * How resolving many went.
+ */
+export type BulkReport = { 
+/**
+ * How many were resolved.
+ */
+resolved: number, 
+/**
+ * Their numbers, for one undo.
+ */
+ids: Array<number>, 
+/**
+ * Those that were not.
+ */
+failed: Array<NotResolved>, };
+
+/**
+ * Some conflicts and a strategy.
+ */
+export type BulkRequest = { 
+/**
+ * Their numbers.
+ */
+ids: Array<number>, 
+/**
+ * The strategy.
+ */
+strategy: Automatic, };
 
 /**
  * A category as it is shown. `skill_count` is counted from the skills here, not
@@ -78,6 +305,16 @@ categories: Array<Category>,
  * How many.
  */
 total: number, };
+
+/**
+ * Why somebody is told.
+ */
+export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions";
+
+/**
+ * Who changed something since both sides were the same.
+ */
+export type Changed = "local" | "remote" | "both" | "agreed" | "unknown";
 
 /**
  * What happened to the records of one kind.
@@ -136,10 +373,187 @@ skill_id: SkillId,
 offset: number, };
 
 /**
+ * What closing the window is to mean from now on.
+ */
+export type CloseAnswer = { 
+/**
+ * Whether Skilldock goes on without a window; `null` where the question was put away.
+ */
+background: boolean | null, };
+
+/**
  * A stable name for a kind of problem. Scripts and the window act on it;
  * adding one is a compatible change, renaming one is not.
  */
 export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "stopped" | "internal";
+
+/**
+ * Stretches of the code.
+ */
+export type CodePage = { 
+/**
+ * The stretches, in order.
+ */
+regions: Array<CodeRegion>, 
+/**
+ * Which stretch comes next, where there is more.
+ */
+next: number | null, };
+
+/**
+ * A stretch of the code.
+ */
+export type CodeRegion = { "kind": "same", 
+/**
+ * Which stretch it is.
+ */
+index: number, 
+/**
+ * The first of them, or all.
+ */
+head: string, 
+/**
+ * How many are folded up.
+ */
+hidden: number, 
+/**
+ * The last of them; empty where `head` has all.
+ */
+tail: string, 
+/**
+ * How many lines it has.
+ */
+lines: number, 
+/**
+ * The number of the first in the user's code, from 1.
+ */
+local_from: number, 
+/**
+ * The number of the first in the marketplace's.
+ */
+remote_from: number, } | { "kind": "hunk", 
+/**
+ * Which stretch it is.
+ */
+index: number, 
+/**
+ * Says which it is by what stands in it.
+ */
+key: string, 
+/**
+ * Who changed it.
+ */
+changed: Changed, 
+/**
+ * The choices that can be carried out.
+ */
+picks: Array<Pick>, 
+/**
+ * What it becomes where nobody chooses; `null` where somebody must.
+ */
+suggested: Pick | null, 
+/**
+ * As it was.
+ */
+base: HunkSide, 
+/**
+ * As the user has it.
+ */
+local: HunkSide, 
+/**
+ * As the marketplace has it.
+ */
+remote: HunkSide, };
+
+/**
+ * Stretches of a conflict's code.
+ */
+export type CodeRequest = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * The first stretch: 0, or the `next` of the page before.
+ */
+from: number, };
+
+/**
+ * The differing code in numbers.
+ */
+export type CodeSummary = { 
+/**
+ * Stretches that differ.
+ */
+hunks: number, 
+/**
+ * Of those, the ones somebody must decide.
+ */
+open: number, 
+/**
+ * Lines that the user changed.
+ */
+local_lines: number, 
+/**
+ * Lines that the marketplace changed.
+ */
+remote_lines: number, };
+
+/**
+ * A collection of skills.
+ */
+export type Collection = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name, as a query token says it: `in:NAME`.
+ */
+name: string, 
+/**
+ * How many of its skills are here.
+ */
+skills: number, };
+
+/**
+ * The collections.
+ */
+export type CollectionList = { 
+/**
+ * By name.
+ */
+collections: Array<Collection>, 
+/**
+ * How many.
+ */
+total: number, };
+
+/**
+ * One collection.
+ */
+export type CollectionRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
+ * The code that choices make.
+ */
+export type ComposeRequest = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * A side for each stretch, by its key.
+ */
+hunks: { [key in string]: Pick }, 
+/**
+ * Where to begin: 0, or the `next` of the answer before.
+ */
+offset: number, };
 
 /**
  * A value that cannot be used, or should not have been written as it is.
@@ -222,6 +636,119 @@ export type ConflictCounts = {
 open: number, };
 
 /**
+ * A conflict as somebody decides it.
+ */
+export type ConflictDesk = { 
+/**
+ * The conflict.
+ */
+row: ConflictRow, 
+/**
+ * Who wrote the skill; empty where that is not said.
+ */
+author: string, 
+/**
+ * The fields that differ, the gravest first.
+ */
+fields: Array<DeskField>, 
+/**
+ * The code in numbers, where it differs and is text on both sides.
+ */
+code: CodeSummary | null, 
+/**
+ * The copy both started from.
+ */
+base: SideFacts | null, 
+/**
+ * The user's copy.
+ */
+local: SideFacts, 
+/**
+ * The marketplace's copy.
+ */
+remote: SideFacts | null, 
+/**
+ * Why it cannot be undone; `null` where it can, or where it waits.
+ */
+undo_block: UndoBlock | null, };
+
+/**
+ * One conflict.
+ */
+export type ConflictRef = { 
+/**
+ * Its number.
+ */
+id: number, };
+
+/**
+ * Some conflicts.
+ */
+export type ConflictRefs = { 
+/**
+ * Their numbers.
+ */
+ids: Array<number>, };
+
+/**
+ * A conflict as a row.
+ */
+export type ConflictRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The skill's name.
+ */
+name: string, 
+/**
+ * What it is about.
+ */
+situation: ConflictSituation, 
+/**
+ * What kind it is.
+ */
+type: ConflictType, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * The names of the fields that differ, the gravest first.
+ */
+fields: Array<string>, 
+/**
+ * When it was found.
+ */
+detected_at: UnixMillis, 
+/**
+ * When its sides last changed.
+ */
+changed_at: UnixMillis, 
+/**
+ * How it ended; `null` while it waits.
+ */
+strategy: string | null, 
+/**
+ * `strategy` where Skilldock resolved it by itself, `user` where a person did.
+ */
+resolved_by: string | null, 
+/**
+ * When it ended.
+ */
+resolved_at: UnixMillis | null, };
+
+/**
+ * What a conflict is about, where that changes what can be decided.
+ */
+export type ConflictSituation = "both_changed" | "base_unknown" | "deleted_there" | "rating";
+
+/**
  * How a conflict is resolved (contract, section 6).
  */
 export type ConflictStrategy = "remote_wins" | "local_wins" | "merge" | "manual";
@@ -274,6 +801,257 @@ problem: Problem | null,
 warning: string | null, };
 
 /**
+ * A decision made at the desk.
+ */
+export type DeskDecision = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * `changed_at` of what was looked at: sides that moved since are not decided.
+ */
+seen: UnixMillis, 
+/**
+ * A side for each field.
+ */
+picks: { [key in string]: Pick }, 
+/**
+ * A side for each stretch of the code, by its key; `null` where the code is picked
+ * or set as a whole.
+ */
+hunks: { [key in string]: Pick } | null, 
+/**
+ * A value for each field that is set; `null` takes the field away.
+ */
+set: Record<string, unknown>, };
+
+/**
+ * One field with all its sides.
+ */
+export type DeskField = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What its values are.
+ */
+kind: FieldKind, 
+/**
+ * Who changed it.
+ */
+changed: Changed, 
+/**
+ * The choices that can be carried out; none where there is nothing to choose.
+ */
+picks: Array<Pick>, 
+/**
+ * What it becomes where nobody chooses; `null` where somebody must.
+ */
+suggested: Pick | null, 
+/**
+ * Stands for its sides: another one says that they moved.
+ */
+digest: string, 
+/**
+ * As both started from it; `null` where it is not there.
+ */
+base: SideValue | null, 
+/**
+ * As the user has it.
+ */
+local: SideValue | null, 
+/**
+ * As the marketplace has it.
+ */
+remote: SideValue | null, 
+/**
+ * What it became, where the conflict is resolved.
+ */
+result: SideValue | null, 
+/**
+ * From which side that is.
+ */
+became: Became | null, 
+/**
+ * The words that the user changed: in `local`.
+ */
+local_marks: Array<Mark>, 
+/**
+ * The words that the marketplace changed: in `remote`.
+ */
+remote_marks: Array<Mark>, };
+
+/**
+ * What became of a decision.
+ */
+export type DeskOutcome = { 
+/**
+ * Whether it was not carried out because the sides moved, or somebody else resolved
+ * the conflict: it is to be looked at again.
+ */
+moved: boolean, 
+/**
+ * The conflict as it is now.
+ */
+row: ConflictRow, };
+
+/**
+ * What the desktop offers here.
+ */
+export type DesktopView = { 
+/**
+ * Whether a second start brings a hidden window back, so that it may be hidden.
+ */
+returns: boolean, 
+/**
+ * Whether links to skills open in this Skilldock; `null` where that cannot be told.
+ */
+opens_links: boolean | null, };
+
+/**
+ * A piece of a comparison.
+ */
+export type DiffItem = { "kind": "field", 
+/**
+ * Its name; a part of an object as `metadata.readme`.
+ */
+name: string, 
+/**
+ * What became of it.
+ */
+change: FieldChange, 
+/**
+ * Lines or entries that are new; 0 for a value that is neither lines nor a list.
+ */
+added: number, 
+/**
+ * Lines or entries that are gone.
+ */
+removed: number, } | { "kind": "value", 
+/**
+ * As it was.
+ */
+before: string | null, 
+/**
+ * As it is.
+ */
+after: string | null, 
+/**
+ * The words that changed, where the two are alike enough for that to say something.
+ */
+marks: Marks, } | { "kind": "list", 
+/**
+ * Entries that are new.
+ */
+added: Array<string>, 
+/**
+ * Entries that are gone.
+ */
+removed: Array<string>, 
+/**
+ * How many both have.
+ */
+kept: number, } | { "kind": "same", 
+/**
+ * Which line of the earlier text, from 1.
+ */
+before: number, 
+/**
+ * Which line of the later text, from 1.
+ */
+after: number, 
+/**
+ * What it says.
+ */
+text: string, } | { "kind": "changed", 
+/**
+ * As it was.
+ */
+before: DiffLine | null, 
+/**
+ * As it is.
+ */
+after: DiffLine | null, } | { "kind": "fold", 
+/**
+ * The first of them in the earlier text, from 1.
+ */
+before: number, 
+/**
+ * The first of them in the later text, from 1.
+ */
+after: number, 
+/**
+ * How many.
+ */
+lines: number, };
+
+/**
+ * A line of one side.
+ */
+export type DiffLine = { 
+/**
+ * Which line of its text, from 1.
+ */
+number: number, 
+/**
+ * What it says, without its ending, at most 2,000 characters.
+ */
+text: string, 
+/**
+ * The words that changed.
+ */
+marks: Array<Mark>, 
+/**
+ * Whether there is more of it than is shown.
+ */
+cut: boolean, 
+/**
+ * Whether it differs in nothing but its line ending.
+ */
+ending: boolean, };
+
+/**
+ * A stretch of a comparison.
+ */
+export type DiffPage = { 
+/**
+ * The pieces.
+ */
+items: Array<DiffItem>, 
+/**
+ * Where the next stretch begins, where there is more.
+ */
+next: number | null, };
+
+/**
+ * Two versions to compare, by the keys of their entries. `start` is what the user's
+ * changes started from (or would start from), `shown` what is shown now.
+ */
+export type DiffRequest = { 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The earlier one.
+ */
+before: string, 
+/**
+ * The later one.
+ */
+after: string, 
+/**
+ * Fields of the later one that are not saved yet, each as JSON text.
+ */
+set?: { [key in string]: string }, 
+/**
+ * Where to begin, in items.
+ */
+offset: number, };
+
+/**
  * Something unfinished.
  */
 export type Draft = { 
@@ -309,6 +1087,33 @@ export type DraftRef = {
 key: string, };
 
 /**
+ * A skill as it is edited. Comes as a [`TextChunk`] of its JSON, since code has no
+ * bounds that an answer would have.
+ */
+export type EditSource = { 
+/**
+ * By name; `code` among them.
+ */
+fields: { [key in string]: EditedField }, };
+
+/**
+ * A field as it is edited.
+ */
+export type EditedField = { "kind": "text", 
+/**
+ * The text; empty where the skill has none.
+ */
+text: string, } | { "kind": "list", 
+/**
+ * Its entries.
+ */
+items: Array<string>, } | { "kind": "json", 
+/**
+ * Its JSON; empty where the skill has none.
+ */
+text: string, };
+
+/**
  * Something happened.
  */
 export type EngineEvent = { "event": "status", 
@@ -319,7 +1124,11 @@ status: Status, } | { "event": "sync_progress",
 /**
  * How far it is.
  */
-progress: SyncProgress, } | { "event": "sync_finished", 
+progress: SyncProgress, 
+/**
+ * The situation that follows from it.
+ */
+situation: Situation, } | { "event": "sync_finished", 
 /**
  * How.
  */
@@ -363,7 +1172,7 @@ waiting: boolean, } | { "event": "rating_changed",
 /**
  * Of which skill.
  */
-skill_id: SkillId, } | { "event": "config_changed", } | { "event": "reviews_changed", 
+skill_id: SkillId, } | { "event": "activity_changed", } | { "event": "config_changed", } | { "event": "reviews_changed", 
 /**
  * Which skill, by id.
  */
@@ -385,6 +1194,80 @@ input: string,
  * What comes out, as text.
  */
 output: string, };
+
+/**
+ * What an export makes.
+ */
+export type ExportAs = "folder" | "zip" | "json";
+
+/**
+ * Ask where to export to.
+ */
+export type ExportChoice = { 
+/**
+ * What is to be made.
+ */
+format: ExportAs, 
+/**
+ * The name it has unless another is chosen, without its ending.
+ */
+name: string, 
+/**
+ * The dialog's title.
+ */
+title: string, };
+
+/**
+ * How an export went.
+ */
+export type ExportReport = { 
+/**
+ * Skills written.
+ */
+skills: number, 
+/**
+ * Files written.
+ */
+files: number, 
+/**
+ * Bytes written.
+ */
+bytes: number, };
+
+/**
+ * An export.
+ */
+export type ExportRequest = { 
+/**
+ * What to write.
+ */
+export: ExportWhat, 
+/**
+ * Where: a `.json`, a `.zip`, or a folder.
+ */
+to: string, };
+
+/**
+ * What to write out.
+ */
+export type ExportWhat = { "what": "skills", 
+/**
+ * Their ids.
+ */
+skill_ids: Array<SkillId>, } | { "what": "found", 
+/**
+ * The search; its pages do not matter.
+ */
+search: SearchRequest, } | { "what": "all", };
+
+/**
+ * What was written out.
+ */
+export type Exported = { 
+/**
+ * How many entries.
+ */
+entries: number, };
 
 /**
  * How many of the matches each value of a property has. Each property is counted
@@ -415,7 +1298,20 @@ min_rating: { [key in string]: number },
 /**
  * With packages.
  */
-has_packages: number, };
+has_packages: number, 
+/**
+ * By collection of the user's, empty ones included.
+ */
+collection: { [key in string]: number }, 
+/**
+ * Changed since the beginning (UTC) of the day 7, 30 and 365 days ago.
+ */
+updated: { [key in string]: number }, };
+
+/**
+ * What is wrong with a value that somebody wants to give a field.
+ */
+export type Fault = "not_json" | "blank" | "not_text" | "not_texts" | "not_list" | "not_object" | "not_yours";
 
 /**
  * Mark a skill, or take the mark off.
@@ -429,6 +1325,95 @@ skill_id: SkillId,
  * Whether it is one of the user's favourites.
  */
 favourite: boolean, };
+
+/**
+ * What became of a field.
+ */
+export type FieldChange = "added" | "removed" | "changed";
+
+/**
+ * A value that somebody wants to give a field.
+ */
+export type FieldCheck = { 
+/**
+ * Which field.
+ */
+field: string, 
+/**
+ * The value.
+ */
+value: unknown, };
+
+/**
+ * A field whose value cannot be saved.
+ */
+export type FieldFault = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What is wrong.
+ */
+fault: Fault, 
+/**
+ * Where in the JSON, such as `line 2 column 7`; empty where there is no place.
+ */
+place: string, };
+
+/**
+ * Everything that is wrong with what is to be saved.
+ */
+export type FieldFaults = { 
+/**
+ * One a field at most; empty where all can be saved.
+ */
+faults: Array<FieldFault>, };
+
+/**
+ * What a field's values are.
+ */
+export type FieldKind = "text" | "list" | "code" | "data";
+
+/**
+ * A side's whole value of a field.
+ */
+export type FieldTextRequest = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * Which field.
+ */
+field: string, 
+/**
+ * Which side.
+ */
+side: Side, 
+/**
+ * Where to begin: 0, or the `next` of the stretch before.
+ */
+offset: number, };
+
+/**
+ * Values for fields, each as JSON text: exactly as written, numbers too. `null` takes a
+ * field away.
+ */
+export type FieldValues = { 
+/**
+ * By field.
+ */
+set: { [key in string]: string }, };
+
+/**
+ * Whether a value fits a field.
+ */
+export type FieldVerdict = { 
+/**
+ * Why not; `null` where it fits.
+ */
+fault: Fault | null, };
 
 /**
  * Conditions beside the words of a search.
@@ -451,6 +1436,10 @@ tag: Choice<string>,
  */
 is: Choice<Badge>, 
 /**
+ * By collection of the user's. Wanted collections must all have it.
+ */
+collection: Choice<string>, 
+/**
  * By who made it: exactly this name, whatever its case.
  */
 author?: string, 
@@ -459,13 +1448,80 @@ author?: string,
  */
 min_rating?: number, 
 /**
+ * Less than this average, 0 to 5: what [`Filters::min_rating`] of the same leaves out.
+ */
+below_rating?: number, 
+/**
  * Changed at or after this moment (RFC 3339 or a date).
  */
 updated_since?: string, 
 /**
+ * Not changed at or after this moment: what [`Filters::updated_since`] of the same leaves out.
+ */
+updated_before?: string, 
+/**
  * With packages (`true`) or without (`false`).
  */
 has_packages?: boolean, };
+
+/**
+ * Lines that a comparison folded.
+ */
+export type FoldRequest = { 
+/**
+ * The comparison; its offset does not matter.
+ */
+of: DiffRequest, 
+/**
+ * The field they are in.
+ */
+field: string, 
+/**
+ * The first of them in the later text, from 1.
+ */
+first: number, 
+/**
+ * How many.
+ */
+lines: number, };
+
+/**
+ * Lines, as many as fit into an answer: fewer than asked for means to ask on.
+ */
+export type FoldedLines = { 
+/**
+ * The lines, without their endings.
+ */
+lines: Array<string>, };
+
+/**
+ * What resolving one would do.
+ */
+export type Foreseen = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The skill's name.
+ */
+name: string, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * The fields in which the user's changes would be gone.
+ */
+lost_local: Array<string>, 
+/**
+ * The fields in which the marketplace's changes would not be taken.
+ */
+lost_remote: Array<string>, 
+/**
+ * Why it cannot be resolved; `null` where it can.
+ */
+error: Problem | null, };
 
 /**
  * A conflict that a sync would meet.
@@ -497,9 +1553,184 @@ fields: Array<string>,
 would: Would, };
 
 /**
+ * What happened.
+ */
+export type Happened = "sync_complete" | "sync_partial" | "sync_failed" | "paused" | "resumed" | "deletions_declined" | "connected" | "disconnected" | "gap" | "updates" | "edited" | "reverted" | "created" | "imported" | "exported" | "conflict_found" | "conflict_resolved" | "conflict_undone" | "rated" | "rating_sent" | "rating_failed" | "rating_not_accepted" | "rating_retried" | "rating_discarded" | "setting_changed";
+
+/**
  * How well the sync does (contract, section 8).
  */
 export type Health = "healthy" | "degraded" | "unhealthy";
+
+/**
+ * The versions of a skill, the user's first, then the marketplace's, latest first.
+ */
+export type History = { 
+/**
+ * At most 22.
+ */
+entries: Array<HistoryEntry>, };
+
+/**
+ * A version of a skill that is here whole.
+ */
+export type HistoryEntry = { 
+/**
+ * What names it in a [`DiffRequest`].
+ */
+key: string, 
+/**
+ * Whose copy it is.
+ */
+whose: Whose, 
+/**
+ * The version it names itself.
+ */
+version: string, 
+/**
+ * The marketplace's time of it (RFC 3339).
+ */
+updated_at: string | null, 
+/**
+ * When it came here, or when the user last changed it; `None` where nobody knows.
+ */
+seen_at: UnixMillis | null, 
+/**
+ * Whether the user's changes started from it.
+ */
+base: boolean, 
+/**
+ * The fields that differ from the version before it, at most 40; `None` for the first.
+ */
+changed: Array<string> | null, };
+
+/**
+ * A side of a stretch that differs.
+ */
+export type HunkSide = { 
+/**
+ * Its lines, with their endings.
+ */
+text: string, 
+/**
+ * How many lines.
+ */
+lines: number, 
+/**
+ * The number of the first, from 1.
+ */
+from: number, 
+/**
+ * The words that differ.
+ */
+marks: Array<Mark>, 
+/**
+ * Whether there is more than is shown.
+ */
+cut: boolean, };
+
+/**
+ * Ask where to import from.
+ */
+export type ImportChoice = { 
+/**
+ * What can be chosen.
+ */
+from: ImportFrom, 
+/**
+ * The dialog's title.
+ */
+title: string, };
+
+/**
+ * What would become of a skill of an import. In the order in which they are shown: what
+ * needs somebody first.
+ */
+export type ImportFate = "refused" | "conflict" | "overruled" | "updated" | "added" | "unchanged";
+
+/**
+ * What the system's dialog lets one choose for an import.
+ */
+export type ImportFrom = "files" | "folder";
+
+/**
+ * A skill of an import.
+ */
+export type ImportItem = { 
+/**
+ * Its name, or its file's where it is refused.
+ */
+name: string, 
+/**
+ * What would become of it.
+ */
+fate: ImportFate, 
+/**
+ * Why it is refused, in one sentence; empty otherwise.
+ */
+why: string, };
+
+/**
+ * What an import would do.
+ */
+export type ImportPreview = { 
+/**
+ * Skills in what was given, refused ones included.
+ */
+total: number, 
+/**
+ * Those that would be new here.
+ */
+added: number, 
+/**
+ * Those that would change a skill of the marketplace's, conflicts included.
+ */
+updated: number, 
+/**
+ * Those of them that would be in conflict.
+ */
+conflicts: number, 
+/**
+ * Those that are here as they are.
+ */
+unchanged: number, 
+/**
+ * Those that would not be taken in.
+ */
+refused: number, 
+/**
+ * The gravest first, at most 200.
+ */
+items: Array<ImportItem>, };
+
+/**
+ * How an import went.
+ */
+export type ImportReport = { 
+/**
+ * Skills in what was given, refused ones included.
+ */
+total: number, 
+/**
+ * New here: the user's own now.
+ */
+added: number, 
+/**
+ * Of the marketplace's, changed by what was given.
+ */
+updated: number, 
+/**
+ * As they were.
+ */
+unchanged: number, 
+/**
+ * Not taken in, each with its reason.
+ */
+refused: Array<NotImported>, 
+/**
+ * Conflicts with what the marketplace has.
+ */
+conflicts: ConflictChanges, };
 
 /**
  * A command failed.
@@ -553,6 +1784,71 @@ export type JournalRequest = {
 limit: number, };
 
 /**
+ * A stretch of a text, in UTF-16 code units, as the window counts.
+ */
+export type Mark = { 
+/**
+ * The first unit.
+ */
+start: number, 
+/**
+ * The unit after the last.
+ */
+end: number, };
+
+/**
+ * The words that changed, on each side, in order and apart from each other.
+ */
+export type Marks = { 
+/**
+ * In the text as it was.
+ */
+before: Array<Mark>, 
+/**
+ * In the text as it is.
+ */
+after: Array<Mark>, };
+
+/**
+ * Put a skill into a collection, or take it out.
+ */
+export type MemberChange = { 
+/**
+ * The collection's number.
+ */
+id: number, 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Whether it is to be in it.
+ */
+member: boolean, };
+
+/**
+ * Something the code names.
+ */
+export type Mention = { 
+/**
+ * What kind of thing.
+ */
+kind: MentionKind, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The line of the code where it stands first, from 1.
+ */
+line: number, };
+
+/**
+ * What kind of thing is named.
+ */
+export type MentionKind = "variable" | "host" | "process";
+
+/**
  * How Skilldock is connected (command line, `status`).
  */
 export type Mode = "live" | "reconnecting" | "polling" | "offline" | "local_only" | "token_rejected" | "paused";
@@ -591,6 +1887,76 @@ last_error: string | null,
 updated_at: UnixMillis, };
 
 /**
+ * A collection to make.
+ */
+export type NewCollection = { 
+/**
+ * Under which name, at most 80 characters; nobody else's.
+ */
+name: string, 
+/**
+ * A skill to put into it; absent leaves it empty.
+ */
+skill_id?: SkillId, };
+
+/**
+ * A search to keep.
+ */
+export type NewSearch = { 
+/**
+ * Under which name, at most 80 characters; nobody else's.
+ */
+name: string, 
+/**
+ * The text, every condition as a token, at most 2,000 characters.
+ */
+query: string, 
+/**
+ * The order.
+ */
+sort: Sort, };
+
+/**
+ * Something that was not taken in.
+ */
+export type NotImported = { 
+/**
+ * What: a file's path inside what was given, or a skill's name.
+ */
+name: string, 
+/**
+ * Why, in one sentence.
+ */
+why: string, };
+
+/**
+ * One that could not be resolved.
+ */
+export type NotResolved = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Why.
+ */
+error: Problem, };
+
+/**
+ * The one thing worth a line above the content, whatever is looked at.
+ */
+export type Notice = "token_rejected" | "token_missing" | "offline" | "held" | "stale";
+
+/**
+ * A link that the user has seen whole and wants opened. Its address is in no log.
+ */
+export type OpenLinkRequest = { 
+/**
+ * The address, as it was shown.
+ */
+url: string, };
+
+/**
  * Where the copy that the user sees comes from.
  */
 export type Origin = "marketplace" | "edited" | "local";
@@ -622,6 +1988,15 @@ required: boolean,
 description: string, };
 
 /**
+ * Places on this machine.
+ */
+export type Paths = { 
+/**
+ * Files and folders; empty where nothing was chosen.
+ */
+paths: Array<string>, };
+
+/**
  * Stop what runs by itself, or let it run again.
  */
 export type PauseRequest = { 
@@ -629,6 +2004,32 @@ export type PauseRequest = {
  * Whether to be paused: no live connection and no sync that nobody asks for.
  */
 paused: boolean, };
+
+/**
+ * Which side a field is taken from.
+ */
+export type Pick = "local" | "remote" | "both" | "base";
+
+/**
+ * A place in the window.
+ */
+export type Place = { "to": "skill", 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The version the link was made of, where it says so.
+ */
+version: string | null, } | { "to": "search", 
+/**
+ * What for.
+ */
+query: string, } | { "to": "conflict", 
+/**
+ * Its number.
+ */
+id: number, };
 
 /**
  * A marketplace to look at before connecting to it. The token goes in and never comes back out.
@@ -671,6 +2072,64 @@ retry_after_ms?: number, };
 export type ProblemSeverity = "error" | "warning";
 
 /**
+ * A page of the queue.
+ */
+export type QueuePage = { 
+/**
+ * The rows.
+ */
+rows: Array<ConflictRow>, 
+/**
+ * How many fit the request.
+ */
+total: number, 
+/**
+ * How many wait, whatever was asked.
+ */
+waiting: number, 
+/**
+ * How many are resolved, whatever was asked.
+ */
+resolved: number, 
+/**
+ * How many of each severity fit the rest of the request, the gravest first.
+ */
+severities: Array<SeverityCount>, 
+/**
+ * How many of each type fit the rest of the request.
+ */
+types: Array<TypeCount>, };
+
+/**
+ * Which conflicts to show.
+ */
+export type QueueRequest = { 
+/**
+ * Only of this severity.
+ */
+severity: Severity | null, 
+/**
+ * Only of this type.
+ */
+type: ConflictType | null, 
+/**
+ * Only of skills with this in their name; empty for all.
+ */
+text: string, 
+/**
+ * Those that are resolved, latest first, instead of those that wait, oldest first.
+ */
+resolved: boolean, 
+/**
+ * How many to leave out.
+ */
+offset: number, 
+/**
+ * At most so many, at most 100.
+ */
+limit: number, };
+
+/**
  * Rate a skill, or change the rating given before.
  */
 export type RateRequest = { 
@@ -686,6 +2145,57 @@ rating: number,
  * What is said, at most 1,000 characters; `null` for nothing.
  */
 comment: string | null, };
+
+/**
+ * A page of the user's ratings.
+ */
+export type RatedPage = { 
+/**
+ * Failed ones first, then the latest changed.
+ */
+ratings: Array<RatedSkill>, 
+/**
+ * How many there are in this state.
+ */
+total: number, };
+
+/**
+ * Which of the user's ratings to show.
+ */
+export type RatedRequest = { 
+/**
+ * Only those in this state; `null` for all.
+ */
+state: RatingState | null, 
+/**
+ * How many come before.
+ */
+offset: number, };
+
+/**
+ * One of the user's ratings and what it is of.
+ */
+export type RatedSkill = { 
+/**
+ * The rating.
+ */
+mine: MyRating, 
+/**
+ * The skill's name; absent where the skill is no longer here.
+ */
+name: string | null, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * The average as it is shown, this rating counted.
+ */
+average_rating: number, 
+/**
+ * How many ratings that is the average of.
+ */
+rating_count: number, };
 
 /**
  * What happened to the ratings.
@@ -753,6 +2263,19 @@ export type RatingsRequest = {
 state: RatingState | null, };
 
 /**
+ * Another name for a saved search or a collection.
+ */
+export type Rename = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The new name, at most 80 characters; nobody else's.
+ */
+name: string, };
+
+/**
  * Requests used of the marketplace's limit (contract, section 2).
  */
 export type RequestBudget = { 
@@ -764,6 +2287,19 @@ used: number,
  * Requests allowed in 60 seconds.
  */
 limit: number, };
+
+/**
+ * End the user's changes to a skill.
+ */
+export type RevertRequest = { 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Whether a skill that is only here may be deleted by it.
+ */
+discard: boolean, };
 
 /**
  * A review as the marketplace has it.
@@ -784,7 +2320,89 @@ comment: string | null,
 /**
  * When (RFC 3339).
  */
-created_at: string | null, };
+created_at: string | null, 
+/**
+ * Of which version of the skill, where the marketplace says so.
+ */
+version: string | null, 
+/**
+ * Whether it is the user's own.
+ */
+mine: boolean, };
+
+/**
+ * A skill to save.
+ */
+export type SaveRequest = { 
+/**
+ * Which skill; `null` makes a new one of the user's own.
+ */
+skill_id: SkillId | null, 
+/**
+ * Values for fields, each as JSON text; `null` takes a field away.
+ */
+set: { [key in string]: string }, };
+
+/**
+ * What became of a skill that was saved.
+ */
+export type Saved = { 
+/**
+ * Which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The conflict that waits now, if the marketplace changed the skill too.
+ */
+conflict: number | null, 
+/**
+ * Whether there still is a copy of the user's: what leads back to the marketplace's
+ * copy ends the edit.
+ */
+mine: boolean, };
+
+/**
+ * A search under a name.
+ */
+export type SavedSearch = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The text of the search field, every condition as a token.
+ */
+query: string, 
+/**
+ * The order.
+ */
+sort: Sort, };
+
+/**
+ * The saved searches.
+ */
+export type SavedSearchList = { 
+/**
+ * By name.
+ */
+searches: Array<SavedSearch>, 
+/**
+ * How many.
+ */
+total: number, };
+
+/**
+ * One saved search.
+ */
+export type SavedSearchRef = { 
+/**
+ * Its number.
+ */
+id: number, };
 
 /**
  * What a search found.
@@ -868,6 +2486,142 @@ value: string | null, };
 export type Severity = "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
 
 /**
+ * How many there are of a severity.
+ */
+export type SeverityCount = { 
+/**
+ * The severity.
+ */
+severity: Severity, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * The lines of a stretch of code that were folded up.
+ */
+export type SharedRequest = { 
+/**
+ * Which conflict.
+ */
+id: number, 
+/**
+ * Which stretch.
+ */
+region: number, 
+/**
+ * Where to begin: 0, or the `next` of the answer before.
+ */
+offset: number, };
+
+/**
+ * Something outside of the page happened that it has to do with. Comes by the same way
+ * as what happens in the engine.
+ */
+export type ShellEvent = { "event": "place_wanted", } | { "event": "close_asked", } | { "event": "noticed", 
+/**
+ * What it is.
+ */
+cause: Cause, 
+/**
+ * Of how many things.
+ */
+count: number, 
+/**
+ * How often it came up since it was last said.
+ */
+times: number, };
+
+/**
+ * Which of the values of a field.
+ */
+export type Side = "base" | "local" | "remote";
+
+/**
+ * What is known of a side as a whole.
+ */
+export type SideFacts = { 
+/**
+ * Its version; empty where it says none.
+ */
+version: string, 
+/**
+ * Bytes of the whole copy.
+ */
+bytes: number, 
+/**
+ * When it came to be: the edit's own time, or what the marketplace says.
+ */
+at: string | null, };
+
+/**
+ * A value of a field.
+ */
+export type SideValue = { 
+/**
+ * As text: a text as it is, a list an entry a line, the rest as JSON. Empty for code.
+ */
+text: string, 
+/**
+ * The entries of a list.
+ */
+items: Array<string>, 
+/**
+ * Whether there is more than is shown here.
+ */
+cut: boolean, };
+
+/**
+ * What is going on.
+ */
+export type Situation = { "state": "syncing", 
+/**
+ * What it is at.
+ */
+phase: SyncPhase, 
+/**
+ * Skills read so far.
+ */
+done: number, 
+/**
+ * Skills to read, where known.
+ */
+total: number | null, } | { "state": "waiting", 
+/**
+ * Until then.
+ */
+until: UnixMillis, } | { "state": "token_rejected", } | { "state": "local_only", } | { "state": "offline", } | { "state": "needs_you", 
+/**
+ * Conflicts that wait.
+ */
+conflicts: number, 
+/**
+ * Ratings that could not be sent.
+ */
+ratings: number, 
+/**
+ * Removals that wait for a yes.
+ */
+held: number, 
+/**
+ * Whether it is a token that is missing: without one nothing else goes on.
+ */
+token: boolean, } | { "state": "paused", } | { "state": "reconnecting", } | { "state": "error", 
+/**
+ * Why.
+ */
+code: Code, 
+/**
+ * Whether some of it was done.
+ */
+partial: boolean, } | { "state": "never", } | { "state": "up_to_date", 
+/**
+ * Whether changes come as they happen; else by the clock.
+ */
+live: boolean, };
+
+/**
  * What the window's page of a skill shows first. The code and the raw object are
  * fetched on demand, so that a reply stays small whatever an author wrote.
  */
@@ -933,6 +2687,14 @@ code_lines: number,
  * Skills here by the same author, this one included.
  */
 author_skills: number, 
+/**
+ * What its code names, in the order of its lines.
+ */
+mentions: Array<Mention>, 
+/**
+ * Numbers of the user's collections that it is in.
+ */
+collections: Array<number>, 
 /**
  * Where this copy comes from.
  */
@@ -1056,6 +2818,14 @@ export type Source = "environment" | "env_file" | "settings" | "default";
  */
 export type Status = { 
 /**
+ * What is going on, in one word with what belongs to it.
+ */
+situation: Situation, 
+/**
+ * What is worth a line above the content, if anything.
+ */
+notice: Notice | null, 
+/**
  * How Skilldock is connected.
  */
 mode: Mode, 
@@ -1096,6 +2866,14 @@ ratings: RatingCounts,
  */
 conflicts: ConflictCounts, 
 /**
+ * Removals that wait for a yes (contract, section 4).
+ */
+held: number, 
+/**
+ * Whether exactly these were declined: they go on waiting, and nobody is asked.
+ */
+held_declined: boolean, 
+/**
  * The socket.
  */
 websocket: WebsocketStatus, 
@@ -1116,9 +2894,50 @@ sync: SyncProgress | null,
  */
 last_problem: Problem | null, 
 /**
+ * Whether the socket is wanted at all (`ATOM_SAAS_WS_ENABLED`).
+ */
+socket_wanted: boolean, 
+/**
  * Requests used of the limit.
  */
 budget: RequestBudget, };
+
+/**
+ * The syncs of one day.
+ */
+export type SyncDay = { 
+/**
+ * The day, such as `2026-11-22`.
+ */
+date: string, 
+/**
+ * Runs that did all they were asked for.
+ */
+complete: number, 
+/**
+ * Runs that did some of it.
+ */
+partial: number, 
+/**
+ * Runs that did none of it.
+ */
+failed: number, 
+/**
+ * Skills added, changed or removed.
+ */
+changes: number, 
+/**
+ * Runs in which something went wrong.
+ */
+errors: number, 
+/**
+ * How long the runs that ended well took, the middle one; none where there was none.
+ */
+median_ms: number | null, 
+/**
+ * How long the longest of them took.
+ */
+longest_ms: number | null, };
 
 /**
  * A sync that the user asks for.
@@ -1295,6 +3114,19 @@ source: TokenSource | null,
 expires_at: UnixMillis | null, };
 
 /**
+ * How many there are of a type.
+ */
+export type TypeCount = { 
+/**
+ * The type.
+ */
+type: ConflictType, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
  * Something the window wants remembered across restarts.
  */
 export type UiStateChange = { 
@@ -1326,11 +3158,45 @@ filters: Filters,
 sort: Sort, };
 
 /**
+ * Why a resolution cannot be undone.
+ */
+export type UndoBlock = "rating" | "later_waits" | "changed_since";
+
+/**
  * A moment by this machine's clock, in milliseconds since 1970.
  *
  * It crosses to the window and to scripts as RFC 3339 text.
  */
 export type UnixMillis = string;
+
+/**
+ * A skill that could be rated.
+ */
+export type Unrated = { 
+/**
+ * Which.
+ */
+skill_id: SkillId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * Whether it is one of the user's favourites; else the user changed it.
+ */
+favourite: boolean, 
+/**
+ * The average as it is shown.
+ */
+average_rating: number, 
+/**
+ * How many ratings that is the average of.
+ */
+rating_count: number, };
 
 /**
  * One variable as it is shown.
@@ -1408,6 +3274,11 @@ last_message: UnixMillis | null,
 round_trip_ms?: number, };
 
 /**
+ * Whose copy a version is.
+ */
+export type Whose = "mine" | "marketplace" | "past";
+
+/**
  * What would become of a copy of the user's that is in conflict.
  */
 export type Would = "take_theirs" | "keep_mine" | "merge" | "wait";
@@ -1425,6 +3296,9 @@ export interface Commands {
   ratings: { request: RatingsRequest; answer: RatingList };
   retry_rating: { request: SkillRef; answer: MyRating };
   discard_rating: { request: SkillRef; answer: MyRating };
+  rated: { request: RatedRequest; answer: RatedPage };
+  unrated: { request: null; answer: Array<Unrated> };
+  send_ratings: { request: null; answer: SyncReport };
   categories: { request: null; answer: CategoryList };
   status: { request: null; answer: Status };
   sync_now: { request: SyncNowRequest; answer: SyncReport };
@@ -1432,8 +3306,14 @@ export interface Commands {
   reconnect: { request: null; answer: null };
   preview: { request: PreviewRequest; answer: SyncPreview };
   journal: { request: JournalRequest; answer: Array<JournalEntry> };
+  sync_days: { request: null; answer: Array<SyncDay> };
+  decline_held: { request: null; answer: Status };
+  activity: { request: ActivityRequest; answer: ActivityPage };
+  choose_activity_file: { request: ActivityFileRequest; answer: ActivityFile };
+  export_activity: { request: ActivityExport; answer: Exported };
   config: { request: null; answer: ConfigView };
   set_setting: { request: SettingChange; answer: ConfigView };
+  check_setting: { request: SettingChange; answer: ConfigProblem | null };
   test_connection: { request: ConnectRequest; answer: ConnectionTest };
   connect: { request: ConnectRequest; answer: Status };
   use_demo: { request: null; answer: Status };
@@ -1442,6 +3322,47 @@ export interface Commands {
   token_test: { request: null; answer: ConnectionTest };
   token_forget: { request: null; answer: Status };
   set_ui_state: { request: UiStateChange; answer: null };
+  wanted_place: { request: null; answer: Place | null };
+  answer_close: { request: CloseAnswer; answer: null };
+  desktop_view: { request: null; answer: DesktopView };
+  open_links: { request: null; answer: DesktopView };
+  quit: { request: null; answer: null };
+  saved_searches: { request: null; answer: SavedSearchList };
+  save_search: { request: NewSearch; answer: SavedSearchList };
+  rename_search: { request: Rename; answer: SavedSearchList };
+  delete_search: { request: SavedSearchRef; answer: SavedSearchList };
+  collections: { request: null; answer: CollectionList };
+  create_collection: { request: NewCollection; answer: CollectionList };
+  rename_collection: { request: Rename; answer: CollectionList };
+  delete_collection: { request: CollectionRef; answer: CollectionList };
+  set_in_collection: { request: MemberChange; answer: CollectionList };
+  open_link: { request: OpenLinkRequest; answer: null };
   draft: { request: DraftRef; answer: Draft | null };
   set_draft: { request: DraftChange; answer: null };
+  conflicts: { request: QueueRequest; answer: QueuePage };
+  conflict_numbers: { request: QueueRequest; answer: Array<number> };
+  conflict: { request: ConflictRef; answer: ConflictDesk };
+  conflict_text: { request: FieldTextRequest; answer: TextChunk };
+  conflict_code: { request: CodeRequest; answer: CodePage };
+  conflict_shared: { request: SharedRequest; answer: TextChunk };
+  conflict_composed: { request: ComposeRequest; answer: TextChunk };
+  check_field: { request: FieldCheck; answer: FieldVerdict };
+  resolve_conflict: { request: DeskDecision; answer: DeskOutcome };
+  undo_conflict: { request: ConflictRef; answer: null };
+  foresee_conflicts: { request: BulkRequest; answer: Array<Foreseen> };
+  resolve_conflicts: { request: BulkRequest; answer: BulkReport };
+  undo_conflicts: { request: ConflictRefs; answer: BulkReport };
+  history: { request: SkillRef; answer: History };
+  diff: { request: DiffRequest; answer: DiffPage };
+  folded_lines: { request: FoldRequest; answer: FoldedLines };
+  edit_source: { request: ChunkRequest; answer: TextChunk };
+  check_fields: { request: FieldValues; answer: FieldFaults };
+  save_skill: { request: SaveRequest; answer: Saved };
+  duplicate_skill: { request: SkillRef; answer: Saved };
+  revert_skill: { request: RevertRequest; answer: null };
+  choose_import: { request: ImportChoice; answer: Paths };
+  preview_import: { request: Paths; answer: ImportPreview };
+  import_skills: { request: Paths; answer: ImportReport };
+  choose_export: { request: ExportChoice; answer: Paths };
+  export_skills: { request: ExportRequest; answer: ExportReport };
 }

@@ -2,17 +2,19 @@
  * The one door to the engine. `call` runs a command, `on` hears one kind of event; nothing else in the
  * window knows whether Rust or the fake answers.
  */
-import type { Commands, EngineEvent } from "./bindings";
+import type { Commands, EngineEvent, ShellEvent } from "./bindings";
 import { IpcError } from "./error";
 import { tauri } from "./tauri";
-import type { Transport } from "./transport";
+import type { Dropping, Transport } from "./transport";
 
 export * from "./bindings";
+export * from "./query";
 export { IpcError } from "./error";
 
 type Name = keyof Commands;
-type EventName = EngineEvent["event"];
-type EventOf<E extends EventName> = Extract<EngineEvent, { event: E }>;
+type Heard = EngineEvent | ShellEvent;
+type EventName = Heard["event"];
+type EventOf<E extends EventName> = Extract<Heard, { event: E }>;
 
 /** Reads that no longer matter must not spin for ever: after this they fail with a reason. */
 const READ_DEADLINE_MS = 10_000;
@@ -28,6 +30,16 @@ const UNLIMITED = new Set<Name>([
   "refresh_reviews",
   "rate",
   "retry_rating",
+  "open_links",
+  "send_ratings",
+  "choose_activity_file",
+  "export_activity",
+  // Somebody looks at a dialog, or a whole library is written.
+  "choose_import",
+  "choose_export",
+  "preview_import",
+  "import_skills",
+  "export_skills",
 ]);
 
 let transport: Promise<Transport> | undefined;
@@ -85,4 +97,10 @@ export function on<E extends EventName>(event: E, handler: (event: EventOf<E>) =
     stopped = true;
     void stop.then((off) => off());
   };
+}
+
+/** Hears of files dragged over the window until the function it returns is called. */
+export function onDrop(handler: (dropping: Dropping) => void): () => void {
+  const stop = engine().then((door) => door.drops(handler));
+  return () => void stop.then((off) => off());
 }

@@ -12,11 +12,14 @@ export interface Span {
   end: number;
 }
 
-export function visible(scrollTop: number, viewport: number, rowHeight: number, total: number): Span {
+/** The rows to draw; of rows that hold several items each, fewer, so that the items stay as few. */
+export function visible(scrollTop: number, viewport: number, rowHeight: number, total: number, each = 1): Span {
+  const beyond = each > 1 ? 2 : OVERSCAN;
+  const most = Math.max(1, Math.floor(MOST / each));
   const top = Math.max(0, Math.floor(scrollTop / rowHeight));
   const shown = Math.ceil(viewport / rowHeight) + 1;
-  const first = Math.max(0, Math.min(top - OVERSCAN, total - 1));
-  return { first: Math.max(0, first), end: Math.min(total, Math.max(0, first) + Math.min(MOST, shown + 2 * OVERSCAN)) };
+  const first = Math.max(0, Math.min(top - beyond, total - 1));
+  return { first: Math.max(0, first), end: Math.min(total, Math.max(0, first) + Math.min(most, shown + 2 * beyond)) };
 }
 
 /** Where to scroll so that a row is whole in view; the same place when it already is. */

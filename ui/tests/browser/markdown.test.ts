@@ -21,6 +21,19 @@ describe("markdown of strangers", () => {
       "<style>*{display:none}</style>",
       '<a href="https://example.org">x</a>',
       "<form action=https://example.org><input></form>",
+      "[x](data:text/html,<script>alert(1)</script>)",
+      "[x](vbscript:msgbox(1))",
+      "[x](file:///etc/passwd)",
+      "[x](&#106;avascript:alert(1))",
+      "[x](java\u0000script:alert(1))",
+      "[x]: javascript:alert(1)\n\n[x]",
+      "<javascript:alert(1)>",
+      "![x](javascript:alert(1))",
+      "<svg><script>alert(1)</script></svg><math href=javascript:alert(1)>",
+      "<iframe src=https://example.org></iframe><object data=x></object><embed src=x>",
+      "<base href=https://evil.example><meta http-equiv=refresh content=0>",
+      '```js" onload="alert(1)\nx\n```',
+      "|a|\n|-|\n|<img src=x onerror=alert(1)>|",
     ].join("\n\n");
     const box = html(nasty);
     expect(box.querySelector("script, img, style, form, input, iframe, [href], [src], [style]")).toBeNull();
@@ -48,5 +61,24 @@ describe("markdown of strangers", () => {
       "Image: A plan · images.example.org",
     );
     expect(html("![](local.png)").textContent?.trim()).toBe("Image: no description");
+  });
+
+  it("gives a link only an address that is none of a script, and never one to follow by itself", () => {
+    const source = "[a](https://a.example/x?y=1) [b](javascript:alert(1)) [c](//c.example/) [d](mailto:d@d.example)";
+    const urls = [...html(source).querySelectorAll("[data-url]")].map((link) => link.getAttribute("data-url"));
+    expect(urls).toEqual(["https://a.example/x?y=1", "//c.example/", "mailto:d@d.example"]);
+  });
+
+  it("is done with a text made to be slow", () => {
+    const begun = performance.now();
+    for (const slow of [
+      "[".repeat(20_000),
+      "> ".repeat(5_000),
+      "*a ".repeat(10_000),
+      "`".repeat(20_000),
+      "|".repeat(9_000),
+    ])
+      html(slow);
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 });

@@ -2,17 +2,17 @@ import { describe, expect, it } from "vitest";
 
 import { bannerFor } from "../../src/domain/status/banner";
 import { headline } from "../../src/domain/status/headline";
-import { heldBack } from "../../src/domain/status/held";
 import { canPause, canReconnect, socketLine } from "../../src/domain/status/socket";
 import { marketplaceWord, needsYou, statusLine } from "../../src/domain/status/status";
-import type { JournalEntry, Mode, Status } from "../../src/ipc/bindings";
+import type { Mode, Status } from "../../src/ipc/bindings";
+import { decided } from "../../src/ipc/fake/situation";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const MINUTE = 60_000;
 const before = (ms: number) => new Date(NOW - ms).toISOString();
 
 function status(change: Partial<Status> = {}): Status {
-  return {
+  return decided({
     mode: "live",
     health: "healthy",
     last_sync: before(2 * MINUTE),
@@ -23,6 +23,9 @@ function status(change: Partial<Status> = {}): Status {
     stale: false,
     ratings: { waiting: 0, sent: 0, failed: 0, not_accepted: 0 },
     conflicts: { open: 0 },
+    held: 0,
+    held_declined: false,
+    socket_wanted: true,
     websocket: {
       connected: true,
       reconnect_attempts: 0,
@@ -36,7 +39,7 @@ function status(change: Partial<Status> = {}): Status {
     last_problem: null,
     budget: { used: 0, limit: 100 },
     ...change,
-  };
+  });
 }
 
 const line = (change?: Partial<Status>) => {
@@ -82,8 +85,9 @@ describe("the status in one line", () => {
     const both = { conflicts: { open: 6 }, ratings: { waiting: 2, sent: 0, failed: 1, not_accepted: 0 } };
     expect(line({ ...both, mode: "reconnecting" })).toBe("warn: 7 need you · synced 2 min ago");
     expect(line({ ...both, mode: "offline" })).toBe("warn: Offline · content 2 min old");
-    expect(needsYou(status(both))).toBe(7);
-    expect(statusLine(status(), NOW, 1).title, "a question that the status does not count").toBe("1 needs you");
+    expect(needsYou(status(both).situation)).toBe(7);
+    expect(line({ held: 21 }), "one question, however many removals").toBe("warn: 1 needs you · synced 2 min ago");
+    expect(line({ held: 21, held_declined: true })).toBe("good: Live · synced 2 min ago");
   });
 
   it("tells a missing token from a rejected one", () => {
@@ -150,6 +154,15 @@ describe("the live connection in one line", () => {
       expect(socket(mode, old)).toBe(socket(mode));
   });
 
+  it("is off, and cannot be asked for, where it is switched off", () => {
+    const off = { socket_wanted: false };
+    for (const mode of ["polling", "offline"] as const) {
+      expect(socket(mode, {}, off)).toBe("off, calm: Off · switched off in the settings");
+      expect(canReconnect(status({ mode, ...off }))).toBe(false);
+      expect(canPause(status({ mode, ...off })), "the syncs by the clock can still be paused").toBe(true);
+    }
+  });
+
   it("can be asked for and paused only where that changes something", () => {
     const can = (mode: Mode) => [canPause(status({ mode })), canReconnect(status({ mode }))];
     expect(Object.fromEntries(MODES.map((mode) => [mode, can(mode)]))).toEqual({
@@ -175,32 +188,14 @@ describe("the marketplace", () => {
   });
 });
 
-describe("removals that wait for a yes", () => {
-  const ran = (skills: Partial<JournalEntry["report"]["skills"]>) =>
-    ({
-      report: { skills: { added: 0, updated: 0, unchanged: 0, deleted: 0, held: 0, rejected: 0, ...skills } },
-    }) as JournalEntry;
-
-  it("are those of the latest run that read the skills", () => {
-    expect(heldBack([])).toBe(0);
-    expect(heldBack([ran({ held: 21, unchanged: 39 }), ran({ unchanged: 60 })])).toBe(21);
-    expect(heldBack([ran({ unchanged: 60 }), ran({ held: 21, unchanged: 39 })]), "they returned").toBe(0);
-    expect(heldBack([ran({ deleted: 21, unchanged: 39 }), ran({ held: 21 })]), "they were removed").toBe(0);
-  });
-
-  it("still wait after a run that failed or was for ratings only", () => {
-    expect(heldBack([ran({}), ran({}), ran({ held: 60 })])).toBe(60);
-  });
-});
-
 describe("the line above the content", () => {
   it("names the cause before its consequences", () => {
     expect(bannerFor(status({ mode: "token_rejected", stale: true }), 2)).toBe("config");
     expect(bannerFor(status({ mode: "token_rejected", stale: true }), 0)).toBe("token_rejected");
     expect(bannerFor(status({ mode: "offline", stale: true }), 0)).toBe("offline");
     expect(bannerFor(status({ stale: true }), 0)).toBe("stale");
-    expect(bannerFor(status({ mode: "offline" }), 0, 1)).toBe("offline");
-    expect(bannerFor(status({ stale: true }), 0, 1)).toBe("held");
+    expect(bannerFor(status({ mode: "offline", held: 21 }), 0)).toBe("offline");
+    expect(bannerFor(status({ stale: true, held: 21 }), 0)).toBe("held");
   });
 
   it("stays away while all is well and where nothing is fetched on purpose", () => {

@@ -19,8 +19,71 @@ pub enum FieldError {
         /// The field.
         field: String,
         /// What it must be.
-        expected: &'static str,
+        expected: Expected,
     },
+}
+
+/// What a field's value must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// A text with something in it.
+    FilledText,
+    /// A text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+    /// Anything.
+    Anything,
+}
+
+impl Expected {
+    /// What this field's value must be.
+    #[must_use]
+    pub fn of(field: &str) -> Self {
+        match field {
+            "name" | "version" => Self::FilledText,
+            "code" | "command" | "description" | "category" | "skill_type" | "content_hash" => Self::Text,
+            "tags" | "python_packages" | "npm_packages" | "local_files" => Self::Texts,
+            "examples" => Self::List,
+            "metadata" | "parameters" | "env_vars" => Self::Object,
+            _ => Self::Anything,
+        }
+    }
+
+    fn fits(self, value: &Value) -> bool {
+        match self {
+            Self::FilledText => is_filled_text(value),
+            Self::Text => value.is_string(),
+            Self::Texts => is_texts(value),
+            Self::List => value.is_array(),
+            Self::Object => value.is_object(),
+            Self::Anything => true,
+        }
+    }
+}
+
+impl std::fmt::Display for Expected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::FilledText => "a text that is not blank",
+            Self::Text => "a text",
+            Self::Texts => "a list of texts",
+            Self::List => "a list",
+            Self::Object => "an object",
+            Self::Anything => "a value",
+        })
+    }
+}
+
+/// Whether a person may change this field: neither the identifier nor the marketplace's
+/// bookkeeping.
+#[must_use]
+pub fn is_editable(field: &str) -> bool {
+    field != fields::IDENTITY && !fields::is_bookkeeping(field)
 }
 
 /// Whether a person may give this value to this field: of a skill's known fields the
@@ -36,17 +99,11 @@ pub fn check_field(field: &str, value: &Value) -> Result<(), FieldError> {
     if fields::is_bookkeeping(field) {
         return Err(FieldError::Bookkeeping(field.to_owned()));
     }
-    let (fits, expected): (fn(&Value) -> bool, _) = match field {
-        "name" => (is_filled_text, "a text that is not blank"),
-        _ if value.is_null() => return Ok(()),
-        "version" => (is_filled_text, "a text that is not blank"),
-        "code" | "command" | "description" | "category" | "skill_type" | "content_hash" => (Value::is_string, "a text"),
-        "tags" | "python_packages" | "npm_packages" | "local_files" => (is_texts, "a list of texts"),
-        "examples" => (Value::is_array, "a list"),
-        "metadata" | "parameters" | "env_vars" => (Value::is_object, "an object"),
-        _ => return Ok(()),
-    };
-    if fits(value) {
+    if value.is_null() && field != "name" {
+        return Ok(());
+    }
+    let expected = Expected::of(field);
+    if expected.fits(value) {
         Ok(())
     } else {
         Err(FieldError::Unfit {

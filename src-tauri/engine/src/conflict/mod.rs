@@ -10,7 +10,8 @@
 //! 3. [`merge()`] makes one copy of two, with or without the copy both started from,
 //!    and [`code`] does so line by line;
 //! 4. [`plan()`] decides what becomes of an edit when the marketplace's copy changes;
-//! 5. [`pick()`] carries out what a person chose, field by field.
+//! 5. [`offers()`] says what a person may choose, and [`pick()`] carries it out, field by
+//!    field; [`code::compose`] does so for code, stretch by stretch.
 //!
 //! What the contract leaves open and what was chosen stands in
 //! `docs/decisions/0005-conflicts.md`.
@@ -21,16 +22,18 @@ mod detect;
 mod fields;
 mod kind;
 mod merge;
+mod offer;
 mod packages;
 mod pick;
 mod plan;
 mod resolve;
 mod version;
 
-pub use check::{FieldError, check_field};
+pub use check::{Expected, FieldError, check_field, is_editable};
 pub use detect::{detect, differing_fields};
 pub use kind::{ConflictType, Detected, Severity};
 pub use merge::merge;
+pub use offer::{Became, Changed, Lost, Offer, became, digest, lost, offers};
 pub use pick::{Pick, PickError, pick};
 pub use plan::{Plan, Situation, plan};
 pub use resolve::{Automatic, resolve};

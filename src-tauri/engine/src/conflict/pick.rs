@@ -189,6 +189,14 @@ fn picked(
     })
 }
 
+/// Whether both values can be kept: those of code, and of two lists of which one is there.
+pub(super) fn may_keep_both(field: &str, mine: Option<&Value>, theirs: Option<&Value>) -> bool {
+    if field == CODE {
+        return fields::code_text(mine).is_some() && fields::code_text(theirs).is_some();
+    }
+    matches!((entries(mine), entries(theirs)), (Some(mine), Some(theirs)) if mine.is_some() || theirs.is_some())
+}
+
 /// The entries of a list: `Some(None)` where there is no value, `None` where it is no list.
 #[expect(clippy::option_option, reason = "absent and not a list are different answers")]
 fn entries(value: Option<&Value>) -> Option<Option<&[Value]>> {

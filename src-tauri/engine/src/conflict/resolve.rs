@@ -1,10 +1,14 @@
 //! The three strategies that need no person.
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use super::{Object, merge};
 use crate::config::ConflictStrategy;
 
 /// A strategy that resolves a conflict by itself: every one but `manual`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum Automatic {
     /// The marketplace's copy.
     RemoteWins,

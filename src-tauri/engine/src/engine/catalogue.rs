@@ -3,28 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::Engine;
+use super::reviews::reviews;
 use crate::api::{ApiError, Meter};
 use crate::event::EngineEvent;
+use crate::mentions::mentions;
 use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis};
 use crate::search::{SearchContext, SearchPage, SearchRequest};
 use crate::status::is_stale;
-use crate::store::{StoreError, catalogue, local, ratings, remote, settings, skills, versions};
+use crate::store::{StoreError, catalogue, collections, local, ratings, remote, settings, skills, versions};
 use crate::view::{Example, MyRating, Parameter, Review, SkillDetail, SkillView, TextChunk, VersionSeen};
 
 /// Characters of the long description that are shown.
 const README_SHOWN: usize = 100_000;
 /// Characters of a stretch of code.
 const CHUNK: usize = 48_000;
-/// Reviews shown at most.
-const REVIEWS_SHOWN: usize = 100;
 /// Items of a list (examples, packages …) shown at most.
 const ITEMS_SHOWN: usize = 200;
 /// Characters of one such item shown at most.
-const ITEM_SHOWN: usize = 4_000;
+pub(super) const ITEM_SHOWN: usize = 4_000;
 /// How long reviews are taken as read.
 const REVIEWS_FRESH: i64 = 5 * 60 * 1000;
 /// How long `skilldock show` waits for fresh reviews.
@@ -101,13 +100,13 @@ impl Engine {
     pub fn skill(&self, id: SkillId) -> Result<SkillDetail, Problem> {
         let context = SearchContext { now: UnixMillis::now() };
         let known = self.known(id)?;
-        let (row, author_skills) = self.inner.store.read(|connection| {
+        let (row, author_skills, collections) = self.inner.store.read(|connection| {
             let row = crate::search::row(connection, id, &context)?;
             let by_author = match &row {
                 Some(row) if !row.author.is_empty() => skills::count_by_author(connection, &row.author)?,
                 _ => 0,
             };
-            Ok((row, by_author))
+            Ok((row, by_author, collections::of_skill(connection, id)?))
         })?;
         let row = row.ok_or_else(|| not_found(id))?;
         let object = &known.object;
@@ -139,10 +138,12 @@ impl Engine {
             code_bytes: u32::try_from(code.len()).unwrap_or(u32::MAX),
             code_lines: u32::try_from(code.lines().count()).unwrap_or(u32::MAX),
             author_skills,
+            mentions: mentions(code, row.skill_type),
+            collections,
             origin: known.origin,
             gone: known.gone,
+            reviews: self.reviews_shown(known.reviews, known.my_rating.is_some())?,
             my_rating: known.my_rating,
-            reviews: known.reviews.into_iter().take(REVIEWS_SHOWN).collect(),
             versions: known.versions,
             confirmed_at: Some(known.confirmed_at),
             stale: known.stale,
@@ -200,14 +201,14 @@ impl Engine {
         if let Some((raw, read_at)) = &kept
             && (0..REVIEWS_FRESH).contains(&now.since(*read_at))
         {
-            return Ok(reviews(raw));
+            return self.reviews_shown(reviews(raw), true);
         }
         let client = self.client().await?;
         let document = match client.skill(id, &Meter::default()).await {
             Ok(document) => document,
             // The marketplace no longer has it; the next sync says so.
             Err(ApiError::Status { status: 404, .. }) => {
-                return Ok(kept.map(|(raw, _)| reviews(&raw)).unwrap_or_default());
+                return self.reviews_shown(kept.map(|(raw, _)| reviews(&raw)).unwrap_or_default(), true);
             }
             Err(error) => return Err(error.into()),
         };
@@ -216,7 +217,7 @@ impl Engine {
             document.ratings.iter().map(|r| r.get()).collect::<Vec<_>>().join(",")
         );
         let changed = kept.is_none_or(|(before, _)| before != raw);
-        let list = reviews(&raw);
+        let list = self.reviews_shown(reviews(&raw), true)?;
         let store = Arc::clone(&self.inner.store);
         tokio::task::spawn_blocking(move || {
             store.write(|connection| catalogue::set_reviews(connection, id, &raw, now))
@@ -302,15 +303,15 @@ pub(super) fn not_found(id: SkillId) -> Problem {
     )
 }
 
-fn text<'a>(object: &'a Map<String, Value>, field: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(object: &'a Map<String, Value>, field: &str) -> Option<&'a str> {
     object.get(field).and_then(Value::as_str)
 }
 
-fn clip(text: &str, most: usize) -> String {
+pub(super) fn clip(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
-fn chunk(text: &str, offset: u32) -> TextChunk {
+pub(super) fn chunk(text: &str, offset: u32) -> TextChunk {
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     let mut rest = text.chars().skip(offset);
     let chunk: String = rest.by_ref().take(CHUNK).collect();
@@ -412,42 +413,6 @@ fn parameters(value: Option<&Value>) -> Vec<Parameter> {
     }
 }
 
-#[derive(Deserialize)]
-struct ReviewDto {
-    #[serde(default)]
-    user_id: String,
-    rating: u8,
-    #[serde(default)]
-    comment: Option<String>,
-    #[serde(default)]
-    created_at: Option<String>,
-}
-
-/// Reviews of a JSON array, those that cannot be read left out. One under an e-mail
-/// address, which the contract forbids, is shown without it.
-fn reviews(raw: &str) -> Vec<Review> {
-    let Ok(list) = serde_json::from_str::<Vec<Value>>(raw) else {
-        return Vec::new();
-    };
-    list.into_iter()
-        .filter_map(|value| serde_json::from_value::<ReviewDto>(value).ok())
-        .filter(|review| (1..=5).contains(&review.rating))
-        .map(|review| Review {
-            user_id: if review.user_id.contains('@') {
-                String::new()
-            } else {
-                clip(&review.user_id, 100)
-            },
-            rating: review.rating,
-            comment: review
-                .comment
-                .filter(|comment| !comment.trim().is_empty())
-                .map(|c| clip(&c, ITEM_SHOWN)),
-            created_at: review.created_at.map(|at| clip(&at, 40)),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -481,12 +446,5 @@ mod tests {
             );
         }
         assert!(parameters(Some(&json!("none"))).is_empty());
-    }
-
-    #[test]
-    fn a_reviewers_e_mail_is_never_shown() {
-        let raw = r#"[{"user_id":"a@b.example","rating":5},{"user_id":"sha256:ab","rating":4},{"rating":9},7]"#;
-        let users: Vec<_> = reviews(raw).into_iter().map(|review| review.user_id).collect();
-        assert_eq!(users, ["", "sha256:ab"]);
     }
 }

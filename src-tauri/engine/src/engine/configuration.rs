@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::token::{read_url, url_missing};
+use crate::activity::{ActivityFacts, Happened};
 use crate::config::{self, ConfigProblem, ConfigView, DemoEndpoint, Resolved};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem, UnixMillis};
@@ -110,6 +111,12 @@ impl Engine {
         Ok(self.config())
     }
 
+    /// What is wrong with a value that is about to be saved; nothing where it could be.
+    #[must_use]
+    pub fn check_setting(&self, variable: &str, value: Option<&str>) -> Option<ConfigProblem> {
+        value.and_then(|value| config::validate_setting(variable, value).err())
+    }
+
     fn save(&self, values: &[(&str, Option<&str>)]) -> Result<(), Problem> {
         let saved = self.inner.store.write(|connection| {
             for (variable, value) in values {
@@ -117,9 +124,23 @@ impl Engine {
             }
             settings::settings(connection)
         })?;
-        self.inner.sources.lock().settings = saved;
+        let before = std::mem::replace(&mut self.inner.sources.lock().settings, saved.clone());
+        for (variable, _) in values {
+            if before.get(*variable) != saved.get(*variable) {
+                self.note_setting(variable);
+            }
+        }
         self.reconfigure();
         Ok(())
+    }
+
+    /// Notes that a value changed: which, and never what it was or is.
+    pub(super) fn note_setting(&self, variable: &str) {
+        let facts = ActivityFacts {
+            variable: Some(variable.to_owned()),
+            ..ActivityFacts::default()
+        };
+        self.note_now(Happened::SettingChanged, None, facts);
     }
 
     fn reconfigure(&self) {

@@ -1,12 +1,13 @@
 //! What somebody is writing and has not finished: kept while they write, so that a crash
 //! or a closed window costs not a word.
 
+use rusqlite::Connection;
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::Engine;
 use crate::model::{Code, Problem, UnixMillis};
-use crate::store::drafts;
+use crate::store::{StoreError, drafts};
 
 /// The longest key, in bytes.
 const LONGEST_KEY: usize = 200;
@@ -54,6 +55,11 @@ impl Engine {
             .store
             .write(|connection| drafts::set(connection, key, value, now))?)
     }
+}
+
+/// Drops what was unfinished of a conflict, because it is resolved.
+pub(super) fn drop_of_conflict(connection: &Connection, number: i64, now: UnixMillis) -> Result<(), StoreError> {
+    drafts::set(connection, &format!("conflict:{number}"), None, now)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use ts_rs::TS;
 
 use super::Engine;
 use super::catalogue::not_found;
+use crate::activity::{ActivityFacts, Happened};
 use crate::conflict::{Object, check_field};
 use crate::library::{self, Limits};
 use crate::model::{Code, Problem, ServerTime, SkillId, UnixMillis};
@@ -57,7 +58,7 @@ pub struct ExportReport {
 }
 
 /// What became of one skill of an import.
-enum Taken {
+pub(super) enum Taken {
     Added,
     Updated(Option<Settled>),
     Unchanged,
@@ -107,6 +108,7 @@ impl Engine {
             Ok(Some(meet_again(connection, id, strategy, now)?))
         })?;
         let settled = settled.ok_or_else(|| not_found(id))?;
+        self.note_now(Happened::Edited, Some(id), ActivityFacts::default());
         self.emit_catalogue();
         self.emit_settled(&Vec::from_iter(settled));
         self.show(id)
@@ -120,6 +122,7 @@ impl Engine {
     /// the skill is only here and `discard` is not said.
     pub fn revert(&self, id: SkillId, discard: bool) -> Result<Option<SkillView>, Problem> {
         let now = UnixMillis::now();
+        let name = self.name_of(id);
         let ended = self.inner.store.write(|connection| {
             let Some(copy) = local::get(connection, id)? else {
                 return Ok(Err(Problem::new(
@@ -145,6 +148,14 @@ impl Engine {
             Ok(Ok((settled, there)))
         })?;
         let (settled, there) = ended?;
+        self.note_now(
+            Happened::Reverted,
+            Some(id),
+            ActivityFacts {
+                name,
+                ..ActivityFacts::default()
+            },
+        );
         self.emit_catalogue();
         self.emit_settled(&Vec::from_iter(settled));
         if there { self.show(id).map(Some) } else { Ok(None) }
@@ -188,6 +199,7 @@ impl Engine {
                 "Take skill_id out of the file, or use `skilldock import`.",
             ));
         }
+        self.note_now(Happened::Created, Some(id), ActivityFacts::default());
         self.emit_catalogue();
         self.show(id)
     }
@@ -241,6 +253,7 @@ impl Engine {
         let refused = u32::try_from(report.refused.len()).unwrap_or(u32::MAX);
         report.total = report.added + report.updated + report.unchanged + refused;
         report.conflicts = self.count_conflicts(&settled);
+        self.note_now(Happened::Imported, None, count(report.added + report.updated));
         if report.added + report.updated > 0 {
             self.emit_catalogue();
         }
@@ -270,6 +283,7 @@ impl Engine {
             Ok(Ok(objects))
         })??;
         let written = library::export(&objects, to).map_err(Problem::from)?;
+        self.note_now(Happened::Exported, None, count(written.skills));
         Ok(ExportReport {
             skills: written.skills,
             files: written.files,
@@ -278,7 +292,14 @@ impl Engine {
     }
 }
 
-fn own(id: SkillId, object: Object, now: UnixMillis) -> LocalSkill {
+fn count(skills: u32) -> ActivityFacts {
+    ActivityFacts {
+        count: Some(skills),
+        ..ActivityFacts::default()
+    }
+}
+
+pub(super) fn own(id: SkillId, object: Object, now: UnixMillis) -> LocalSkill {
     LocalSkill {
         id,
         object,
@@ -289,7 +310,7 @@ fn own(id: SkillId, object: Object, now: UnixMillis) -> LocalSkill {
 }
 
 /// Takes one skill in. Nothing of the user's is overwritten.
-fn take_in(
+pub(super) fn take_in(
     connection: &rusqlite::Connection,
     object: &Object,
     strategy: crate::config::ConflictStrategy,

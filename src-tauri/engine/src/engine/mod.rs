@@ -4,16 +4,24 @@
 //! It owns the databases, the configuration as it stands, the token, the one sync
 //! that may be under way and the scheduler; dropping it stops what runs.
 
+mod activity;
 mod catalogue;
+mod collections;
 mod configuration;
 mod conflicts;
 mod drafts;
+mod editing;
+mod history;
+mod importing;
 mod live;
 mod local;
 mod observe;
 mod preview;
+mod rated;
 mod ratings;
+mod reviews;
 mod scheduler;
+mod searches;
 mod slot;
 mod sync;
 mod token;
@@ -37,15 +45,23 @@ use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
+pub use collections::Collection;
 pub use conflicts::{
-    BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictFilter, ConflictView, Decision, NotResolved,
-    WouldResolve,
+    BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField,
+    ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField, DeskOutcome,
+    FieldKind, Foreseen, HunkSide, NotResolved, QueuePage, QueueRequest, SeverityCount, Side, SideFacts, SideValue,
+    TypeCount, UndoBlock, WouldResolve,
 };
 pub use drafts::Draft;
+pub use editing::{EditSource, EditedField, Fault, FieldFault, FieldFaults, FieldValues, Saved};
+pub use history::{DiffPage, DiffRequest, FoldRequest, FoldedLines, History, HistoryEntry, Whose};
+pub use importing::{ExportWhat, ImportFate, ImportItem, ImportPreview};
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};
+pub use rated::{RatedPage, RatedSkill, Unrated};
 pub use scheduler::Scheduler;
+pub use searches::SavedSearch;
 pub use sync::{Part, SyncRequest, Trigger};
 
 /// Events kept for a listener that is slow; one that falls further behind reads
@@ -135,6 +151,7 @@ struct Inner {
     sync: slot::Slot,
     schedule: scheduler::Schedule,
     searcher: crate::search::Searcher,
+    notes: activity::Notes,
 }
 
 impl Engine {
@@ -170,6 +187,7 @@ impl Engine {
                 sync: slot::Slot::default(),
                 schedule: scheduler::Schedule::default(),
                 searcher: crate::search::Searcher::default(),
+                notes: activity::Notes::default(),
             }),
         })
     }

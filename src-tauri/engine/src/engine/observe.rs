@@ -1,10 +1,14 @@
 //! What is going on, gathered into one [`Status`].
 
 use super::Engine;
+use crate::activity::{ActivityFacts, Happened};
 use crate::model::{Code, Problem, UnixMillis};
-use crate::status::{Condition, ConflictCounts, RequestBudget, Status, TokenStatus, health, is_stale, mode};
+use crate::status::{
+    Condition, ConflictCounts, Facts, RequestBudget, Status, TokenStatus, health, is_stale, mode, notice, situation,
+};
 use crate::store::{catalogue, conflicts, journal, ratings, settings, socket};
-use crate::sync::JournalEntry;
+use crate::sync::days::{self, SyncDay};
+use crate::sync::{JournalEntry, Outcome};
 
 impl Engine {
     /// What is going on, without asking the keychain.
@@ -31,7 +35,7 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at, open, ratings, stored, paused) =
+        let (meta, last, last_success, token_changed_at, open, ratings, stored, paused, held, declined) =
             self.inner.store.read(|connection| {
                 Ok((
                     catalogue::meta(connection)?,
@@ -42,6 +46,8 @@ impl Engine {
                     ratings::counts(connection)?,
                     socket::record(connection)?,
                     socket::is_paused(connection)?,
+                    journal::held(connection)?,
+                    journal::declined(connection)?,
                 ))
             })?;
         let last_problem = last
@@ -60,9 +66,32 @@ impl Engine {
             paused,
             socket: reach,
         };
+        let mode = mode(condition);
+        // Where no marketplace is wanted, nothing of one is asked about.
+        let held = if resolved.config.enabled { held } else { 0 };
+        let held_declined = held > 0 && declined == Some(held);
+        let sync = self.inner.sync.progress();
+        let stale = meta.skills > 0 && is_stale(meta.confirmed_at, now);
+        let facts = Facts {
+            mode,
+            sync,
+            marketplace: resolved.config.api_url.is_some(),
+            token: token.present,
+            conflicts: open,
+            ratings: ratings.failed,
+            held: if held_declined { 0 } else { held },
+            last_problem: condition.last_problem,
+            partial: last
+                .as_ref()
+                .is_some_and(|entry| entry.report.outcome == Outcome::Partial),
+            synced: last_success.is_some(),
+            stale,
+        };
         let (used, limit) = self.inner.budget.used();
         Ok(Status {
-            mode: mode(condition),
+            situation: situation(&facts),
+            notice: notice(&facts),
+            mode,
             health: health(
                 resolved.config.enabled && resolved.config.api_url.is_some(),
                 last_success,
@@ -74,14 +103,17 @@ impl Engine {
             next_sync: self.inner.schedule.next(),
             skills: meta.skills,
             categories: meta.categories,
-            stale: meta.skills > 0 && is_stale(meta.confirmed_at, now),
+            stale,
             ratings,
             conflicts: ConflictCounts { open },
+            held,
+            held_declined,
             websocket,
             token,
             marketplace: resolved.config.api_url.as_ref().map(crate::config::ApiUrl::display),
-            sync: self.inner.sync.progress(),
+            sync,
             last_problem,
+            socket_wanted: resolved.config.enabled && resolved.config.ws_enabled,
             budget: RequestBudget { used, limit },
         })
     }
@@ -95,5 +127,33 @@ impl Engine {
             .inner
             .store
             .read(|connection| journal::latest(connection, limit.min(200)))?)
+    }
+
+    /// The syncs of the last 30 days by the day of this machine's clock, earliest day first,
+    /// days without a sync included.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn sync_days(&self) -> Result<Vec<SyncDay>, Problem> {
+        let (now, zone) = (UnixMillis::now(), jiff::tz::TimeZone::system());
+        let runs = self
+            .inner
+            .store
+            .read(|connection| journal::since(connection, days::begin(now, &zone)))?;
+        Ok(days::by_day(&runs, now, &zone))
+    }
+
+    /// Says no to the removals that wait: they go on waiting, and nobody is asked about
+    /// them again until they are others.
+    ///
+    /// # Errors
+    /// A disk that cannot be written.
+    pub fn decline_held(&self) -> Result<Status, Problem> {
+        self.inner
+            .store
+            .write(|connection| journal::decline(connection, journal::held(connection)?))?;
+        self.note_now(Happened::DeletionsDeclined, None, ActivityFacts::default());
+        self.emit_status();
+        self.status()
     }
 }

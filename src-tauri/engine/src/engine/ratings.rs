@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Engine;
 use super::sync::{Trigger, failed};
+use crate::activity::{ActivityFacts, Happened};
 use crate::api::{Client, Meter};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem, SkillId, UnixMillis};
@@ -54,6 +55,7 @@ impl Engine {
             ratings::keep(connection, id, &content, UnixMillis::now())?;
             Ok(true)
         })?;
+        self.note_rated(Happened::Rated, id, content.stars);
         self.inner.schedule.rated(id);
         self.rating(id)
     }
@@ -86,11 +88,14 @@ impl Engine {
     /// # Errors
     /// [`Code::NotFound`], or a disk that cannot be written.
     pub fn retry_rating(&self, id: SkillId) -> Result<MyRating, Problem> {
-        self.rating(id)?;
+        let before = self.rating(id)?;
         self.change_rating(id, |connection| {
             ratings::retry(connection, id)?;
             Ok(true)
         })?;
+        if before.state != RatingState::Sent {
+            self.note_rated(Happened::RatingRetried, id, before.rating);
+        }
         self.inner.schedule.rated(id);
         self.rating(id)
     }
@@ -108,6 +113,9 @@ impl Engine {
             }
             Ok(true)
         })?;
+        if before.state != RatingState::Sent {
+            self.note_rated(Happened::RatingDiscarded, id, before.rating);
+        }
         self.inner.schedule.rated(id);
         match self.rating(id) {
             Err(problem) if problem.code == Code::NotFound => Ok(MyRating {
@@ -141,6 +149,14 @@ impl Engine {
         );
         self.emit_status();
         Ok(())
+    }
+
+    fn note_rated(&self, what: Happened, id: SkillId, stars: u8) {
+        let facts = ActivityFacts {
+            stars: Some(stars),
+            ..ActivityFacts::default()
+        };
+        self.note_now(what, Some(id), facts);
     }
 
     fn rating_changed(&self, id: SkillId, effects: Effects) {
@@ -225,7 +241,10 @@ impl Engine {
             },
             counts: sending == Sending::Sync,
             progress,
-            changed: &|id, effects| self.rating_changed(id, effects),
+            changed: &|id, effects| {
+                self.note_rating(id);
+                self.rating_changed(id, effects);
+            },
         }
         .run()
         .await;
@@ -268,6 +287,17 @@ impl Engine {
             .store
             .write(|connection| ratings::installation(connection, &fresh))?;
         Ok(user_id(&installation))
+    }
+
+    /// Who rates from here, where that is known already: a reader makes nobody up.
+    pub(super) fn known_user_id(&self) -> Result<Option<String>, StoreError> {
+        if let Some(identity) = &self.resolved().config.identity
+            && !identity.trim().is_empty()
+        {
+            return Ok(Some(user_id(identity)));
+        }
+        let installation = self.inner.store.read(ratings::known_installation)?;
+        Ok(installation.map(|installation| user_id(&installation)))
     }
 
     /// How many ratings are still to be sent.

@@ -12,7 +12,7 @@ use super::slot::Seat;
 use crate::api::{ApiError, Client, Meter};
 use crate::event::EngineEvent;
 use crate::model::{Code, Problem, UnixMillis};
-use crate::status::{SyncPhase, SyncProgress};
+use crate::status::{SyncPhase, SyncProgress, under_way};
 use crate::store::{StoreError, catalogue, journal};
 use crate::sync::skills::{SkillsDone, SkillsStep};
 use crate::sync::{Changes, ConflictChanges, Outcome, RatingChanges, SyncError, SyncReport, categories};
@@ -215,6 +215,9 @@ impl Engine {
     pub(super) async fn write_down(&self, trigger: Trigger, report: &SyncReport, confirms: bool) {
         let store = Arc::clone(&self.inner.store);
         let report = report.clone();
+        if let Some(entry) = Self::activity_of(&report, trigger.as_str()) {
+            self.note(entry);
+        }
         let written = tokio::task::spawn_blocking(move || {
             store.write(|connection| journal::record(connection, trigger.as_str(), &report, confirms))
         })
@@ -385,7 +388,10 @@ impl Engine {
             waiting_until: meter.waiting_until(),
         };
         seat.progress.send_replace(progress);
-        self.emit(EngineEvent::SyncProgress { progress });
+        self.emit(EngineEvent::SyncProgress {
+            progress,
+            situation: under_way(progress),
+        });
     }
 
     pub(super) fn emit_catalogue(&self) {

@@ -154,6 +154,7 @@ impl Engine {
         if let Err(error) = noted {
             tracing::warn!(%error, "the change of the token could not be noted");
         }
+        self.note_setting("ATOM_SAAS_API_TOKEN");
         self.inner.schedule.token_changed();
         self.emit_status();
     }

@@ -64,6 +64,7 @@ impl Engine {
 
     /// Says which conflicts were found, changed or ended.
     pub(super) fn emit_settled(&self, settled: &[Settled]) {
+        self.note_conflicts(settled);
         for one in settled {
             if let Some(id) = one.conflict {
                 self.emit(EngineEvent::Conflict {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use super::badge::Badges;
+use super::collection::Collections;
 use super::columns::Columns;
 use super::index::{Field, keys_with};
 use super::text::{fold, index_words};
@@ -16,14 +17,16 @@ use crate::store::skills::type_number;
 
 /// The properties a skill can fail by, as bits.
 pub(super) mod fails {
-    pub(in crate::search) const CATEGORY: u8 = 1;
-    pub(in crate::search) const TYPE: u8 = 2;
-    pub(in crate::search) const TAG: u8 = 4;
-    pub(in crate::search) const IS: u8 = 8;
-    pub(in crate::search) const RATING: u8 = 16;
-    pub(in crate::search) const PACKAGES: u8 = 32;
-    /// A property without a facet: author, date.
-    pub(in crate::search) const OTHER: u8 = 64;
+    pub(in crate::search) const CATEGORY: u16 = 1;
+    pub(in crate::search) const TYPE: u16 = 2;
+    pub(in crate::search) const TAG: u16 = 4;
+    pub(in crate::search) const IS: u16 = 8;
+    pub(in crate::search) const RATING: u16 = 16;
+    pub(in crate::search) const PACKAGES: u16 = 32;
+    pub(in crate::search) const COLLECTION: u16 = 64;
+    pub(in crate::search) const UPDATED: u16 = 128;
+    /// A property without a facet: the author.
+    pub(in crate::search) const OTHER: u16 = 256;
 }
 
 /// Conditions made ready.
@@ -31,6 +34,7 @@ pub(super) mod fails {
 pub(super) struct Conditions<'a> {
     columns: &'a Columns,
     badges: Option<&'a Badges>,
+    collections: Option<&'a Collections>,
     /// Which category numbers pass; empty means all.
     categories: Vec<bool>,
     /// Which type numbers pass.
@@ -39,28 +43,39 @@ pub(super) struct Conditions<'a> {
     tags: Vec<Option<u32>>,
     no_tags: Vec<u32>,
     is: Choice<Badge>,
+    /// `None` is a collection that is not there.
+    in_all: Vec<Option<usize>>,
+    in_none: Vec<usize>,
     min_rating: Option<f64>,
+    below_rating: Option<f64>,
     since: Option<i64>,
+    before: Option<i64>,
     packages: Option<bool>,
     /// Keys of the author's skills.
     author: Option<HashSet<i64>>,
 }
 
 impl<'a> Conditions<'a> {
-    /// Makes conditions ready. `badges` may be left out where no mark is asked for.
+    /// Makes conditions ready. `badges` may be left out where no mark is asked for,
+    /// `collections` where no collection is.
     pub(super) fn new(
         connection: &Connection,
         filters: &Filters,
         columns: &'a Columns,
         badges: Option<&'a Badges>,
+        collections: Option<&'a Collections>,
     ) -> Result<Self, StoreError> {
         let author = match &filters.author {
             Some(author) => Some(keys_by(connection, author)?),
             None => None,
         };
+        let collection = |name: &String| collections.and_then(|known| known.number(name));
         Ok(Self {
             columns,
             badges,
+            collections,
+            in_all: filters.collection.include.iter().map(collection).collect(),
+            in_none: filters.collection.exclude.iter().filter_map(collection).collect(),
             categories: categories(&filters.category, columns),
             kinds: kinds(&filters.skill_type),
             tags: filters
@@ -77,17 +92,19 @@ impl<'a> Conditions<'a> {
                 .collect(),
             is: filters.is.clone(),
             min_rating: filters.min_rating,
+            below_rating: filters.below_rating,
             since: filters.updated_since.as_deref().and_then(moment),
+            before: filters.updated_before.as_deref().and_then(moment),
             packages: filters.has_packages,
             author,
         })
     }
 
     /// The properties by which the skill at that place fails; 0 where it passes.
-    pub(super) fn failures(&self, place: usize) -> u8 {
+    pub(super) fn failures(&self, place: usize) -> u16 {
         let columns = self.columns;
         let mut failed = 0;
-        let mut fail = |failing: bool, property: u8| failed |= if failing { property } else { 0 };
+        let mut fail = |failing: bool, property: u16| failed |= if failing { property } else { 0 };
         fail(
             self.categories.get(columns.category[place] as usize) == Some(&false),
             fails::CATEGORY,
@@ -106,8 +123,15 @@ impl<'a> Conditions<'a> {
                 fails::IS,
             );
         }
+        if let Some(collections) = self.collections {
+            let has = |collection: &usize| collections.has(*collection, place);
+            let wanted = self.in_all.iter().all(|one| one.as_ref().is_some_and(has));
+            fail(!wanted || self.in_none.iter().any(has), fails::COLLECTION);
+        }
+        let average = columns.average[place];
         fail(
-            self.min_rating.is_some_and(|least| columns.average[place] < least),
+            self.min_rating.is_some_and(|least| average < least)
+                || self.below_rating.is_some_and(|below| average >= below),
             fails::RATING,
         );
         fail(
@@ -117,8 +141,9 @@ impl<'a> Conditions<'a> {
         // Zero: the marketplace gave no date, and an unknown date is not a late one.
         let updated = columns.updated[place];
         fail(
-            self.since.is_some_and(|since| updated == 0 || updated < since),
-            fails::OTHER,
+            self.since.is_some_and(|since| updated == 0 || updated < since)
+                || self.before.is_some_and(|before| updated != 0 && updated >= before),
+            fails::UPDATED,
         );
         fail(
             self.author

@@ -4,10 +4,11 @@
 //! Pure: [`text`] folds and cuts, `token` reads and writes query tokens, `query`
 //! says what the words ask for, `mend` finds words near to a mistyped one, `rank`
 //! orders, `mark` marks. Over the store: `index` (FTS5), `columns` (in memory),
-//! `badge`, `filter`, `facets`, `cache`, `find`, `row`, and `searcher`, which calls them.
+//! `badge`, `collection`, `filter`, `facets`, `cache`, `find`, `row`, and `searcher`, which calls them.
 
 mod badge;
 mod cache;
+mod collection;
 mod columns;
 mod facets;
 mod filter;

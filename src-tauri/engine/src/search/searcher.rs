@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::badge::Badges;
 use super::cache::Cache;
+use super::collection::Collections;
 use super::columns::{Columns, Stamp, stamp};
 use super::facets::Counter;
 use super::filter::Conditions;
@@ -81,11 +82,17 @@ impl Searcher {
         } else {
             None
         };
-        let conditions = Conditions::new(connection, &understood.filters, &columns, badges.as_ref())?;
+        let collections = if request.facets || !understood.filters.collection.is_empty() {
+            Some(Collections::load(connection, &columns)?)
+        } else {
+            None
+        };
+        let (badges, collections) = (badges.as_ref(), collections.as_ref());
+        let conditions = Conditions::new(connection, &understood.filters, &columns, badges, collections)?;
         let mut counter = badges
-            .as_ref()
+            .zip(collections)
             .filter(|_| request.facets)
-            .map(|badges| Counter::new(&columns, badges));
+            .map(|(badges, collections)| Counter::new(&columns, badges, collections, context.now));
         found.hits.retain(|hit| {
             let place = hit.place as usize;
             let failed = conditions.failures(place);

@@ -26,8 +26,11 @@ enum Token {
     Tag(bool, String),
     Is(bool, Badge),
     Author(String),
+    In(bool, String),
     MinRating(f64),
+    BelowRating(f64),
     UpdatedSince(String),
+    UpdatedBefore(String),
     HasPackages(bool),
     Sort(Sort),
 }
@@ -87,8 +90,8 @@ fn quoted_end(text: &str) -> Option<usize> {
 }
 
 /// Every word that can stand before the colon.
-const KEYS: [&str; 11] = [
-    "category", "type", "runtime", "tag", "is", "author", "rating", "updated", "since", "has", "sort",
+const KEYS: [&str; 12] = [
+    "category", "type", "runtime", "tag", "is", "in", "author", "rating", "updated", "since", "has", "sort",
 ];
 
 /// The value of a token as meant: out of its quotes.
@@ -133,11 +136,14 @@ fn token(chunk: &str) -> Option<Token> {
             .eq_ignore_ascii_case("packages")
             .then_some(Token::HasPackages(wanted)),
         ("author", true) => Some(Token::Author(value)),
+        ("in", _) => Some(Token::In(wanted, value)),
+        // Without what is at least so good is what is worse; `-` and `<` together mean nothing.
+        ("rating", true) if value.starts_with('<') => rating(&value[1..]).map(Token::BelowRating),
         ("rating", true) => rating(&value).map(Token::MinRating),
-        ("updated" | "since", true) => {
-            let since = at_least(&value).trim().to_owned();
-            moment(&since).map(|_| Token::UpdatedSince(since))
-        }
+        ("rating", false) => rating(&value).map(Token::BelowRating),
+        ("updated" | "since", true) if value.starts_with('<') => date(&value[1..]).map(Token::UpdatedBefore),
+        ("updated" | "since", true) => date(&value).map(Token::UpdatedSince),
+        ("updated" | "since", false) => date(&value).map(Token::UpdatedBefore),
         ("sort", true) => Sort::from_name(&value).map(Token::Sort),
         _ => None,
     }
@@ -148,6 +154,11 @@ fn at_least(value: &str) -> &str {
         .strip_prefix(">=")
         .or_else(|| value.strip_prefix('≥'))
         .unwrap_or(value)
+}
+
+fn date(value: &str) -> Option<String> {
+    let date = at_least(value).trim();
+    moment(date).map(|_| date.to_owned())
 }
 
 fn rating(value: &str) -> Option<f64> {
@@ -174,7 +185,7 @@ pub(super) fn moment(text: &str) -> Option<i64> {
 }
 
 /// What a search asks for: the query tokens of its text parsed and merged with its
-/// conditions. The stricter of two ratings or dates holds, and an order chosen
+/// conditions. The stricter of two ratings or dates of one kind holds, and an order chosen
 /// beside the text goes before one written in it.
 #[must_use]
 pub fn understand(request: &SearchRequest) -> Understood {
@@ -215,6 +226,11 @@ fn normal(filters: &Filters) -> Filters {
             .iter()
             .for_each(|value| add_name(&mut normal.tag, wanted, value.clone()));
     }
+    for (wanted, values) in both(&filters.collection) {
+        values
+            .iter()
+            .for_each(|value| add_name(&mut normal.collection, wanted, value.clone()));
+    }
     for (wanted, values) in both(&filters.skill_type) {
         values
             .iter()
@@ -225,15 +241,20 @@ fn normal(filters: &Filters) -> Filters {
     }
     normal.author = filters.author.clone().filter(|author| !fold(author).is_empty());
     // Adding zero turns the negative zero into the usual one.
-    normal.min_rating = filters
-        .min_rating
-        .filter(|stars| stars.is_finite())
-        .map(|stars| stars.clamp(0.0, 5.0) + 0.0);
-    normal.updated_since = filters
-        .updated_since
-        .as_ref()
-        .map(|since| since.trim().to_owned())
-        .filter(|since| moment(since).is_some());
+    let stars = |stars: Option<f64>| {
+        stars
+            .filter(|stars| stars.is_finite())
+            .map(|stars| stars.clamp(0.0, 5.0) + 0.0)
+    };
+    let date = |date: &Option<String>| {
+        date.as_ref()
+            .map(|date| date.trim().to_owned())
+            .filter(|date| moment(date).is_some())
+    };
+    normal.min_rating = stars(filters.min_rating);
+    normal.below_rating = stars(filters.below_rating);
+    normal.updated_since = date(&filters.updated_since);
+    normal.updated_before = date(&filters.updated_before);
     normal.has_packages = filters.has_packages;
     normal
 }
@@ -244,8 +265,18 @@ fn merge(filters: &mut Filters, token: Token) {
         Token::Type(wanted, kind) => add(&mut filters.skill_type, wanted, kind),
         Token::Tag(wanted, name) => add_name(&mut filters.tag, wanted, name),
         Token::Is(wanted, badge) => add(&mut filters.is, wanted, badge),
+        Token::In(wanted, name) => add_name(&mut filters.collection, wanted, name),
         Token::Author(name) => filters.author = Some(name),
         Token::MinRating(stars) => filters.min_rating = Some(filters.min_rating.map_or(stars, |old| old.max(stars))),
+        Token::BelowRating(stars) => {
+            filters.below_rating = Some(filters.below_rating.map_or(stars, |old| old.min(stars)));
+        }
+        Token::UpdatedBefore(before) => {
+            let old = filters.updated_before.as_deref().and_then(moment);
+            if old.is_none_or(|old| moment(&before).is_some_and(|new| new < old)) {
+                filters.updated_before = Some(before);
+            }
+        }
         Token::UpdatedSince(since) => {
             let later = filters.updated_since.as_deref().and_then(moment) < moment(&since);
             if later {
@@ -305,14 +336,23 @@ pub fn render(understood: &Understood) -> String {
     for (wanted, badges) in both(&filters.is) {
         badges.iter().for_each(|badge| push(wanted, "is", badge.as_str()));
     }
+    for (wanted, names) in both(&filters.collection) {
+        names.iter().for_each(|name| push(wanted, "in", name));
+    }
     if let Some(author) = &filters.author {
         push(true, "author", author);
     }
     if let Some(stars) = filters.min_rating {
         push(true, "rating", &format!(">={stars}"));
     }
+    if let Some(stars) = filters.below_rating {
+        push(true, "rating", &format!("<{stars}"));
+    }
     if let Some(since) = &filters.updated_since {
         push(true, "updated", &format!(">={since}"));
+    }
+    if let Some(before) = &filters.updated_before {
+        push(true, "updated", &format!("<{before}"));
     }
     if let Some(wanted) = filters.has_packages {
         push(wanted, "has", "packages");
@@ -384,11 +424,41 @@ mod tests {
     }
 
     #[test]
+    fn worse_ratings_and_older_skills_are_asked_for_in_two_ways() {
+        for text in ["rating:<4", "-rating:4", "-rating:>=4", "rating:<4.5 rating:<4"] {
+            assert_eq!(read(text).filters.below_rating, Some(4.0), "{text}");
+        }
+        for text in [
+            "updated:<2026-02-01",
+            "-since:2026-02-01",
+            "updated:<2026-02-01 updated:<2026-03-01",
+        ] {
+            assert_eq!(
+                read(text).filters.updated_before.as_deref(),
+                Some("2026-02-01"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_collection_is_asked_for_by_name() {
+        let read = read("in:\"To read\" -in:work x");
+        assert_eq!(
+            (read.filters.collection.include, read.words),
+            (vec!["To read".to_owned()], "x".to_owned())
+        );
+        assert_eq!(read.filters.collection.exclude, ["work"]);
+    }
+
+    #[test]
     fn what_means_nothing_is_plain_words() {
         for text in [
             "rating:9",
             "rating:good",
-            "-rating:4",
+            "-rating:<4",
+            "-rating:9",
+            "rating:<",
             "is:nice",
             "type:cobol",
             "since:soon",
@@ -452,6 +522,9 @@ mod tests {
                 Just(" ".to_owned()),
                 Just("#".to_owned()),
                 Just("rating:>=4".to_owned()),
+                Just("rating:<4".to_owned()),
+                Just("-updated:2026-02-01".to_owned()),
+                Just("in:".to_owned()),
                 Just("is:stale".to_owned()),
                 Just("since:2026-01-01".to_owned()),
                 Just("sort:name".to_owned()),
@@ -472,15 +545,17 @@ mod tests {
 
         prop_compose! {
             fn request()(
-                text in text(), category in names(), tag in names(), is in proptest::collection::vec(0..7_usize, 0..3),
+                text in text(), category in names(), tag in names(), collection in names(), is in proptest::collection::vec(0..7_usize, 0..3),
                 kind in proptest::option::of(0..4_usize), min_rating in proptest::option::of(proptest::num::f64::ANY),
-                since in proptest::option::of("2026-0[0-9]-0[1-9]|.{0,4}"), has_packages in proptest::option::of(any::<bool>()),
+                below_rating in proptest::option::of(proptest::num::f64::ANY),
+                since in proptest::option::of("2026-0[0-9]-0[1-9]|.{0,4}"), before in proptest::option::of("2026-0[0-9]-0[1-9]|.{0,4}"), has_packages in proptest::option::of(any::<bool>()),
                 author in proptest::option::of(".{0,5}"), sort in proptest::option::of(0..6_usize),
             ) -> SearchRequest {
                 SearchRequest {
                     text,
                     filters: Filters {
-                        category, tag, min_rating, has_packages, author, updated_since: since,
+                        category, tag, collection, min_rating, below_rating, has_packages, author, updated_since: since,
+                        updated_before: before,
                         skill_type: Choice { include: kind.map(|kind| SkillType::ALL[kind]).into_iter().collect(), exclude: vec![] },
                         is: Choice { include: vec![], exclude: is.into_iter().map(|badge| Badge::ALL[badge]).collect() },
                     },

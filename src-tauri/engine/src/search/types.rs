@@ -103,6 +103,8 @@ pub struct Filters {
     pub tag: Choice<String>,
     /// By mark. Wanted marks must all be there.
     pub is: Choice<Badge>,
+    /// By collection of the user's. Wanted collections must all have it.
+    pub collection: Choice<String>,
     /// By who made it: exactly this name, whatever its case.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -111,10 +113,18 @@ pub struct Filters {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub min_rating: Option<f64>,
+    /// Less than this average, 0 to 5: what [`Filters::min_rating`] of the same leaves out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub below_rating: Option<f64>,
     /// Changed at or after this moment (RFC 3339 or a date).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub updated_since: Option<String>,
+    /// Not changed at or after this moment: what [`Filters::updated_since`] of the same leaves out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub updated_before: Option<String>,
     /// With packages (`true`) or without (`false`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -272,6 +282,10 @@ pub struct Facets {
     pub min_rating: BTreeMap<String, u32>,
     /// With packages.
     pub has_packages: u32,
+    /// By collection of the user's, empty ones included.
+    pub collection: BTreeMap<String, u32>,
+    /// Changed since the beginning (UTC) of the day 7, 30 and 365 days ago.
+    pub updated: BTreeMap<String, u32>,
 }
 
 /// The words and conditions as understood: the request's, with the query tokens

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{Notice, Situation};
 use crate::model::{Problem, UnixMillis};
 
 /// How Skilldock is connected (command line, `status`).
@@ -162,6 +163,10 @@ pub struct RequestBudget {
 /// What is going on.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Status {
+    /// What is going on, in one word with what belongs to it.
+    pub situation: Situation,
+    /// What is worth a line above the content, if anything.
+    pub notice: Option<Notice>,
     /// How Skilldock is connected.
     pub mode: Mode,
     /// How well the sync does.
@@ -182,6 +187,10 @@ pub struct Status {
     pub ratings: RatingCounts,
     /// Conflicts by state.
     pub conflicts: ConflictCounts,
+    /// Removals that wait for a yes (contract, section 4).
+    pub held: u32,
+    /// Whether exactly these were declined: they go on waiting, and nobody is asked.
+    pub held_declined: bool,
     /// The socket.
     pub websocket: WebsocketStatus,
     /// The token.
@@ -192,6 +201,8 @@ pub struct Status {
     pub sync: Option<SyncProgress>,
     /// How the last sync ended where it did not end well.
     pub last_problem: Option<Problem>,
+    /// Whether the socket is wanted at all (`ATOM_SAAS_WS_ENABLED`).
+    pub socket_wanted: bool,
     /// Requests used of the limit.
     pub budget: RequestBudget,
 }

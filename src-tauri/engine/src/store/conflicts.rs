@@ -201,7 +201,7 @@ pub(crate) fn wait_again(
     Ok(())
 }
 
-const COLUMNS: &str = "conflict.id, conflict.skill_id, conflict.subject, conflict.type, conflict.severity,
+pub(super) const COLUMNS: &str = "conflict.id, conflict.skill_id, conflict.subject, conflict.type, conflict.severity,
     conflict.base, conflict.local, conflict.remote, conflict.detected_at, conflict.changed_at,
     resolution.strategy, resolution.resolved_by, resolution.resolved_at, resolution.base, resolution.local,
     resolution.remote, resolution.result
@@ -299,7 +299,7 @@ fn sides(row: &Row<'_>, from: usize) -> Result<Sides, StoreError> {
     })
 }
 
-fn read(row: &Row<'_>) -> Result<StoredConflict, StoreError> {
+pub(super) fn read(row: &Row<'_>) -> Result<StoredConflict, StoreError> {
     let unreadable = |what: &str| StoreError::Content(format!("a conflict's {what}"));
     let resolution = match row.get::<_, Option<String>>(10)? {
         None => None,

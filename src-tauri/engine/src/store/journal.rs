@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::StoreError;
 use crate::model::UnixMillis;
+use crate::sync::days::Run;
 use crate::sync::{JournalEntry, Outcome, SyncReport};
 
 const KEPT_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -76,4 +77,80 @@ pub fn last_success(connection: &Connection) -> Result<Option<UnixMillis>, Store
         )?
         .query_row([], |row| Ok(UnixMillis(row.get(0)?)))
         .optional()?)
+}
+
+/// How many removals wait for a yes: those of the latest run that read the skills (contract,
+/// section 4). Runs that read none, as one for ratings or one that failed, say nothing about it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn held(connection: &Connection) -> Result<u32, StoreError> {
+    let held = connection
+        .prepare_cached(
+            "SELECT report ->> '$.skills.held' FROM user.run
+             WHERE outcome IN ('complete', 'partial')
+               AND (report ->> '$.skills.added') + (report ->> '$.skills.updated') + (report ->> '$.skills.unchanged')
+                 + (report ->> '$.skills.deleted') + (report ->> '$.skills.held') > 0
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(held.unwrap_or(0))
+}
+
+const HELD_DECLINED: &str = "held_declined";
+
+/// How many removals the user last said no to.
+///
+/// # Errors
+/// What SQLite says.
+pub fn declined(connection: &Connection) -> Result<Option<u32>, StoreError> {
+    let kept: Option<String> = connection
+        .prepare_cached("SELECT value FROM user.fact WHERE name = ?1")?
+        .query_row([HELD_DECLINED], |row| row.get(0))
+        .optional()?;
+    Ok(kept.and_then(|count| count.parse().ok()))
+}
+
+/// Remembers that the user said no to so many removals: other ones are asked about again.
+///
+/// # Errors
+/// What SQLite says.
+pub fn decline(connection: &Connection, held: u32) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT OR REPLACE INTO user.fact (name, value) VALUES (?1, ?2)",
+        params![HELD_DECLINED, held.to_string()],
+    )?;
+    Ok(())
+}
+
+/// What the charts need of every run that ended since then, earliest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn since(connection: &Connection, from: UnixMillis) -> Result<Vec<Run>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT ended_at, outcome, report ->> '$.duration_ms',
+             (report ->> '$.skills.added') + (report ->> '$.skills.updated') + (report ->> '$.skills.deleted'),
+             report ->> '$.error' IS NOT NULL
+         FROM user.run WHERE ended_at >= ?1 ORDER BY ended_at",
+    )?;
+    let runs = statement
+        .query_map([from.0], |row| {
+            Ok(Run {
+                ended_at: UnixMillis(row.get(0)?),
+                outcome: match row.get_ref(1)?.as_str().unwrap_or_default() {
+                    "complete" => Outcome::Complete,
+                    "partial" => Outcome::Partial,
+                    "failed" => Outcome::Failed,
+                    "joined" => Outcome::Joined,
+                    _ => Outcome::Skipped,
+                },
+                duration_ms: row.get(2)?,
+                changes: row.get(3)?,
+                error: row.get(4)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(runs)
 }

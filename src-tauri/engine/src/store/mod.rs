@@ -4,9 +4,11 @@
 //! `user.db` is what the user would miss. Every query of the product is here or in
 //! [`crate::search`]; nobody else writes SQL.
 
+pub mod activity;
 mod arrived;
 mod backup;
 pub mod catalogue;
+pub mod collections;
 pub mod conflicts;
 pub mod drafts;
 mod error;
@@ -20,11 +22,15 @@ mod migrate;
 mod open;
 pub mod pages;
 pub mod preview;
+pub mod queue;
+pub mod rated;
 pub mod ratings;
 pub mod remote;
 mod repair;
 mod salvage;
 mod salvage_rows;
+mod schema_pages;
+pub mod searches;
 pub mod settings;
 pub mod settle;
 pub mod skills;

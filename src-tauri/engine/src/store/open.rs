@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::in_use::InUse;
 use super::migrate::{migrate, refuse_newer};
 use super::salvage::{self, Salvaged};
-use super::{StoreError, backup, repair};
+use super::{StoreError, backup, repair, schema_pages};
 
 /// What was applied to `catalogue.db`, in order. Only append.
 pub(super) const CATALOGUE: &[&str] = &[
@@ -220,7 +220,7 @@ fn connect_both(folder: &Path) -> Result<Connection, StoreError> {
         .and_then(|()| repair::probe(&connection, "main", USER_TABLES))
         .map_err(|error| error.at(&user))?;
     drop(connection);
-    salvage::remember_first_page(&user);
+    schema_pages::remember(&user);
     let catalogue = folder.join("catalogue.db");
     let mut connection = connect(&catalogue)?;
     // Only a cache: nothing of it needs a copy.

@@ -2,7 +2,7 @@
 
 mod settle;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::{StoreError, figures};
 use crate::model::{Problem, ServerTime, SkillId, UnixMillis};
@@ -321,6 +321,18 @@ pub fn pending(row: &RatingRow) -> Option<(u8, Option<u8>)> {
     let known = row.mine.known.as_ref().map(|known| known.content.stars);
     let counted = matches!(row.state, RatingState::Sent | RatingState::Discarded);
     (!counted).then_some((row.mine.content.stars, known))
+}
+
+/// The identity of this installation, where it has one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn known_installation(connection: &Connection) -> Result<Option<String>, StoreError> {
+    Ok(connection
+        .query_row("SELECT value FROM user.fact WHERE name = 'installation'", [], |row| {
+            row.get(0)
+        })
+        .optional()?)
 }
 
 /// The identity of this installation: `fresh` where it has none yet.

@@ -4,19 +4,21 @@
 //! disk is the damaged file put aside (`user.db.damaged-…`, kept) and the new one put
 //! in its place. Killed anywhere in between, the next start goes on from there.
 //!
-//! A file whose first page is lost can be read no more, though all its rows may be in
-//! it: the first page says where the tables are. So a copy of it is kept
-//! (`user.db.first-page`), which changes only with a migration, and is tried where the
-//! file as it is gives nothing; so is the file with a good header in place of its own.
+//! A file that lost a page of its schema (the first, and those it names when one is not
+//! enough) can be read no more, though all its rows may be in it: the schema says where
+//! the tables are. So a copy of these pages is kept (`user.db.schema-pages`), which
+//! changes only with a migration, and is tried where the file as it is gives less; so is
+//! the file with a good header in place of its own.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 
 use super::backup::{sync_folder, with_ending};
 use super::open::{USER, USER_TABLES};
+use super::schema_pages::{self, Pages};
 use super::{StoreError, repair, salvage_rows};
 use crate::model::UnixMillis;
 
@@ -45,7 +47,6 @@ pub struct SalvagedTable {
 }
 
 const FACT: &str = "salvaged";
-const HEADER: usize = 100;
 
 /// Saves what can be read of `user` into a new file in its place.
 ///
@@ -90,7 +91,7 @@ pub(super) fn finish(folder: &Path, now: UnixMillis) -> Result<(), StoreError> {
         .map_or(now, |salvaged| salvaged.at);
     repair::put_aside(&user, at)?;
     // It was of the damaged file: in the new one the tables are elsewhere.
-    remove(&with_ending(&user, ".first-page"));
+    remove(&with_ending(&user, schema_pages::ENDING));
     std::fs::rename(&finished, &user).map_err(|cause| StoreError::file(&user, cause))?;
     sync_folder(&user);
     Ok(())
@@ -113,8 +114,8 @@ fn last_in(connection: &Connection, schema: &str) -> Result<Option<Salvaged>, St
         .transpose()
 }
 
-/// Ways to read the file: as it is, with a good header, with the first page as it was
-/// remembered. The one that gives most is taken, the first of those that give the same.
+/// Ways to read the file: as it is, with a good header, with the pages of its schema as
+/// they were remembered. The one that gives most is taken, the first of those that give the same.
 fn best_attempt(user: &Path, work: &Path, part: &Path, now: UnixMillis) -> Result<Salvaged, StoreError> {
     let damaged = with_ending(user, &format!(".damaged-{}", now.0));
     let kept = damaged
@@ -125,14 +126,17 @@ fn best_attempt(user: &Path, work: &Path, part: &Path, now: UnixMillis) -> Resul
     let fresh = new_file(part)?;
     drop(fresh);
     let good_header = std::fs::read(part).map_err(|cause| StoreError::file(part, cause))?;
-    let remembered = std::fs::read(with_ending(user, ".first-page")).unwrap_or_default();
+    let header = Pages::header(good_header.get(..schema_pages::HEADER).unwrap_or_default());
+    let remembered = Pages::remembered(user);
     let mut best: Option<Salvaged> = None;
-    for first_page in [&[][..], good_header.get(..HEADER).unwrap_or_default(), &remembered] {
-        if first_page.is_empty() && best.is_some() {
+    for pages in [None, Some(header), remembered] {
+        if pages.is_none() && best.is_some() {
             continue;
         }
         copy(user, work)?;
-        put_first_page(work, first_page)?;
+        if let Some(pages) = pages {
+            pages.put(work).map_err(|cause| StoreError::file(work, cause))?;
+        }
         let target = new_file(part)?;
         let tables = salvage_rows::all(work, &target, USER_TABLES)?;
         let attempt = Salvaged {
@@ -187,67 +191,6 @@ fn copy(user: &Path, work: &Path) -> Result<(), StoreError> {
         }
     }
     Ok(())
-}
-
-/// Writes a first page, or its header, over that of the copy.
-fn put_first_page(work: &Path, page: &[u8]) -> Result<(), StoreError> {
-    use std::io::{Seek as _, SeekFrom, Write as _};
-    if page.len() < HEADER {
-        return Ok(());
-    }
-    let mut page = page.to_vec();
-    let write = || {
-        let mut file = std::fs::File::options().write(true).open(work)?;
-        let size = page
-            .get(16..18)
-            .map_or(4096, |size| u64::from(size[0]) << 8 | u64::from(size[1]));
-        // Format of the file, section 1.3: pages in the file at 28, and the free list
-        // from 32, which nobody needs for reading.
-        let pages = u32::try_from(file.metadata()?.len() / size.max(512)).unwrap_or(u32::MAX);
-        if let Some(fields) = page.get_mut(28..40) {
-            fields.fill(0);
-            fields[..4].copy_from_slice(&pages.to_be_bytes());
-        }
-        // Read with its log, where there is one.
-        if let Some(versions) = page.get_mut(18..20) {
-            versions.fill(2);
-        }
-        // The size counts only where these two agree.
-        let counter = page.get(24..28).map(<[u8]>::to_vec).unwrap_or_default();
-        if let Some(valid_for) = page.get_mut(92..96) {
-            valid_for.copy_from_slice(&counter);
-        }
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(&page)
-    };
-    let mut write = write;
-    write().map_err(|cause: std::io::Error| StoreError::file(work, cause))
-}
-
-/// Keeps a copy of the first page, where there is none or it is of another schema.
-/// Nothing depends on it but a salvage, so that a failure is only logged.
-pub(super) fn remember_first_page(user: &Path) {
-    let to = with_ending(user, ".first-page");
-    let page = |path: &PathBuf| -> std::io::Result<Vec<u8>> {
-        use std::io::Read as _;
-        let mut page = Vec::new();
-        std::fs::File::open(path)?.take(4096).read_to_end(&mut page)?;
-        Ok(page)
-    };
-    let now = match page(&user.to_owned()) {
-        // Before the first checkpoint the file is shorter: then the next start keeps it.
-        Ok(now) if now.len() == 4096 => now,
-        _ => return,
-    };
-    // Once for a schema (its number at 40) and a version (at 60), and not again: a page
-    // that was damaged since must not take the place of the good one.
-    let same = |kept: &[u8]| kept.len() == 4096 && kept[40..44] == now[40..44] && kept[60..64] == now[60..64];
-    if page(&to).is_ok_and(|kept| same(&kept)) {
-        return;
-    }
-    if let Err(cause) = std::fs::write(&to, &now) {
-        tracing::debug!(%cause, "the first page of user.db could not be remembered");
-    }
 }
 
 /// Takes a file of ours away, with its companions.

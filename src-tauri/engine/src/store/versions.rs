@@ -69,6 +69,19 @@ pub fn at(connection: &Connection, id: SkillId, updated_at: ServerTime) -> Resul
         .optional()?)
 }
 
+/// The object of a replaced version, by the marketplace's time of it (microseconds since
+/// 1970, 0 where it gave none) and its name.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of(connection: &Connection, id: SkillId, updated_at: i64, version: &str) -> Result<Option<String>, StoreError> {
+    use rusqlite::OptionalExtension as _;
+    Ok(connection
+        .prepare_cached("SELECT raw FROM skill_version WHERE skill_id = ?1 AND updated_at = ?2 AND version = ?3")?
+        .query_row(params![id.as_bytes(), updated_at, version], |row| row.get(0))
+        .optional()?)
+}
+
 /// A version seen here before the present one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastVersion {

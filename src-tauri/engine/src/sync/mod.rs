@@ -4,6 +4,7 @@
 //! [`categories`] carry a step out, [`ratings`] sends, [`report`](SyncReport) says how it went.
 
 pub mod categories;
+pub mod days;
 mod error;
 pub mod order;
 pub mod ratings;

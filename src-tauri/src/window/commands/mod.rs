@@ -1,7 +1,13 @@
 //! Each command of the window: asks the engine and nothing else. Those that read
 //! the store run where blocking is fine, so that a search never waits for a sync.
 
+mod activity;
+mod conflicts;
+mod desktop;
 mod drafts;
+mod library;
+mod links;
+mod lists;
 mod ratings;
 mod settings;
 mod skills;
@@ -17,7 +23,13 @@ use tauri::State;
 use super::App;
 use crate::ipc::types::IpcError;
 
+pub use activity::*;
+pub use conflicts::*;
+pub use desktop::*;
 pub use drafts::*;
+pub use library::*;
+pub use links::*;
+pub use lists::*;
 pub use ratings::*;
 pub use settings::*;
 pub use skills::*;

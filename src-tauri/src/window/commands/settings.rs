@@ -1,6 +1,6 @@
 //! The configuration, the way to a marketplace, and the token.
 
-use skilldock_engine::config::ConfigView;
+use skilldock_engine::config::{ConfigProblem, ConfigView};
 use skilldock_engine::status::{ConnectionTest, Status, TokenStatus};
 
 use super::{Answer, Shared, ask};
@@ -15,6 +15,14 @@ pub async fn config(app: Shared<'_>) -> Answer<ConfigView> {
 pub async fn set_setting(app: Shared<'_>, request: SettingChange) -> Answer<ConfigView> {
     ask(&app, move |engine| {
         engine.set_setting(&request.variable, request.value.as_deref())
+    })
+    .await
+}
+
+#[tauri::command]
+pub async fn check_setting(app: Shared<'_>, request: SettingChange) -> Answer<Option<ConfigProblem>> {
+    ask(&app, move |engine| {
+        Ok(engine.check_setting(&request.variable, request.value.as_deref()))
     })
     .await
 }

@@ -1,7 +1,10 @@
 //! What the window begins with, and what it remembers.
 
+use tauri::AppHandle;
+
 use super::{Answer, Shared, ask};
 use crate::ipc::types::{Boot, UiStateChange};
+use crate::window::desktop;
 
 #[tauri::command]
 pub async fn boot(app: Shared<'_>) -> Answer<Boot> {
@@ -22,9 +25,11 @@ pub async fn boot(app: Shared<'_>) -> Answer<Boot> {
 }
 
 #[tauri::command]
-pub async fn set_ui_state(app: Shared<'_>, request: UiStateChange) -> Answer<()> {
+pub async fn set_ui_state(app: Shared<'_>, handle: AppHandle, request: UiStateChange) -> Answer<()> {
     ask(&app, move |engine| {
-        engine.set_ui_state(&request.key, request.value.as_deref())
+        engine.set_ui_state(&request.key, request.value.as_deref())?;
+        desktop::remembered(&handle, &request.key, &engine.ui_state()?);
+        Ok(())
     })
     .await
 }

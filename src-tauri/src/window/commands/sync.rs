@@ -1,6 +1,7 @@
 //! What is going on, and what the user asks of the sync and the live connection.
 
 use skilldock_engine::status::Status;
+use skilldock_engine::sync::days::SyncDay;
 use skilldock_engine::sync::{JournalEntry, SyncReport};
 use skilldock_engine::{Engine, SyncPreview, SyncRequest, Trigger};
 
@@ -52,4 +53,14 @@ pub async fn preview(app: Shared<'_>, request: PreviewRequest) -> Answer<SyncPre
 #[tauri::command]
 pub async fn journal(app: Shared<'_>, request: JournalRequest) -> Answer<Vec<JournalEntry>> {
     ask(&app, move |engine| engine.journal(request.limit)).await
+}
+
+#[tauri::command]
+pub async fn sync_days(app: Shared<'_>) -> Answer<Vec<SyncDay>> {
+    ask(&app, Engine::sync_days).await
+}
+
+#[tauri::command]
+pub async fn decline_held(app: Shared<'_>) -> Answer<Status> {
+    ask(&app, Engine::decline_held).await
 }

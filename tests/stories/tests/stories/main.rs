@@ -7,6 +7,7 @@
     reason = "a story that fails should say so, and the process that one starts speaks by its output"
 )]
 
+mod activity;
 mod clocks;
 mod deletions;
 mod disk;
@@ -14,6 +15,7 @@ mod edits;
 mod faults;
 mod history;
 mod interrupted;
+mod library;
 mod listing;
 mod live;
 mod live_limits;

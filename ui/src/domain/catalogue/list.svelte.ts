@@ -4,22 +4,28 @@
  */
 import {
   call,
+  finished,
   IpcError,
   on,
+  readQuery,
+  writeQuery,
   type Facets,
   type Filters,
   type SearchPage,
+  type Search,
   type SearchRequest,
   type SkillRow,
   type Sort,
 } from "../../ipc";
-import { noFilters } from "./filters";
+import { noFilters, type Asked } from "./filters";
 
 const PAGE = 60;
 /** Pages kept away from what is in view: enough to scroll back without a gap, little enough to forget the rest. */
 const KEPT = 24;
 /** Typing this fast is one query. */
 const DEBOUNCE_MS = 20;
+/** Between two readings of a catalogue that keeps changing. */
+const REST_MS = 100;
 
 /** A change of what is asked for; what is left out stays. */
 export interface Query {
@@ -27,6 +33,21 @@ export interface Query {
   filters?: Filters;
   sort?: Sort;
   literal?: boolean;
+}
+
+/** How the results are laid out: rows for reading down, cards for looking around. */
+export type Layout = "list" | "grid";
+
+/** What is kept of a list across a restart, as text. */
+interface Kept {
+  text: string;
+  /** The chosen conditions as tokens, so that what is read back is well-formed whatever was kept. */
+  filters: string;
+  sort: Sort | null;
+  layout: Layout;
+  active: number;
+  scrollTop: number;
+  selected: string | null;
 }
 
 export class SkillList {
@@ -42,6 +63,7 @@ export class SkillList {
   error = $state.raw<IpcError | null>(null);
   busy = $state(true);
 
+  layout = $state<Layout>("list");
   active = $state(0);
   scrollTop = $state(0);
   selected = $state<string | null>(null);
@@ -56,14 +78,21 @@ export class SkillList {
   hovered = false;
   /** Whether the keys go to the list, so that nothing may move away from under them. */
   focused = false;
+  /** Whether the keys went to the list last, so that Back gives them to it again. */
+  keys = false;
 
-  /** The filters that the answer is for. */
-  private answered = $state.raw<Filters | null>(null);
   private sequence = 0;
+  /** The skill that a link asked for: the first result does not take its place. */
+  private held: string | null = null;
   /** The first and the last page that can be seen. */
   private inView: [number, number] = [0, 0];
   private readonly inFlight = new Set<number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where to be once the first answer is here, after a restart. */
+  private place: { active: number; scrollTop: number } | null = null;
+  private refreshing = false;
+  /** Whether the catalogue changed since the reading that is under way began. */
+  private stale = false;
 
   /** `fixed` holds for every query of this list, such as `is: favourite` in the library. */
   constructor(private readonly fixed: (filters: Filters) => Filters = (filters) => filters) {
@@ -74,9 +103,51 @@ export class SkillList {
     return this.answer?.total ?? 0;
   }
 
-  /** The conditions that hold, those in the text included; what was just chosen shows before its answer. */
+  /**
+   * The conditions that hold, those in the text included, without waiting for the answer: both sides read the same
+   * language, and a chip must not come and go while an answer is on its way.
+   */
   get conditions(): Filters {
-    return this.answer && this.answered === this.filters ? this.answer.understood.filters : this.filters;
+    return readQuery(this.text, this.filters).filters;
+  }
+
+  /** The chosen conditions and those in the text, as one search: what a name or a link keeps of it. */
+  get whole(): Search {
+    return readQuery(this.text, this.fixed(this.filters), this.sort);
+  }
+
+  /** What is kept of it across a restart. */
+  get kept(): string {
+    const { text, sort = null, layout, active, scrollTop, selected } = this;
+    const filters = writeQuery({ words: "", filters: this.filters, sort: "relevance" });
+    return JSON.stringify({ text, filters, sort, layout, active, scrollTop, selected } satisfies Kept);
+  }
+
+  /** Puts back what was kept, before the first answer. */
+  restore(kept: string | undefined): void {
+    let read: Partial<Kept>;
+    try {
+      read = JSON.parse(kept ?? "{}") as Partial<Kept>;
+    } catch {
+      return;
+    }
+    if (typeof read.text === "string") this.text = read.text;
+    if (typeof read.filters === "string") this.filters = readQuery(read.filters).filters;
+    if (typeof read.sort === "string") this.sort = readQuery(`sort:${read.sort}`).sort;
+    if (read.layout === "grid") this.layout = "grid";
+    if (typeof read.selected === "string") this.selected = read.selected;
+    const [active, scrollTop] = [Number(read.active), Number(read.scrollTop)];
+    if (active >= 0 && scrollTop >= 0) this.place = { active, scrollTop };
+  }
+
+  /** Asks for other conditions, wherever they stood. */
+  ask(asked: Asked): void {
+    this.query(asked.text === this.text ? { filters: asked.filters } : asked);
+  }
+
+  /** What is asked for, whole: what an export of this list is of. */
+  get asked(): SearchRequest {
+    return this.request(0, false);
   }
 
   row(index: number): SkillRow | undefined {
@@ -85,8 +156,14 @@ export class SkillList {
 
   /** The first result, where the open skill is not among the first page of them. */
   firstUnlessHere(): string | null {
+    if (this.held !== null && this.held === this.selected) return null;
     const rows = this.pages.get(0) ?? [];
     return rows.some((row) => row.skill_id === this.selected) ? null : (rows[0]?.skill_id ?? null);
+  }
+
+  /** Keeps this skill open, whatever the list has, until something else is asked for. */
+  hold(id: string): void {
+    this.held = id;
   }
 
   /** The words and conditions changed: ask again from the top. */
@@ -95,6 +172,8 @@ export class SkillList {
     if (change.filters) this.filters = change.filters;
     if (change.sort) this.sort = change.sort;
     this.literal = change.literal ?? false;
+    this.held = null;
+    this.place = null;
     clearTimeout(this.timer);
     if (change.text === undefined) void this.load();
     else this.timer = setTimeout(() => void this.load(), DEBOUNCE_MS);
@@ -106,19 +185,24 @@ export class SkillList {
     this.inFlight.clear();
     this.waiting = null;
     this.busy = true;
+    this.stale = false;
     try {
       const page = await call("search", this.request(0, true));
       if (sequence !== this.sequence) return;
       this.show(page, new Map([[0, page.skills]]));
       this.error = null;
-      this.active = 0;
-      this.scrollTop = 0;
-      this.queries++;
+      const { active, scrollTop } = this.place ?? { active: 0, scrollTop: 0 };
+      this.active = Math.max(0, Math.min(active, page.total - 1));
+      this.scrollTop = scrollTop;
+      // What was open before a restart stays open: that is no new query.
+      if (!this.place || this.selected === null) this.queries++;
+      this.place = null;
     } catch (error) {
       if (sequence === this.sequence) this.error = error as IpcError;
     } finally {
       if (sequence === this.sequence) this.busy = false;
     }
+    if (sequence === this.sequence && this.stale && this.answer) void this.refresh();
   }
 
   /** Sees to it that the rows of a span are here or on their way. */
@@ -150,10 +234,28 @@ export class SkillList {
     }
   }
 
-  /** The catalogue changed: rows that stay where they are change in place; a changed order waits to be asked for. */
+  /**
+   * The catalogue changed. However many changes come while one reading is under way, one more follows it: a thousand
+   * updates a second must not become a thousand searches.
+   */
   async refresh(): Promise<void> {
-    // A query on its way, or none answered yet: that one reads the catalogue as it is now.
-    if (this.busy || !this.answer) return this.load();
+    this.stale = true;
+    if (this.refreshing || this.busy) return;
+    if (!this.answer) return this.load();
+    this.refreshing = true;
+    try {
+      while (this.stale && !this.busy) {
+        this.stale = false;
+        await this.readAgain();
+        if (this.stale) await new Promise((rested) => setTimeout(rested, REST_MS));
+      }
+    } finally {
+      this.refreshing = false;
+    }
+  }
+
+  /** Rows that stay where they are change in place; a changed order waits to be asked for. */
+  private async readAgain(): Promise<void> {
     const sequence = ++this.sequence;
     this.inFlight.clear();
     try {
@@ -195,7 +297,6 @@ export class SkillList {
   private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>): void {
     const { skills: _, ...answer } = head;
     this.answer = answer;
-    this.answered = this.filters;
     if (head.facets) this.facets = head.facets;
     this.pages = pages;
     this.active = Math.max(0, Math.min(this.active, head.total - 1));
@@ -203,7 +304,7 @@ export class SkillList {
 
   private request(offset: number, facets: boolean): SearchRequest {
     return {
-      text: this.text,
+      text: finished(this.text),
       filters: this.fixed(this.filters),
       sort: this.sort,
       offset,

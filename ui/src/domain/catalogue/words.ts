@@ -1,7 +1,8 @@
-import type { Badge, SkillType, Sort } from "../../ipc";
+import type { Badge, SkillType, Sort, Token } from "../../ipc";
 import { date, number, rating } from "../../shared/i18n/format";
 import { m } from "../../shared/i18n/index.svelte";
 import type { Chip } from "./filters";
+import type { Key } from "./suggest";
 
 export const typeWord: Record<SkillType, () => string> = {
   prompt_only: m.type_prompt_only,
@@ -39,12 +40,22 @@ export const sortWord: Record<Sort, () => string> = {
   name: m.sort_name,
 };
 
+const stars = (value: number) => (Number.isInteger(value) ? number(value) : rating(value));
+
 export function chipWord(chip: Chip): string {
   switch (chip.key) {
     case "min_rating":
-      return `★ ≥ ${Number.isInteger(chip.value) ? number(chip.value) : rating(chip.value)}`;
+      return `★ ≥ ${stars(chip.value)}`;
+    case "below_rating":
+      return `★ < ${stars(chip.value)}`;
     case "updated_since":
       return m.chip_since({ date: date(Date.parse(chip.value), Date.now()) });
+    case "updated_before":
+      return m.chip_before({ date: date(Date.parse(chip.value), Date.now()) });
+    case "author":
+      return m.chip_author({ name: chip.value });
+    case "collection":
+      return m.chip_in({ name: chip.value });
     case "has_packages":
       return chip.value ? m.packages_yes() : m.packages_no();
     case "skill_type":
@@ -56,4 +67,25 @@ export function chipWord(chip: Chip): string {
     default:
       return chip.value;
   }
+}
+
+/** What a key of a token asks for. */
+export const keyWord: Record<Key, () => string> = {
+  tag: m.key_tag,
+  type: m.key_kind,
+  category: m.key_category,
+  author: m.key_author,
+  rating: m.key_rating,
+  is: m.key_is,
+  in: m.key_in,
+  has: m.key_has,
+  updated: m.key_updated,
+  sort: m.key_sort,
+};
+
+/** A token in words, beside its spelling. */
+export function tokenWord(token: Token): string {
+  if (token.key === "sort") return sortWord[token.value]();
+  const name = chipWord(token);
+  return "out" in token && token.out ? m.chip_not({ name }) : name;
 }

@@ -3,6 +3,9 @@ import { call, IpcError, on, type ConfigView, type VariableView } from "../../ip
 
 export const TOKEN = "ATOM_SAAS_API_TOKEN";
 
+/** Typing this fast is one question to the engine. */
+const CHECK_MS = 120;
+
 export type Kind = "switch" | "choice" | "number" | "text" | "token";
 
 export function kind({ variable, range }: VariableView): Kind {
@@ -18,8 +21,12 @@ export class Config {
   error = $state.raw<IpcError | null>(null);
   /** What went wrong with a variable's last change, by variable. */
   errors = $state<Record<string, IpcError>>({});
+  /** What is wrong with what is being typed, by variable. */
+  typed = $state<Record<string, string>>({});
   /** The variable that was saved a moment ago. */
   saved = $state<string | null>(null);
+  private checks = 0;
+  private checking: ReturnType<typeof setTimeout> | undefined;
 
   async read(): Promise<void> {
     try {
@@ -36,6 +43,24 @@ export class Config {
     return on("config_changed", () => void this.read());
   }
 
+  /** Asks the engine whether a value could be saved, while it is being typed. `null` stops asking. */
+  check(variable: string, value: string | null): void {
+    clearTimeout(this.checking);
+    const asked = ++this.checks;
+    if (value === null) return void delete this.typed[variable];
+    this.checking = setTimeout(() => {
+      call("check_setting", { variable, value }).then(
+        (problem) => {
+          if (asked !== this.checks) return;
+          if (problem) this.typed[variable] = problem.message;
+          else delete this.typed[variable];
+        },
+        // What cannot be asked now is asked again when it is saved.
+        () => {},
+      );
+    }, CHECK_MS);
+  }
+
   /** Saves a value, or goes back to the default with `null`. Answers whether it was taken. */
   save(variable: string, value: string | null): Promise<boolean> {
     return this.change(variable, async () => (this.view = await call("set_setting", { variable, value })));
@@ -50,6 +75,7 @@ export class Config {
   }
 
   private async change(variable: string, run: () => Promise<unknown>): Promise<boolean> {
+    this.check(variable, null);
     try {
       await run();
       delete this.errors[variable];

@@ -3,11 +3,17 @@ import { call, IpcError, type SkillDetail } from "../../ipc";
 
 const STAY_MS = 600;
 
+export type Tab = "overview" | "code" | "packages" | "reviews" | "history" | "raw";
+
 export class SkillPage {
   detail = $state.raw<SkillDetail | null>(null);
   error = $state.raw<IpcError | null>(null);
   /** How the reading of newer reviews goes, beside the ones that are here. */
   reviews = $state<"idle" | "refreshing" | "failed">("idle");
+  /** The tab that is open; it stays from one skill to the next. */
+  tab = $state<Tab>("overview");
+  /** The line of the code to show, from 1; it is of the skill that is open. */
+  line = $state<number | null>(null);
   private id: string | null = null;
   private asked = 0;
   private shown = 0;
@@ -15,12 +21,19 @@ export class SkillPage {
 
   /** Opens a skill. The one before stays until this one is here, so that nothing flickers. */
   async open(id: string): Promise<void> {
+    if (id !== this.id) this.line = null;
     this.id = id;
     this.reviews = "idle";
     await this.read();
     // Newer reviews are asked for once somebody stays; passing by must not cost a request.
     await new Promise((stayed) => setTimeout(stayed, STAY_MS));
     if (this.id === id && this.detail?.origin !== "local") void this.refreshReviews(id);
+  }
+
+  /** Shows a line of the code. */
+  showLine(line: number): void {
+    this.line = line;
+    this.tab = "code";
   }
 
   async read(): Promise<void> {

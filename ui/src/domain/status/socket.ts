@@ -36,8 +36,10 @@ export function socketLine(status: Status, now: number): SocketLine {
           }
         : { state: "reconnecting", tone: "busy", title: m.status_connecting(), detail: "" };
     case "offline":
+      if (!status.socket_wanted) return off(m.ws_switched_off());
       return { state: "offline", tone: "warn", title: modeWord.offline(), detail: failed || m.ws_by_clock() };
     case "polling":
+      if (!status.socket_wanted) return off(m.ws_switched_off());
       return {
         state: "polling",
         tone: failed ? "warn" : "calm",
@@ -58,5 +60,5 @@ export function canPause(status: Status): boolean {
 
 /** Whether asking for the live connection may bring it about. A token that was refused may be accepted by now. */
 export function canReconnect(status: Status): boolean {
-  return canPause(status) && status.mode !== "paused" && status.mode !== "live";
+  return canPause(status) && status.socket_wanted && status.mode !== "paused" && status.mode !== "live";
 }

@@ -1,5 +1,5 @@
-/** What is going on, in one line: pure functions from the engine's status to the words the window shows. */
-import type { Mode, Status } from "../../ipc";
+/** What is going on, in one line: the words for what the engine decided, so that chip, view and tray agree. */
+import type { Mode, Situation, Status } from "../../ipc";
 import { age, ago, number, until } from "../../shared/i18n/format";
 import { m } from "../../shared/i18n/index.svelte";
 
@@ -23,9 +23,24 @@ export const modeWord: Record<Mode, () => string> = {
   token_rejected: m.status_token_rejected,
 };
 
-/** How many things wait for a decision that only the user can take; `questions` are those the status does not know of. */
-export function needsYou(status: Status, questions = 0): number {
-  return status.conflicts.open + status.ratings.failed + questions;
+const tones: Record<Situation["state"], Tone> = {
+  syncing: "busy",
+  waiting: "busy",
+  token_rejected: "bad",
+  local_only: "calm",
+  offline: "warn",
+  needs_you: "warn",
+  paused: "calm",
+  reconnecting: "warn",
+  error: "warn",
+  never: "calm",
+  up_to_date: "good",
+};
+
+/** How many things wait for a decision that only the user can take. */
+export function needsYou(situation: Situation): number {
+  if (situation.state !== "needs_you") return 0;
+  return situation.conflicts + situation.ratings + (situation.held ? 1 : 0) + (situation.token ? 1 : 0);
 }
 
 /** The marketplace as people know it: by the name of its host, or as the demo. */
@@ -38,44 +53,46 @@ export function tokenMissing(status: Status): boolean {
   return status.marketplace !== null && !status.token.present && status.mode !== "local_only";
 }
 
-/**
- * The most urgent truth first: what runs now, then what keeps it from running, then what waits for the
- * user, then how the last sync ended, and only then that all is well.
- */
-export function statusLine(status: Status, now: number, questions = 0): StatusLine {
+/** The situation in a word or two, with what makes it exact. */
+export function statusLine(status: Status, now: number): StatusLine {
+  const { situation } = status;
   const success = status.last_success === null ? null : Date.parse(status.last_success);
   const synced = success === null ? m.status_never() : m.status_synced({ when: ago(success, now) });
   const contentAge = success === null ? m.status_never() : m.status_content_age({ age: age(success, now) });
-
-  if (status.sync) return syncLine(status.sync, now);
-  if (status.mode === "token_rejected") return { tone: "bad", title: modeWord.token_rejected(), detail: contentAge };
-  if (status.mode === "local_only")
-    return { tone: "calm", title: modeWord.local_only(), detail: m.status_no_network() };
-  if (status.mode === "offline") return { tone: "warn", title: modeWord.offline(), detail: contentAge };
-  if (tokenMissing(status)) return { tone: "warn", title: m.status_token_missing(), detail: contentAge };
-  if (status.mode === "paused") return { tone: "calm", title: modeWord.paused(), detail: synced };
-  const waiting = needsYou(status, questions);
-  if (waiting) return { tone: "warn", title: m.status_needs_you({ count: waiting }), detail: synced };
-  if (status.mode === "reconnecting") return { tone: "warn", title: modeWord.reconnecting(), detail: synced };
-  if (status.last_problem) {
-    const title = status.health === "degraded" ? m.status_partial() : m.status_failed();
-    return { tone: "warn", title, detail: contentAge };
-  }
-  if (success === null) return { tone: "calm", title: m.status_never(), detail: "" };
-  return { tone: "good", title: modeWord[status.mode](), detail: synced };
+  const [title, detail] = ((): [string, string] => {
+    switch (situation.state) {
+      case "syncing":
+        return syncing(situation);
+      case "waiting":
+        return [m.status_waiting(), m.status_goes_on({ when: until(Date.parse(situation.until), now) })];
+      case "token_rejected":
+        return [m.status_token_rejected(), contentAge];
+      case "local_only":
+        return [m.status_local_only(), m.status_no_network()];
+      case "offline":
+        return [m.status_offline(), contentAge];
+      case "needs_you":
+        return situation.token
+          ? [m.status_token_missing(), contentAge]
+          : [m.status_needs_you({ count: needsYou(situation) }), synced];
+      case "paused":
+        return [m.status_paused(), synced];
+      case "reconnecting":
+        return [m.status_reconnecting(), synced];
+      case "error":
+        return [situation.partial ? m.status_partial() : m.status_failed(), contentAge];
+      case "never":
+        return [m.status_never(), ""];
+      case "up_to_date":
+        return [situation.live ? m.status_live() : m.status_polling(), synced];
+    }
+  })();
+  return { tone: tones[situation.state], title, detail };
 }
 
-function syncLine(sync: NonNullable<Status["sync"]>, now: number): StatusLine {
-  if (sync.waiting_until !== null) {
-    return {
-      tone: "busy",
-      title: m.status_waiting(),
-      detail: m.status_goes_on({ when: until(Date.parse(sync.waiting_until), now) }),
-    };
-  }
-  if (sync.phase === "connecting") return { tone: "busy", title: m.status_connecting(), detail: "" };
-  if (sync.phase === "applying") return { tone: "busy", title: m.status_applying(), detail: "" };
-  if (sync.total === null)
-    return { tone: "busy", title: m.status_syncing_plain(), detail: sync.done ? number(sync.done) : "" };
-  return { tone: "busy", title: m.status_syncing({ done: number(sync.done), total: number(sync.total) }), detail: "" };
+function syncing({ phase, done, total }: Extract<Situation, { state: "syncing" }>): [string, string] {
+  if (phase === "connecting") return [m.status_connecting(), ""];
+  if (phase === "applying") return [m.status_applying(), ""];
+  if (total === null) return [m.status_syncing_plain(), done ? number(done) : ""];
+  return [m.status_syncing({ done: number(done), total: number(total) }), ""];
 }

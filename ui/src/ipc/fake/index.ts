@@ -7,6 +7,9 @@
  */
 import type {
   Changes,
+  ActivityExport,
+  ActivityFileRequest,
+  ActivityRequest,
   ChunkRequest,
   Commands,
   ConnectRequest,
@@ -16,13 +19,16 @@ import type {
   IpcError,
   JournalEntry,
   MyRating,
+  OpenLinkRequest,
   PauseRequest,
   PreviewRequest,
+  RatedRequest,
   RateRequest,
   RatingState,
   RatingsRequest,
   SearchRequest,
   SettingChange,
+  ShellEvent,
   SkillRef,
   Status,
   SyncNowRequest,
@@ -31,9 +37,15 @@ import type {
   TextChunk,
   UiStateChange,
 } from "../bindings";
-import type { Transport } from "../transport";
+import type { Dropping, Transport } from "../transport";
+import { FakeActivity, days } from "./activity";
+import { FakeConflicts } from "./conflicts";
+import { FakeDesktop } from "./desktop";
+import { FakeLibrary } from "./library";
+import { FakeLists } from "./lists";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
+import { decided } from "./situation";
 import { code, detail, skills, type FakeSkill } from "./skills";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
 
@@ -43,10 +55,18 @@ type Answers = { [N in keyof Commands]: (request: never) => Commands[N]["answer"
 /** A fake engine; tests make their own and drive it through `emit`. */
 export class FakeEngine implements Transport {
   readonly all: FakeSkill[];
-  private readonly listeners = new Set<(event: EngineEvent) => void>();
+  private readonly listeners = new Set<(event: EngineEvent | ShellEvent) => void>();
+  readonly desktop = new FakeDesktop(() => this.variables);
   private readonly variables;
   private readonly uiState: Record<string, string>;
   private readonly ratings: FakeRatings;
+  private readonly activity: FakeActivity;
+  readonly conflicts: FakeConflicts;
+  readonly lists: FakeLists;
+  /** What was handed to the system's browser. */
+  readonly opened: string[] = [];
+  readonly library: FakeLibrary;
+  private readonly droppers = new Set<(dropping: Dropping) => void>();
   private readonly runs: JournalEntry[];
   private revision = 1;
   private entered = false;
@@ -66,7 +86,43 @@ export class FakeEngine implements Transport {
     this.uiState = { ...uiState };
     this.demo = state === "demo";
     this.runs = this.now.last_sync ? journal(state, this.all.length, Date.parse(this.now.last_sync)) : [];
-    const begin = state === "needs-you" ? (["waiting", "waiting", "failed"] satisfies RatingState[]) : [];
+    this.library = new FakeLibrary(state, this.all, () =>
+      this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+    );
+    this.lists = new FakeLists(
+      this.all.map(({ row }) => row.skill_id),
+      () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
+      (code, message) => problem(code, message),
+    );
+    const counted = (open: number) => (this.now = { ...this.now, conflicts: { open } });
+    this.conflicts = new FakeConflicts(
+      {
+        fail: (code, message) => problem(code, message),
+        emit: (event) => this.emit(event),
+        counted: (open) => {
+          counted(open);
+          this.emit({ event: "status", status: this.now });
+        },
+        finished: (id) => void this.library.drafts.delete(`conflict:${id}`),
+        broken: () => (state === "failed" || state === "loading" ? state : null),
+      },
+      { "needs-you": 5, offline: 5, conflicts: 9, "conflicts-many": 49 }[state as string] ?? 0,
+    );
+    counted(this.conflicts.open);
+    this.answers = {
+      ...this.base,
+      ...this.desktop.answers,
+      ...this.lists.answers,
+      ...this.library.answers,
+      ...this.conflicts.answers,
+    };
+    this.activity = new FakeActivity(state, this.all, () => this.emit({ event: "activity_changed" }));
+    const beginnings: Partial<Record<State, RatingState[]>> = {
+      "needs-you": ["waiting", "failed", "waiting", "not_accepted", "sent", "sent", "sent"],
+      rated: ["sent", "sent", "sent"],
+      offline: ["waiting"],
+    };
+    const begin = beginnings[state] ?? [];
     this.ratings = new FakeRatings(
       {
         row: (skill_id) => this.find(skill_id).row,
@@ -74,9 +130,10 @@ export class FakeEngine implements Transport {
         becomes: (first, again) =>
           state === "needs-you" && !again ? "failed" : state === "partial" && !first ? "not_accepted" : "sent",
         emit: (event) => this.emit(event),
+        happened: (what, skill_id, facts) => this.activity.add(what, facts, this.find(skill_id)),
         moved: () => this.emit({ event: "catalogue_changed", revision: ++this.revision }),
         counted: (counts) => {
-          this.now = { ...this.now, ratings: counts };
+          this.now = decided({ ...this.now, ratings: counts });
           this.emit({ event: "status", status: this.now });
         },
       },
@@ -86,18 +143,28 @@ export class FakeEngine implements Transport {
 
   async invoke(command: string, args?: Record<string, unknown>): Promise<unknown> {
     if (this.delay) await pause(this.delay);
-    const answer = this.answers[command as keyof Commands];
+    const answer = { ...this.answers, ...this.library.answers }[command as keyof Commands];
     if (!answer) throw problem("internal", `There is no command ${command}.`);
     return structuredClone(await answer(args?.["request"] as never));
   }
 
-  async listen(handler: (event: EngineEvent) => void): Promise<() => void> {
+  async listen(handler: (event: EngineEvent | ShellEvent) => void): Promise<() => void> {
     this.listeners.add(handler);
     return () => this.listeners.delete(handler);
   }
 
-  emit(event: EngineEvent): void {
+  emit(event: EngineEvent | ShellEvent): void {
     for (const listener of this.listeners) listener(structuredClone(event));
+  }
+
+  async drops(handler: (dropping: Dropping) => void): Promise<() => void> {
+    this.droppers.add(handler);
+    return () => this.droppers.delete(handler);
+  }
+
+  /** Drags files over the window, drops them, or takes them away again. */
+  drop(dropping: Dropping): void {
+    for (const dropper of this.droppers) dropper(dropping);
   }
 
   /** Changes the catalogue as a sync would, and says so. */
@@ -106,7 +173,14 @@ export class FakeEngine implements Transport {
     this.emit({ event: "catalogue_changed", revision: ++this.revision });
   }
 
-  private readonly answers: Answers = {
+  private readonly answers: Answers;
+  private readonly base: Omit<
+    Answers,
+    | keyof FakeConflicts["answers"]
+    | keyof FakeDesktop["answers"]
+    | keyof FakeLists["answers"]
+    | keyof FakeLibrary["answers"]
+  > = {
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
       first_run: this.state === "first-run" && !this.entered,
@@ -122,10 +196,11 @@ export class FakeEngine implements Transport {
           "Check the disk, then try again.",
           30_000,
         );
-      return search(this.all, request, this.revision);
+      return search(this.all, request, this.revision, this.lists.members);
     },
     skill: ({ skill_id }: SkillRef) => ({
       ...detail(this.find(skill_id), this.all),
+      collections: this.lists.of(skill_id),
       my_rating: this.ratings.of(skill_id),
     }),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
@@ -152,6 +227,19 @@ export class FakeEngine implements Transport {
     },
     retry_rating: ({ skill_id }: SkillRef) => this.ratings.retry(this.rating(skill_id)),
     discard_rating: ({ skill_id }: SkillRef) => this.ratings.discard(this.rating(skill_id)),
+    rated: ({ state, offset }: RatedRequest) => {
+      if (this.state === "loading") return new Promise(() => {});
+      if (this.state === "failed")
+        throw problem("disk", "The database could not be read: disk I/O error.", "Check the disk, then try again.");
+      return this.ratings.page(state, offset);
+    },
+    unrated: () => this.ratings.unrated(this.all),
+    send_ratings: async () => {
+      if (this.now.mode === "offline")
+        throw problem("unreachable", "The marketplace could not be reached.", "Check the network connection.");
+      await this.ratings.send();
+      return run(Date.now(), 0, this.all.length);
+    },
     categories: () => {
       const counts = new Map<string, number>();
       for (const { row } of this.all) counts.set(row.category, (counts.get(row.category) ?? 0) + 1);
@@ -179,6 +267,22 @@ export class FakeEngine implements Transport {
       return preview(this.all);
     },
     journal: () => this.runs,
+    sync_days: () => {
+      if (this.state === "loading") return new Promise(() => {});
+      if (this.state === "failed") throw problem("disk", "The database could not be read: disk I/O error.");
+      return days(this.state);
+    },
+    decline_held: () => this.decline(),
+    activity: ({ filter, before, limit }: ActivityRequest) => {
+      if (this.state === "loading") return new Promise(() => {});
+      if (this.state === "failed") throw problem("disk", "The database could not be read: disk I/O error.");
+      return this.activity.page(filter, before, limit);
+    },
+    choose_activity_file: ({ name }: ActivityFileRequest) => ({ path: `/home/ada/${name}` }),
+    export_activity: ({ filter, path }: ActivityExport) => {
+      if (!path.startsWith("/home")) throw problem("disk", "This folder cannot be written to.");
+      return { entries: this.activity.count(filter) };
+    },
     config: () => this.config(),
     set_setting: ({ variable, value }: SettingChange) => {
       const row = this.variables.find((one) => one.variable === variable);
@@ -210,7 +314,7 @@ export class FakeEngine implements Transport {
       const row = this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!;
       row.value = "present";
       row.source = "settings";
-      this.now = { ...this.now, token: { present: true, source: "keychain", expires_at: null } };
+      this.now = decided({ ...this.now, token: { present: true, source: "keychain", expires_at: null } });
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now.token;
@@ -221,10 +325,15 @@ export class FakeEngine implements Transport {
     },
     token_forget: () => {
       this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!.value = null;
-      this.now = { ...this.now, token: { present: false, source: null, expires_at: null } };
+      this.now = decided({ ...this.now, token: { present: false, source: null, expires_at: null } });
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now;
+    },
+    open_link: ({ url }: OpenLinkRequest) => {
+      if (!/^https?:\/\//i.test(url)) throw problem("bad_input", "Only addresses of the web are opened.");
+      this.opened.push(url);
+      return null;
     },
     set_ui_state: ({ key, value }: UiStateChange) => {
       if (value === null) delete this.uiState[key];
@@ -253,7 +362,9 @@ export class FakeEngine implements Transport {
   /** The connection is as the mode says, after so many attempts. */
   private connect(mode: Status["mode"], attempts = 0): Status {
     const connected = mode === "live";
-    this.now = {
+    if (mode === "paused") this.activity.add("paused");
+    else if (this.now.mode === "paused") this.activity.add("resumed");
+    this.now = decided({
       ...this.now,
       mode,
       next_sync: mode === "paused" ? null : new Date(Date.now() + 13 * 60_000).toISOString(),
@@ -264,7 +375,14 @@ export class FakeEngine implements Transport {
         last_disconnect_reason: mode === "paused" ? "paused" : this.now.websocket.last_disconnect_reason,
         last_message: connected ? new Date().toISOString() : this.now.websocket.last_message,
       },
-    };
+    });
+    this.emit({ event: "status", status: this.now });
+    return this.now;
+  }
+
+  private decline(): Status {
+    this.now = decided({ ...this.now, held_declined: this.now.held > 0 });
+    this.activity.add("deletions_declined");
     this.emit({ event: "status", status: this.now });
     return this.now;
   }
@@ -285,17 +403,18 @@ export class FakeEngine implements Transport {
     const total = Math.max(this.all.length, 40);
     for (let done = 0; done <= total; done += total / 4) {
       const progress = { phase: "skills" as const, done, total, started_at, waiting_until: null };
-      this.now = { ...this.now, sync: progress };
-      this.emit({ event: "sync_progress", progress });
+      this.now = decided({ ...this.now, sync: progress });
+      this.emit({ event: "sync_progress", progress, situation: this.now.situation });
       await pause(150);
     }
     const last = new Date().toISOString();
-    this.now = { ...this.now, sync: null, last_sync: last, last_success: last, stale: false };
+    this.now = decided({ ...this.now, sync: null, last_sync: last, last_success: last, stale: false });
     const report = run(Date.now(), 0, this.all.length);
     const held = this.runs[0]?.report.skills.held ?? 0;
     const gone = confirmed ? this.all.splice(0, held).length : 0;
     report.skills = { ...report.skills, unchanged: this.all.length, deleted: gone, held: held - gone };
-    this.now = { ...this.now, skills: this.all.length };
+    this.now = decided({ ...this.now, skills: this.all.length, held: held - gone });
+    this.activity.add("sync_complete", { trigger: "user", count: gone, duration_ms: report.duration_ms });
     this.runs.unshift({ id: 241 + this.runs.length, trigger: "user", report });
     if (gone) this.emit({ event: "catalogue_changed", revision: ++this.revision });
     this.emit({ event: "status", status: this.now });

@@ -1,5 +1,16 @@
 /** The user's ratings in the fake engine: kept at once, sent a moment later where there is a connection. */
-import type { EngineEvent, MyRating, RatingState, RatingCounts, SkillRow } from "../bindings";
+import type {
+  ActivityFacts,
+  EngineEvent,
+  Happened,
+  MyRating,
+  RatedPage,
+  RatingCounts,
+  RatingState,
+  SkillRow,
+  Unrated,
+} from "../bindings";
+import type { FakeSkill } from "./skills";
 
 /** What the ratings need of the engine around them. */
 export interface Around {
@@ -8,6 +19,7 @@ export interface Around {
   /** What the marketplace makes of a rating: the first of mine or another, tried again by hand or not. */
   becomes: (first: boolean, again: boolean) => "sent" | "failed" | "not_accepted";
   emit: (event: EngineEvent) => void;
+  happened: (what: Happened, skill_id: string, facts: ActivityFacts) => void;
   /** The figures of a skill moved. */
   moved: () => void;
   counted: (counts: RatingCounts) => void;
@@ -26,13 +38,17 @@ export class FakeRatings {
   ) {
     begin.forEach(({ skill_id, state }, i) => {
       const failed = state === "failed";
+      const why = {
+        failed: "The marketplace answered 500.",
+        not_accepted: "The marketplace cannot change a rating yet.",
+      };
       const rating: MyRating = {
         skill_id,
         rating: 5 - (i % 3),
         comment: i % 2 ? null : "Does what it says.",
         state,
-        attempts: failed ? 3 : 0,
-        last_error: failed ? "The marketplace answered 500." : null,
+        attempts: failed ? 3 : state === "not_accepted" ? 1 : 0,
+        last_error: state in why ? why[state as keyof typeof why] : null,
         updated_at: new Date(Date.now() - (i + 1) * 3_600_000).toISOString(),
       };
       this.mine.set(skill_id, rating);
@@ -50,6 +66,37 @@ export class FakeRatings {
       .sort((a, b) => b.updated_at.localeCompare(a.updated_at));
   }
 
+  /** Failed ones first, as the engine gives them. */
+  page(state: RatingState | null, offset: number): RatedPage {
+    const all = this.list(state).sort((a, b) => Number(b.state === "failed") - Number(a.state === "failed"));
+    const ratings = all.slice(offset, offset + 40).map((mine) => {
+      const { name, author, average_rating, rating_count } = this.around.row(mine.skill_id);
+      return { mine, name, author, average_rating, rating_count };
+    });
+    return { ratings, total: all.length };
+  }
+
+  unrated(all: readonly FakeSkill[]): Unrated[] {
+    return all
+      .filter(({ row }) => row.badges.some((badge) => badge === "favourite" || badge === "edited"))
+      .filter(({ row }) => !row.badges.includes("local") && !this.mine.has(row.skill_id))
+      .slice(0, 12)
+      .map(({ row: { skill_id, name, author, average_rating, rating_count, badges } }) => ({
+        skill_id,
+        name,
+        author,
+        average_rating,
+        rating_count,
+        favourite: badges.includes("favourite"),
+      }));
+  }
+
+  /** Sends what waits. */
+  async send(): Promise<void> {
+    for (const rating of this.mine.values()) if (rating.state === "waiting") this.later(rating, true);
+    await new Promise((done) => setTimeout(done, SEND_AFTER_MS + 50));
+  }
+
   rate(skill_id: string, rating: number, comment: string | null): MyRating {
     const said = comment?.trim() || null;
     const kept: MyRating = {
@@ -63,6 +110,7 @@ export class FakeRatings {
     };
     this.move(skill_id, this.mine.get(skill_id)?.rating ?? null, rating);
     this.mine.set(skill_id, kept);
+    this.around.happened("rated", skill_id, { stars: rating });
     return this.later(kept);
   }
 
@@ -91,6 +139,7 @@ export class FakeRatings {
       const answered: MyRating = { ...kept, state, attempts: 1, last_error };
       this.mine.set(kept.skill_id, answered);
       if (state === "sent") this.sent.set(kept.skill_id, answered);
+      this.around.happened(`rating_${state}`, kept.skill_id, { stars: kept.rating });
       this.tell(kept.skill_id);
     }, SEND_AFTER_MS);
     return kept;

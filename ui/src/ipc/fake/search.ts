@@ -1,12 +1,23 @@
 /** A small search with the engine's manners: tokens, facets each counted without its own condition, marks, one mended typo. */
-import type { Badge, Choice, Facets, Filters, SearchPage, SearchRequest, SkillRow, SkillType, Sort } from "../bindings";
+import type { Badge, Facets, Filters, SearchPage, SearchRequest, SkillRow, Sort } from "../bindings";
+import { choice, LISTS, readQuery, same, type ListKey } from "../query";
 import type { FakeSkill } from "./skills";
 
-type Key = "category" | "skill_type" | "tag" | "is";
-const TYPES: Record<string, SkillType> = { prompt: "prompt_only", python: "python_code", node: "nodejs_code" };
+type Named = (skill: FakeSkill) => string[];
+const PERIODS = [7, 30, 365];
+const DAY = 86_400_000;
 
-export function search(all: FakeSkill[], request: SearchRequest, revision: number): SearchPage {
-  const understood = understand(request);
+export function search(
+  all: FakeSkill[],
+  request: SearchRequest,
+  revision: number,
+  collections: Map<string, Set<string>> = new Map(),
+): SearchPage {
+  const understood = readQuery(request.text, request.filters, request.sort);
+  const named: Record<ListKey, Named> = {
+    ...values,
+    collection: ({ row }) => [...collections].filter(([, ids]) => ids.has(row.skill_id)).map(([name]) => name),
+  };
   const words = understood.words.toLowerCase().split(/\s+/).filter(Boolean);
   let corrected: string | null = null;
   let found = all.filter((skill) => matches(skill, words));
@@ -18,7 +29,7 @@ export function search(all: FakeSkill[], request: SearchRequest, revision: numbe
       found = all.filter((skill) => matches(skill, words));
     }
   }
-  const rows = found.filter((skill) => passes(skill, understood.filters));
+  const rows = found.filter((skill) => passes(skill, understood.filters, named));
   rows.sort(order(understood.sort, words));
   return {
     total: rows.length,
@@ -26,52 +37,43 @@ export function search(all: FakeSkill[], request: SearchRequest, revision: numbe
     skills: rows
       .slice(request.offset, request.offset + Math.min(request.limit, 200))
       .map(({ row }) => marked(row, words)),
-    facets: request.facets ? facets(found, understood.filters) : undefined,
+    facets: request.facets ? facets(found, understood.filters, named, [...collections.keys()]) : undefined,
     understood,
     revision,
   };
 }
 
-function understand(request: SearchRequest): SearchPage["understood"] {
-  const filters = structuredClone(request.filters);
-  let sort = request.sort;
-  const words = request.text
-    .split(/\s+/)
-    .filter((part) => {
-      const [, minus, key, raw] = /^(-?)(tag|type|category|is|rating|sort):(.+)$/.exec(part) ?? [];
-      if (!key || !raw) return true;
-      if (key === "rating") filters.min_rating = Number(raw.replace(/[^\d.]/g, ""));
-      else if (key === "sort") sort ??= raw as Sort;
-      else {
-        const name = key === "type" ? "skill_type" : (key as Key);
-        const value = key === "type" ? (TYPES[raw] ?? raw) : raw;
-        (filters[name] as Choice<string>)[minus ? "exclude" : "include"].push(value);
-      }
-      return false;
-    })
-    .join(" ");
-  return { words, filters, sort: sort ?? "relevance" };
-}
-
-const values: Record<Key, (skill: FakeSkill) => string[]> = {
+const values: Record<Exclude<ListKey, "collection">, Named> = {
   category: ({ row }) => [row.category],
   skill_type: ({ row }) => [row.skill_type],
   tag: ({ tags }) => tags,
   is: ({ row }) => row.badges,
 };
 
-function passes(skill: FakeSkill, filters: Filters, except?: Key | "min_rating" | "has_packages"): boolean {
-  for (const key of ["category", "skill_type", "tag", "is"] as const) {
+type Property = ListKey | "rating" | "updated" | "has_packages";
+
+function passes(skill: FakeSkill, filters: Filters, named: Record<ListKey, Named>, except?: Property): boolean {
+  const { row, updated } = skill;
+  for (const key of LISTS) {
     if (key === except) continue;
-    const has = values[key](skill);
-    const { include, exclude } = filters[key] as Choice<string>;
-    const all = key === "tag" || key === "is";
-    if (include.length && !(all ? include.every((v) => has.includes(v)) : include.some((v) => has.includes(v))))
-      return false;
-    if (exclude.some((v) => has.includes(v))) return false;
+    const { include, exclude } = choice(filters, key);
+    if (!include.length && !exclude.length) continue;
+    const own = named[key](skill);
+    const has = (value: string) => own.some((one) => same(one, value));
+    const any = key === "category" || key === "skill_type";
+    if (include.length && !(any ? include.some(has) : include.every(has))) return false;
+    if (exclude.some(has)) return false;
   }
-  if (except !== "min_rating" && filters.min_rating && skill.row.average_rating < filters.min_rating) return false;
-  if (filters.updated_since && skill.updated < Date.parse(filters.updated_since)) return false;
+  const { min_rating, below_rating, updated_since, updated_before, author } = filters;
+  if (author !== undefined && !same(row.author, author)) return false;
+  if (except !== "rating") {
+    if (min_rating !== undefined && row.average_rating < min_rating) return false;
+    if (below_rating !== undefined && row.average_rating >= below_rating) return false;
+  }
+  if (except !== "updated") {
+    if (updated_since !== undefined && updated < Date.parse(updated_since)) return false;
+    if (updated_before !== undefined && updated >= Date.parse(updated_before)) return false;
+  }
   return except === "has_packages" || filters.has_packages === undefined || packaged(skill) === filters.has_packages;
 }
 
@@ -79,17 +81,18 @@ function packaged({ written }: FakeSkill): boolean {
   return Boolean(written.python_packages?.length || written.npm_packages?.length);
 }
 
-function facets(found: FakeSkill[], filters: Filters): Facets {
-  const count = (key: Key) => {
-    const counts: Record<string, number> = {};
-    for (const skill of found)
-      if (passes(skill, filters, key)) for (const value of values[key](skill)) counts[value] = (counts[value] ?? 0) + 1;
+function facets(found: FakeSkill[], filters: Filters, named: Record<ListKey, Named>, collections: string[]): Facets {
+  const left = (except: Property) => found.filter((skill) => passes(skill, filters, named, except));
+  const count = (key: ListKey, begin: Record<string, number> = {}) => {
+    const counts = { ...begin };
+    for (const skill of left(key)) for (const value of named[key](skill)) counts[value] = (counts[value] ?? 0) + 1;
     return counts;
   };
-  const rated = found.filter((skill) => passes(skill, filters, "min_rating"));
+  const [rated, dated] = [left("rating"), left("updated")];
   const tags = Object.entries(count("tag"))
     .sort((a, b) => b[1] - a[1])
     .slice(0, 40);
+  const today = Math.floor(Date.now() / DAY);
   return {
     category: count("category"),
     skill_type: count("skill_type"),
@@ -98,7 +101,11 @@ function facets(found: FakeSkill[], filters: Filters): Facets {
     min_rating: Object.fromEntries(
       [1, 2, 3, 4].map((n) => [n, rated.filter(({ row }) => row.average_rating >= n).length]),
     ),
-    has_packages: found.filter((skill) => passes(skill, filters, "has_packages") && packaged(skill)).length,
+    has_packages: left("has_packages").filter(packaged).length,
+    collection: count("collection", Object.fromEntries(collections.map((name) => [name, 0]))),
+    updated: Object.fromEntries(
+      PERIODS.map((days) => [days, dated.filter(({ updated }) => updated >= (today - days) * DAY).length]),
+    ),
   };
 }
 

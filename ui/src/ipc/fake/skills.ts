@@ -1,5 +1,5 @@
 /** The fake catalogue: forty skills written by hand, and as many made up from them as an experiment wants. */
-import type { Badge, Example, Parameter, Review, SkillDetail, SkillRow, SkillType } from "../bindings";
+import type { Badge, Example, Mention, Parameter, Review, SkillDetail, SkillRow, SkillType } from "../bindings";
 import fixture from "./fixture.json";
 
 interface Written {
@@ -100,6 +100,8 @@ export function detail(skill: FakeSkill, all: FakeSkill[], now = Date.now()): Sk
     code_bytes: new TextEncoder().encode(text).length,
     code_lines: text.split("\n").length,
     author_skills: all.filter((other) => other.row.author === row.author).length,
+    mentions: mentions(text),
+    collections: [],
     origin: row.badges.includes("local") ? "local" : row.badges.includes("edited") ? "edited" : "marketplace",
     gone: written.gone ?? false,
     my_rating: null,
@@ -116,5 +118,23 @@ function reviews(written: Written, now: number): Review[] {
     rating: rating as number,
     comment: comment as string | null,
     created_at: new Date(now - (days as number) * DAY).toISOString(),
+    version: i % 3 === 1 ? null : written.version,
+    mine: false,
   }));
+}
+
+/** The engine's way of looking for words, with fewer words. */
+function mentions(text: string): Mention[] {
+  const found: Mention[] = [];
+  for (const [i, line] of text.split("\n").entries()) {
+    const add = (kind: Mention["kind"], name: string | undefined) => {
+      if (name && !found.some((known) => known.kind === kind && known.name === name))
+        found.push({ kind, name, line: i + 1 });
+    };
+    for (const [, host] of line.matchAll(/https?:\/\/([\w.-]+)/g)) if (!host!.startsWith("example.")) add("host", host);
+    for (const [, name] of line.matchAll(/environ(?:\.get\(|\[)["'](\w+)/g)) add("variable", name);
+    for (const [, name] of line.matchAll(/process\.env\.(\w+)/g)) add("variable", name);
+    add("process", /\bsubprocess\b|child_process/.exec(line)?.[0]);
+  }
+  return found;
 }

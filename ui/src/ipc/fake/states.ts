@@ -1,9 +1,11 @@
 /** The states a fake engine can begin in, chosen by `?state=…`; each is one the real engine can be in. */
+import { decided } from "./situation";
 import type { Boot, ConfigProblem, Health, Mode, Problem, Status, VariableView } from "../bindings";
 
 export const STATES = [
   "live", "polling", "reconnecting", "paused", "loading", "empty", "first-sync", "offline", "failed", "stale", "first-run",
-  "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked", "held", "demo",
+  "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked", "held", "demo", "socket-off", "rated",
+  "conflicts", "conflicts-many",
 ] as const; // prettier-ignore
 export type State = (typeof STATES)[number];
 
@@ -23,6 +25,7 @@ const MODES: Partial<Record<State, Mode>> = {
   stale: "polling",
   polling: "polling",
   partial: "polling",
+  "socket-off": "polling",
   reconnecting: "reconnecting",
   paused: "paused",
 };
@@ -63,7 +66,7 @@ export function status(state: State, skills: number, categories: number): Status
         ? "degraded"
         : "healthy";
   const local = mode === "local_only";
-  return {
+  return decided({
     mode,
     health,
     last_sync: never ? null : at(state === "offline" ? -6 * MINUTE : -age),
@@ -76,12 +79,15 @@ export function status(state: State, skills: number, categories: number): Status
     categories,
     stale: state === "stale",
     ratings: {
-      waiting: state === "needs-you" ? 2 : 0,
-      sent: 41,
+      waiting: state === "needs-you" ? 2 : state === "offline" ? 1 : 0,
+      sent: state === "needs-you" || state === "rated" ? 3 : 0,
       failed: state === "needs-you" ? 1 : 0,
-      not_accepted: 0,
+      not_accepted: state === "needs-you" ? 1 : 0,
     },
     conflicts: { open: state === "needs-you" ? 6 : 0 },
+    held: state === "held" ? 21 : 0,
+    held_declined: false,
+    socket_wanted: !local && state !== "socket-off",
     websocket: {
       connected: mode === "live",
       reconnect_attempts: mode === "reconnecting" || mode === "offline" ? 2 : state === "polling" ? 10 : 0,
@@ -115,7 +121,7 @@ export function status(state: State, skills: number, categories: number): Status
             ? PARTIAL
             : null,
     budget: { used: state === "syncing" ? 31 : 4, limit: 100 },
-  };
+  });
 }
 
 export const PROBLEMS: ConfigProblem[] = [

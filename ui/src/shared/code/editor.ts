@@ -3,13 +3,21 @@ import { javascript } from "@codemirror/lang-javascript";
 import { markdown } from "@codemirror/lang-markdown";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { Compartment, EditorState, StateEffect, StateField, type Extension } from "@codemirror/state";
+import {
+  Decoration,
+  drawSelection,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  type DecorationSet,
+} from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 export type Language = "python" | "javascript" | "markdown" | "json" | "text";
 
-const languages: Record<Language, () => Extension> = {
+export const languages: Record<Language, () => Extension> = {
   python,
   javascript: () => javascript({ jsx: true }),
   markdown,
@@ -45,7 +53,28 @@ const look = EditorView.theme({
     background: "var(--accent-soft) !important",
   },
   ".cm-cursor": { display: "none" },
+  ".cm-marked": { backgroundColor: "var(--mark)" },
 });
+
+const marked = StateEffect.define<number>();
+const marks = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (now, { changes, effects }) => {
+    const to = effects.find((effect) => effect.is(marked));
+    return to ? Decoration.set(Decoration.line({ class: "cm-marked" }).range(to.value as number)) : now.map(changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** What reading and writing have in common. */
+export const reading: Extension = [
+  lineNumbers(),
+  drawSelection(),
+  highlightSpecialChars(),
+  bracketMatching(),
+  syntaxHighlighting(colours),
+  look,
+];
 
 function selectAll(view: EditorView): boolean {
   view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
@@ -55,6 +84,8 @@ function selectAll(view: EditorView): boolean {
 export interface Reader {
   append(text: string): void;
   wrap(on: boolean): void;
+  /** Marks a line, from 1, and brings it into view, where the text has it. */
+  show(line: number): void;
   destroy(): void;
 }
 
@@ -69,12 +100,8 @@ export function read(
     state: EditorState.create({
       doc: options.text,
       extensions: [
-        lineNumbers(),
-        drawSelection(),
-        highlightSpecialChars(),
-        bracketMatching(),
-        syntaxHighlighting(colours),
-        look,
+        reading,
+        marks,
         languages[options.language](),
         wrapping.of(lines(options.wrap)),
         EditorState.readOnly.of(true),
@@ -87,6 +114,11 @@ export function read(
   return {
     append: (text) => view.dispatch({ changes: { from: view.state.doc.length, insert: text } }),
     wrap: (on) => view.dispatch({ effects: wrapping.reconfigure(lines(on)) }),
+    show: (line) => {
+      if (line > view.state.doc.lines) return;
+      const { from } = view.state.doc.line(line);
+      view.dispatch({ effects: [marked.of(from), EditorView.scrollIntoView(from, { y: "center" })] });
+    },
     destroy: () => view.destroy(),
   };
 }

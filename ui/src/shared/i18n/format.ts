@@ -16,6 +16,11 @@ export function number(value: number): string {
   return format("number", (locale) => new Intl.NumberFormat(locale)).format(value);
 }
 
+/** A share, given in hundredths. */
+export function percent(value: number): string {
+  return format("percent", (locale) => new Intl.NumberFormat(locale, { style: "percent" })).format(value / 100);
+}
+
 /** A rating: one digit after the point, always. */
 export function rating(value: number): string {
   return format(

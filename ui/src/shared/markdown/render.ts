@@ -22,6 +22,11 @@ export function render(source: string, words: Words): string {
   };
   markdown.renderer.rules["link_open"] = (tokens, index) =>
     `<a role="link" tabindex="0" data-url="${escape(String(tokens[index]!.attrGet("href") ?? ""))}">`;
+  // What may be wider than the page scrolls, and what scrolls takes the keys.
+  for (const rule of ["fence", "code_block"]) {
+    const draw = markdown.renderer.rules[rule]!;
+    markdown.renderer.rules[rule] = (...args) => draw(...args).replace(/^<pre/, '<pre tabindex="0"');
+  }
   // The page around it has the first two levels.
   for (const rule of ["heading_open", "heading_close"]) {
     markdown.renderer.rules[rule] = (tokens, index, options, _, self) => {

@@ -12,10 +12,12 @@
 //!   `Conflict.remote`.
 
 mod endings;
+mod hunks;
 mod lines;
 mod marks;
 mod regions;
 
+pub use hunks::{Composed, Hunk, Piece, compose, pieces};
 pub use marks::{Mark, Marks, marks};
 pub use regions::{Region, regions};
 
@@ -65,15 +67,21 @@ pub fn both(base: Option<&str>, local: &str, remote: &str) -> String {
     let mut text = String::with_capacity(local.len() + remote.len());
     for region in &merged.regions {
         if let Region::Conflict { local, remote, .. } = region {
-            text.push_str(local);
-            if !local.is_empty() && !remote.is_empty() && !local.ends_with('\n') {
-                text.push_str(if remote.contains("\r\n") { "\r\n" } else { "\n" });
-            }
-            text.push_str(remote);
+            text.push_str(&join(local, remote));
         } else {
             text.push_str(region.merged().unwrap_or_default());
         }
     }
+    text
+}
+
+/// Lines of both sides one after the other, the first side's last line ended.
+fn join(local: &str, remote: &str) -> String {
+    let mut text = local.to_owned();
+    if !local.is_empty() && !remote.is_empty() && !local.ends_with('\n') {
+        text.push_str(if remote.contains("\r\n") { "\r\n" } else { "\n" });
+    }
+    text.push_str(remote);
     text
 }
 

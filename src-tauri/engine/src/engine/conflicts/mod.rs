@@ -1,6 +1,11 @@
 //! The conflicts that wait for somebody, the ways to resolve them, and the way back
 //! (contract, section 6).
 
+mod decide;
+mod desk;
+mod hunks;
+mod many;
+mod queue;
 mod resolve;
 mod shown;
 
@@ -9,13 +14,19 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Engine;
+use crate::activity::{ActivityFacts, Happened};
 use crate::conflict::{self, Automatic, Object, code};
 use crate::model::{Code, Problem, UnixMillis};
 use crate::store::conflicts;
 
 pub use crate::store::conflicts::ConflictFilter;
-pub use resolve::Decision;
+pub use decide::{DeskDecision, DeskOutcome};
+pub use desk::{CodeSummary, ConflictDesk, DeskField, FieldKind, Side, SideFacts, SideValue};
+pub use hunks::{CodePage, CodeRegion, HunkSide};
+pub use many::Foreseen;
+pub use queue::{ConflictRow, ConflictSituation, QueuePage, QueueRequest, SeverityCount, TypeCount};
 pub(super) use resolve::end_by_user;
+pub use resolve::{Decision, UndoBlock};
 use resolve::{decide, resolve_one, undo_one};
 pub(super) use shown::view;
 pub use shown::{BulkPreview, BulkReport, ConflictDetail, ConflictField, ConflictView, NotResolved, WouldResolve};
@@ -107,35 +118,7 @@ impl Engine {
     /// # Errors
     /// A database that fails: the hundreds before stay resolved.
     pub fn resolve_conflicts(&self, filter: ConflictFilter, strategy: Automatic) -> Result<BulkReport, Problem> {
-        let decision = Decision::Strategy(strategy, BTreeMap::new());
-        let mut report = BulkReport::default();
-        let mut settled = Vec::new();
-        let numbers = self.waiting_numbers(filter)?;
-        for hundred in numbers.chunks(BULK) {
-            let now = UnixMillis::now();
-            let done = self.inner.store.write(|connection| {
-                let mut done = Vec::with_capacity(hundred.len());
-                for number in hundred {
-                    done.push((*number, resolve_one(connection, *number, &decision, now)?));
-                }
-                Ok(done)
-            })?;
-            for (id, outcome) in done {
-                match outcome {
-                    Ok(one) => {
-                        report.resolved += 1;
-                        report.ids.push(id);
-                        settled.push(one);
-                    }
-                    Err(error) => report.failed.push(NotResolved { id, error }),
-                }
-            }
-        }
-        if !settled.is_empty() {
-            self.emit_catalogue();
-        }
-        self.emit_settled(&settled);
-        Ok(report)
+        self.resolve_these(&self.waiting_numbers(filter)?, strategy)
     }
 
     /// What [`Engine::resolve_conflicts`] would do.
@@ -178,6 +161,14 @@ impl Engine {
             .store
             .write(|connection| undo_one(connection, number, now))??;
         self.emit_catalogue();
+        self.note_now(
+            Happened::ConflictUndone,
+            Some(settled.skill),
+            ActivityFacts {
+                conflict: Some(number),
+                ..ActivityFacts::default()
+            },
+        );
         self.emit_settled(&[settled]);
         Ok(self.conflict(number)?.conflict)
     }

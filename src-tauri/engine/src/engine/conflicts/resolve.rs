@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
+use serde::Serialize;
 use serde_json::Value;
+use ts_rs::TS;
 
 use super::no_conflict;
 use crate::config::ConflictStrategy;
 use crate::conflict::{self, Automatic, Object, Pick};
 use crate::engine::local::bad_input;
 use crate::model::{Problem, UnixMillis};
-use crate::store::conflicts::{self, Ended, Sides};
+use crate::store::conflicts::{self, Ended, Sides, StoredConflict};
 use crate::store::local::LocalSkill;
 use crate::store::settle::{Settled, take};
 use crate::store::{StoreError, local, remote, skills};
@@ -90,6 +92,45 @@ pub(super) fn resolve_one(
     }))
 }
 
+/// Why a resolution cannot be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum UndoBlock {
+    /// It is a rating's: newest wins decided it.
+    Rating,
+    /// A later conflict of the skill waits.
+    LaterWaits,
+    /// The skill was changed here since, which undoing would overwrite.
+    ChangedSince,
+}
+
+impl UndoBlock {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Rating => "A rating's conflict is not undone: rate the skill again instead.",
+            Self::LaterWaits => "A later conflict of this skill waits: resolve that one first.",
+            Self::ChangedSince => "This skill was changed here since: revert that first, then undo.",
+        }
+    }
+}
+
+/// Why the resolution of a conflict cannot be undone; `None` where it can be, or where
+/// there is none.
+pub(super) fn undo_block(connection: &Connection, stored: &StoredConflict) -> Result<Option<UndoBlock>, StoreError> {
+    let Some(resolution) = &stored.resolution else {
+        return Ok(None);
+    };
+    if stored.subject != "skill" {
+        return Ok(Some(UndoBlock::Rating));
+    }
+    if conflicts::waiting(connection, stored.skill)?.is_some() {
+        return Ok(Some(UndoBlock::LaterWaits));
+    }
+    let copy = local::get(connection, stored.skill)?;
+    let unchanged = copy.as_ref().map(|copy| &copy.object) == resolution.result.as_ref();
+    Ok((!unchanged).then_some(UndoBlock::ChangedSince))
+}
+
 pub(super) fn undo_one(
     connection: &Connection,
     number: i64,
@@ -98,28 +139,15 @@ pub(super) fn undo_one(
     let Some(stored) = conflicts::get(connection, number)? else {
         return Ok(Err(no_conflict(number)));
     };
+    // What the user did since must not be overwritten.
+    if let Some(block) = undo_block(connection, &stored)? {
+        return Ok(Err(bad_input(&block.words())));
+    }
     let Some(resolution) = stored.resolution else {
         return Ok(Err(bad_input(&format!(
             "Conflict {number} waits already: there is nothing to undo."
         ))));
     };
-    if stored.subject != "skill" {
-        return Ok(Err(bad_input(
-            &"A rating's conflict is not undone: rate the skill again instead.",
-        )));
-    }
-    if conflicts::waiting(connection, stored.skill)?.is_some() {
-        return Ok(Err(bad_input(
-            &"A later conflict of this skill waits: resolve that one first.",
-        )));
-    }
-    let copy = local::get(connection, stored.skill)?;
-    // What the user did since must not be overwritten.
-    if copy.as_ref().map(|copy| &copy.object) != resolution.result.as_ref() {
-        return Ok(Err(bad_input(
-            &"This skill was changed here since: revert that first, then undo.",
-        )));
-    }
     let theirs = remote::raw(connection, stored.skill)?
         .as_deref()
         .map(skills::object)

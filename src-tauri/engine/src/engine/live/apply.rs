@@ -94,10 +94,14 @@ impl Engine {
         if batch.is_empty() {
             return Ok(false);
         }
-        let (engine, batch) = (self.clone(), Arc::clone(batch));
-        tokio::task::spawn_blocking(move || engine.apply_updates(&batch))
+        let (engine, work) = (self.clone(), Arc::clone(batch));
+        let applied = tokio::task::spawn_blocking(move || engine.apply_updates(&work))
             .await
-            .unwrap_or_else(|error| Err(StoreError::Content(format!("applying them failed: {error}"))))
+            .unwrap_or_else(|error| Err(StoreError::Content(format!("applying them failed: {error}"))));
+        if applied.is_ok() {
+            self.note_updates(batch);
+        }
+        applied
     }
 
     /// What is left to be tried again.

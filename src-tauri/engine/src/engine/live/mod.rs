@@ -17,6 +17,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::Engine;
 use super::token::token_missing;
+use crate::activity::{ActivityFacts, Happened};
 use crate::model::Problem;
 use crate::store::socket;
 
@@ -79,6 +80,8 @@ impl Engine {
         self.inner
             .store
             .write(|connection| socket::set_paused(connection, paused))?;
+        let what = if paused { Happened::Paused } else { Happened::Resumed };
+        self.note_now(what, None, ActivityFacts::default());
         self.inner.schedule.changed();
         self.emit_status();
         Ok(())

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::hold::Hold;
 use super::{apply, catch_up};
+use crate::activity::{ActivityFacts, Happened, NewActivity};
 use crate::engine::Engine;
 use crate::engine::scheduler::News;
 use crate::event::EngineEvent;
@@ -24,7 +25,7 @@ use crate::live::frame::Kind;
 use crate::live::inbox::Inbox;
 use crate::live::machine::{Effect, Event, Now, step};
 use crate::live::session::{Report, Session};
-use crate::live::state::{Off, State};
+use crate::live::state::{Connection, Off, State};
 use crate::model::UnixMillis;
 use crate::store::socket::SocketRecord;
 
@@ -61,6 +62,15 @@ pub(super) async fn run(engine: Engine, stop: CancellationToken) {
     applier.abort();
     drop(applier.await);
     apply::rest(&engine, &inbox).await;
+    engine.close_minute();
+    // Not left to a thread that may find the program ended.
+    drop(
+        tokio::task::spawn_blocking({
+            let engine = engine.clone();
+            move || engine.write_notes()
+        })
+        .await,
+    );
     if let Err(error) = writer.await {
         tracing::error!(%error, "the socket's state was not written");
     }
@@ -207,7 +217,11 @@ impl Supervisor {
                 }
             }
             Effect::CatchUp => self.catch_up.notify_one(),
-            Effect::TellGap => self.engine.emit(EngineEvent::Gap {}),
+            Effect::TellGap => {
+                self.engine
+                    .note(NewActivity::now(Happened::Gap, ActivityFacts::default()));
+                self.engine.emit(EngineEvent::Gap {});
+            }
             Effect::TellConnected => {
                 tracing::info!("the socket is connected");
                 self.connections += 1;
@@ -215,12 +229,18 @@ impl Supervisor {
                     self.engine.inner.live.count(|counts| counts.reconnects += 1);
                 }
                 self.engine.inner.schedule.token_taken();
+                self.engine
+                    .note(NewActivity::now(Happened::Connected, ActivityFacts::default()));
+                let engine = self.engine.clone();
+                tokio::task::spawn_blocking(move || engine.try_waiting());
                 self.engine.emit(EngineEvent::Connected {});
             }
             Effect::TellDisconnected => {
                 let reason = self.state.tally.reason.clone().unwrap_or_default();
                 tracing::info!(reason, "the socket is not connected");
                 self.engine.inner.live.set_round_trip(None);
+                let wanted = !matches!(self.state.connection, Connection::Off(_));
+                self.engine.note_disconnected(&reason, wanted);
                 self.engine.emit(EngineEvent::Disconnected { reason });
             }
             Effect::RefuseToken => self.engine.inner.schedule.token_refused(),
