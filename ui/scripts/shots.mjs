@@ -59,6 +59,7 @@ const SHOTS = [
   ["discover-back", "#/discover", async (page) => (await open(page, "explain reader"), type(page, "notes"))],
   ["skill-de", "?ui.locale=de#/discover", async (page) => tab(page, "explain reader", "reviews")],
   ["skill-overview", "#/discover", async (page) => open(page, "explain reader")],
+  ["skill-beside", "#/discover", async (page) => beside(page)],
   ["skill-prompt", "#/discover", async (page) => open(page, "meeting")],
   ["skill-code", "#/discover", async (page) => tab(page, "explain reader", "code")],
   ["skill-packages", "#/discover", async (page) => tab(page, "rail planner", "packages")],
@@ -158,6 +159,7 @@ const SHOTS = [
     "failed",
     "loading",
   ].map((state) => [`sync-${state}`, `?state=${state}#/sync`]),
+  ["salvaged", "?state=salvaged#/library"],
   ["sync-held-kept", "?state=held#/sync", async (page) => page.getByTestId("held-keep").click()],
   ["sync-table", "#/sync", async (page) => page.getByTestId("days-table").click()],
   ["sync-day", "#/sync", async (page) => day(page)],
@@ -259,6 +261,13 @@ async function open(page, words) {
   await type(page, words);
   await page.waitForTimeout(150);
   await page.getByTestId("skill-row").first().click();
+  await page.waitForTimeout(250);
+}
+
+/** The second of the whole list, open beside it. */
+async function beside(page) {
+  await page.getByTestId("skill-row").nth(1).click();
+  await page.getByTestId("skill-title").waitFor();
   await page.waitForTimeout(250);
 }
 

@@ -13,6 +13,7 @@ use skilldock_engine::config::ConfigProblem;
 use skilldock_engine::model::{Category, Problem, SkillId, UnixMillis};
 use skilldock_engine::ratings::RatingState;
 use skilldock_engine::status::Status;
+use skilldock_engine::store::Salvaged;
 use skilldock_engine::view::MyRating;
 use ts_rs::TS;
 
@@ -33,6 +34,36 @@ pub struct Boot {
     pub revision: u64,
     /// Whether the marketplace is the bundled demo.
     pub demo: bool,
+    /// What was saved the last time that the file of the user's own was found damaged.
+    pub salvage: Option<Salvage>,
+}
+
+/// What was saved of a damaged `user.db`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Salvage {
+    /// When.
+    pub at: UnixMillis,
+    /// Entries saved.
+    pub rows: u64,
+    /// Whether that is all there was.
+    pub whole: bool,
+    /// The name of the damaged file, which is kept in the data folder.
+    pub kept: String,
+}
+
+impl From<Salvaged> for Salvage {
+    fn from(salvaged: Salvaged) -> Self {
+        let whole = salvaged
+            .tables
+            .values()
+            .all(|table| table.unreadable == 0 && table.gaps == 0);
+        Self {
+            at: salvaged.at,
+            rows: salvaged.rows,
+            whole,
+            kept: salvaged.kept,
+        }
+    }
 }
 
 /// One skill.

@@ -8,7 +8,8 @@
 //!
 //! - [`Home`] is a machine for one user: everything a program finds through its environment, and nothing else.
 //! - [`Window`] opens the application in a home and finds things by their stable hooks (`data-testid`).
-//! - [`Window::role`] finds things as assistive technology names them, [`Window::reach`] as those who have no mouse do.
+//! - [`Window::role`] finds things as assistive technology names them.
+//! - [`Keyboard`] is a window for those who have no mouse: it has keys and eyes, and cannot click.
 //! - [`Market`] is the reference marketplace as a process, which can be killed to be offline.
 //! - [`Catalogue`] is the real catalogue in the shared test data, to know what the window should say.
 //!
@@ -37,6 +38,7 @@ mod window;
 pub use catalogue::Catalogue;
 pub use home::{Home, Said};
 pub use hook::Hook;
+pub use keyboard::{Keyboard, Sight};
 pub use keychain::Keychain;
 pub use market::{Market, Stock};
 pub use place::{screenshots, shared};

@@ -20,23 +20,31 @@ struct Story {
 
 /// A window that is synced with a marketplace of so many skills and lets every conflict wait for a person.
 async fn begin(skills: usize) -> Story {
+    begin_in(skills, "live").await
+}
+
+/// The same in this mode: live, or polling, where nothing comes but with a sync.
+async fn begin_in(skills: usize, mode: &str) -> Story {
     let market = Marketplace::builder()
         .generated(skills, 7)
         .no_limits()
         .start()
         .await
         .unwrap();
+    let live = (mode == "live").to_string();
     let environment = vec![
         ("ATOM_SAAS_API_URL".to_owned(), market.url()),
         ("ATOM_SAAS_API_TOKEN".to_owned(), market.token().to_owned()),
         ("ATOM_SAAS_CONFLICT_STRATEGY".to_owned(), "manual".to_owned()),
+        ("ATOM_SAAS_WS_ENABLED".to_owned(), live),
     ];
     let setup = environment
         .iter()
         .fold(Setup::new(), |setup, (name, value)| setup.env(name, value));
     let window = Window::open(setup).await.unwrap();
     window.hook("result-count").counts(skills, LONG).await.unwrap();
-    window.hook("status-chip").and("[data-mode=live]").seen().await.unwrap();
+    let chip = window.hook("status-chip").and(&format!("[data-mode={mode}]"));
+    chip.seen().await.unwrap();
     Story {
         market,
         window,
@@ -159,6 +167,64 @@ async fn a_conflict_is_decided_field_by_field_across_a_crash_and_undone() {
     window.hook("conflict-row").seen().await.unwrap();
     window.hook("conflict-progress").seen().await.unwrap();
     assert_eq!(story.mine(&id).await["description"], "Mine.");
+    assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_made_in_the_window_syncs_into_a_conflict_is_resolved_by_field_and_undone() {
+    let story = begin_in(24, "polling").await;
+    let window = &story.window;
+    let row = window.css("#row-2");
+    let id = row.attribute("data-skill-id").await.unwrap().unwrap();
+    let skill = story.market.catalogue().get(&id).unwrap();
+    row.click().await.unwrap();
+    window.hook("skill-edit").click().await.unwrap();
+    window.hook("edit-description").fill("Mine.").await.unwrap();
+    window.hook("edit-tags").fill("mine, shared").await.unwrap();
+    window.hook("edit-version").fill("7.0.0").await.unwrap();
+    window.hook("edit-save").and(":enabled").click().await.unwrap();
+    let origin = window.hook("skill-origin").and("[data-origin=edited]");
+    origin.seen().await.unwrap();
+
+    let theirs = json!({ "description": "Theirs.", "tags": ["shared", "theirs"], "version": "8.0.0" });
+    story.publish(&skill, 2, theirs);
+    window.hook("nav-sync").click().await.unwrap();
+    window.hook("sync-now").and("[aria-busy=false]").click().await.unwrap();
+    window.hook("nav-conflicts").says("1").await.unwrap();
+    window
+        .hook("activity-row")
+        .and("[data-what=conflict_found]")
+        .seen()
+        .await
+        .unwrap();
+    window.hook("nav-conflicts").click().await.unwrap();
+    let waits = window.hook("conflict-row").and("[data-type=VERSION_MISMATCH]");
+    waits.seen().await.unwrap();
+    window.hook("pick-remote-version").click().await.unwrap();
+    window.hook("pick-both-tags").click().await.unwrap();
+    window.hook("pick-local-description").click().await.unwrap();
+    // What is taken from there is said to be lost from here, before it is.
+    window.hook("conflict-loses").says("version").await.unwrap();
+    window.moment().await.unwrap();
+    resolve_when_ready(window).await;
+    window.hook("conflict-said").seen().await.unwrap();
+    let mine = story.mine(&id).await;
+    assert_eq!(mine["version"], "8.0.0");
+    assert_eq!(mine["tags"], json!(["mine", "shared", "theirs"]));
+    assert_eq!(mine["description"], "Mine.");
+
+    // The history has it, and brings it back to wait.
+    window.hook("conflict-history").click().await.unwrap();
+    window.hook("conflict-row").click().await.unwrap();
+    window.hook("conflict-how").seen().await.unwrap();
+    window.hook("conflict-undo").click().await.unwrap();
+    window.hook("conflict-queue").click().await.unwrap();
+    waits.seen().await.unwrap();
+    let mine = story.mine(&id).await;
+    assert_eq!(
+        (mine["version"].as_str(), mine["description"].as_str()),
+        (Some("7.0.0"), Some("Mine."))
+    );
     assert_eq!(window.console_errors().await.unwrap(), [""; 0]);
 }
 

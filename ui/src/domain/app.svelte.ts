@@ -59,6 +59,9 @@ export class App {
   /** Whether Back or Forward led to the view that is open, which may want its focus again. */
   returned = $state(false);
 
+  /** Whether the skill that is open was asked for from elsewhere than its list, so that the keys are to go to it. */
+  arrived = $state(false);
+
   /** Goes up with every mark put on or taken off here, so that an open page shows it. */
   favourites = $state(0);
 

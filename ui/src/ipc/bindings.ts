@@ -234,7 +234,11 @@ revision: number,
 /**
  * Whether the marketplace is the bundled demo.
  */
-demo: boolean, };
+demo: boolean, 
+/**
+ * What was saved the last time that the file of the user's own was found damaged.
+ */
+salvage: Salvage | null, };
 
 /**
  * How resolving many went.
@@ -2329,6 +2333,27 @@ version: string | null,
  * Whether it is the user's own.
  */
 mine: boolean, };
+
+/**
+ * What was saved of a damaged `user.db`.
+ */
+export type Salvage = { 
+/**
+ * When.
+ */
+at: UnixMillis, 
+/**
+ * Entries saved.
+ */
+rows: number, 
+/**
+ * Whether that is all there was.
+ */
+whole: boolean, 
+/**
+ * The name of the damaged file, which is kept in the data folder.
+ */
+kept: string, };
 
 /**
  * A skill to save.

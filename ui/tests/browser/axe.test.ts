@@ -17,6 +17,7 @@ const WALK: [State, string, ((engine: FakeEngine) => Promise<void>)?][] = [
   ["local-only", "discover"],
   ["live", "library"],
   ["empty", "library"],
+  ["salvaged", "library"],
   ["live", "sync"],
   ["syncing", "sync"],
   ["offline", "sync"],

@@ -134,7 +134,7 @@ describe("the list", () => {
     const { row } = engine.all.find(({ row }) => row.name === names()[1])!;
     const before = row.rating_count;
     await userEvent.keyboard("2");
-    await expect.poll(() => all("list-note")[0]?.textContent).toBe(`Your rating of ${row.name}: 2 of 5 stars`);
+    await expect.poll(() => all("list-note")[0]?.textContent).toBe(`${row.name}: 2 of 5 stars`);
     await expect.poll(() => document.getElementById("row-1")!.textContent).toContain(`${before + 1}`);
     await expect.poll(() => all("my-rating")[0]?.dataset["state"]).toBe("sent");
     all("tab-overview")[0]!.focus();

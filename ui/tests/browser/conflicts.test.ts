@@ -280,7 +280,7 @@ describe("many at once", () => {
     const engine = await open({ state: "conflicts-many", view: "conflicts" });
     await expect.poll(() => data("conflict-count", "count")).toBe("50");
     await one("bulk-select-all").click();
-    await expect.poll(() => text("bulk-summary")).toContain("Resolved: 50");
+    await expect.poll(() => text("bulk-summary")).toContain("50 can be resolved");
     await userEvent.selectOptions(one("bulk-strategy"), "remote_wins");
     await expect.poll(() => all("bulk-row")[0]?.textContent).toContain("yours: code");
     expect(engine.conflicts.open, "a preview changes nothing").toBe(50);
@@ -303,7 +303,7 @@ describe("many at once", () => {
       return foreseen;
     });
     await one("bulk-select-all").click();
-    await expect.poll(() => text("bulk-summary")).toContain("not possible: 1");
+    await expect.poll(() => text("bulk-summary")).toContain("1 cannot");
     await one("bulk-apply").click();
     await expect.poll(() => engine.conflicts.open).toBe(1);
   });

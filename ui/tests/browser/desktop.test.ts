@@ -27,6 +27,7 @@ describe("a link", () => {
     const asked = answer(engine, "test_connection", () => null);
     ask(engine, skill(engine, 12));
     await expect.poll(title).toBe(engine.all[12]!.row.name);
+    await expect.poll(() => document.activeElement?.className).toContain("pane");
     expect(asked.filter((name) => /install|rate|favourite|sync_now|set_setting/.test(name))).toEqual([]);
   });
 
@@ -56,6 +57,7 @@ describe("a link", () => {
     ask(engine, { to: "search", query: "explain reader" });
     await expect.poll(title).toBe("Postgres Explain Reader");
     expect(all("search")[0]).toHaveProperty("value", "explain reader");
+    await expect.poll(() => document.activeElement).toBe(all("search")[0]);
   });
 
   it("to a skill that is not here says so, and looks again after a sync", async () => {

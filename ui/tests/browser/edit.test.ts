@@ -54,10 +54,16 @@ describe("an edit", () => {
   });
 
   it("is saved by Ctrl+S, shows its badge, and leaves no draft", async () => {
-    const engine = await edit("explain reader", "Postgres Explain Reader");
+    const engine = await open();
+    // The search field was asked for once; that is over when the editor is left.
+    await userEvent.keyboard("/");
+    await show("explain reader", "Postgres Explain Reader");
+    await one("skill-edit").click();
+    await expect.poll(() => all("edit-code").length, { timeout: 10_000 }).toBe(1);
     await one("edit-tags").fill("postgres, plans");
     await userEvent.keyboard("{Control>}s{/Control}");
     await expect.poll(() => all("editor")).toEqual([]);
+    await expect.poll(() => document.activeElement?.getAttribute("role")).toBe("listbox");
     await expect.poll(() => all("skill-origin")[0]?.dataset["origin"]).toBe("edited");
     expect(engine.library.drafts.size).toBe(0);
     expect(engine.all.find(({ row }) => row.name === "Postgres Explain Reader")!.tags).toEqual(["postgres", "plans"]);
@@ -208,7 +214,7 @@ describe("going back to the marketplace's copy", () => {
     await expect.poll(() => text("skill-title")).toBe("Garden Diary");
     await one("skill-more").click();
     await one("skill-revert").click();
-    expect(text("revert-dialog")).toContain("This skill is only here");
+    expect(text("revert-dialog")).toContain("This skill exists only here");
     await one("revert-yes").click();
     await expect.poll(() => engine.all.some(({ row }) => row.name === "Garden Diary")).toBe(false);
   });

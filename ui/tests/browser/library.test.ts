@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 
-import type { ImportReport } from "../../src/ipc";
+import type { Boot, ImportReport } from "../../src/ipc";
 import { all, answer, count, names, one, open } from "./harness";
 
 const step = (id: string) => all(id)[0]?.dataset["step"];
@@ -34,14 +34,14 @@ describe("the parts of the library", () => {
 
   it("are walked by the arrow keys, and remembered", async () => {
     const engine = await open({ view: "library" });
-    const asked = answer(engine, "boot", () => null);
     all("library-favourite")[0]!.focus();
     await userEvent.keyboard("{ArrowRight}");
     expect(document.activeElement).toBe(all("library-local")[0]);
     await expect.poll(names).toEqual(["Garden Diary"]);
     await userEvent.keyboard("{End}");
     expect(document.activeElement).toBe(all("library-edited")[0]);
-    expect(asked).toContain("set_ui_state");
+    const { ui_state } = (await engine.invoke("boot")) as Boot;
+    expect(ui_state["library_section"]).toBe("edited");
   });
 
   it("say what they are for where there is nothing in them", async () => {
@@ -67,7 +67,7 @@ describe("an import", () => {
       "added",
       "unchanged",
     ]);
-    for (const line of ["2 skills will be added.", "2 cannot be taken in.", "revert it first"])
+    for (const line of ["2 skills will be added.", "2 cannot be imported.", "revert it first"])
       expect(text("import-dialog")).toContain(line);
     const before = engine.all.length;
     await one("import-cancel").click();

@@ -104,6 +104,17 @@ describe("shortcuts", () => {
     }
   });
 
+  it("that open a view take the keys out of the search field, where they would be words", async () => {
+    await open();
+    await userEvent.keyboard("/");
+    await expect.poll(() => document.activeElement).toBe(all("search")[0]);
+    await userEvent.keyboard("{Control>}4{/Control}");
+    await expect.poll(() => document.activeElement).toBe(document.body);
+    await userEvent.keyboard("jk");
+    expect(all("search")[0]).toHaveProperty("value", "");
+    expect(all("nav-conflicts")[0]!.getAttribute("aria-current")).toBe("page");
+  });
+
   it("of one key are letters while one types", async () => {
     await open();
     await one("search").click();
@@ -117,7 +128,7 @@ describe("shortcuts", () => {
     await userEvent.keyboard("?");
     await expect.poll(() => all("shortcuts").length).toBe(1);
     const said = all("shortcuts")[0]!.textContent!;
-    for (const name of ["Open Discover", "Command palette", "Sync now", "Quit Skilldock", "Larger page"])
+    for (const name of ["Open Discover", "Command palette", "Sync now", "Quit Skilldock", "Zoom in"])
       expect(said).toContain(name);
     expect([...all("shortcuts")[0]!.querySelectorAll("kbd")].map((key) => key.textContent)).toContain("Ctrl K");
   });

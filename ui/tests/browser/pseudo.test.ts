@@ -92,10 +92,14 @@ function said(engine: FakeEngine): string[] {
   const texts = new Set(NAMES);
   const collect = (value: unknown): void => {
     if (typeof value === "string" && value.length > 2) texts.add(value.replace(/\s+/g, " ").trim());
-    else if (value && typeof value === "object") Object.values(value).forEach(collect);
+    else if (value && typeof value === "object")
+      for (const [key, inner] of Object.entries(value)) {
+        collect(inner);
+        // The names that the user gave to collections are the keys of their numbers.
+        if (key === "collection" && inner) collect(Object.keys(inner as object));
+      }
   };
-  const { collections, saved_searches } = engine.lists.answers;
-  collect([engine.all, engine.now, collections(), saved_searches(), answers]);
+  collect([engine.all, engine.now, engine.lists.names, answers]);
   return [...texts].sort((a, b) => b.length - a.length);
 }
 

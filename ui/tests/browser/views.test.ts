@@ -126,6 +126,18 @@ describe("the sync", () => {
     await expect.poll(count).toBe(39);
   });
 
+  it("what was saved of a damaged file is said until it was read, and not again", async () => {
+    const engine = await open({ state: "salvaged", view: "library" });
+    await expect.poll(() => all("banner")[0]?.dataset["kind"]).toBe("salvage");
+    expect(all("banner")[0]!.textContent).toContain("412 entries could be saved");
+    expect(all("banner")[0]!.textContent).toContain("user.db.damaged-1");
+    await one("banner").getByRole("button").click();
+    await expect.poll(() => all("banner").length).toBe(0);
+    expect((await engine.invoke("boot")) as { ui_state: object }).toMatchObject({
+      ui_state: { salvage_seen: expect.stringMatching(/T/) as string },
+    });
+  });
+
   it("keeps what the marketplace no longer lists when told to, and can be asked again", async () => {
     const engine = await open({ view: "sync", state: "held", rows: 60 });
     await one("held-keep").click();

@@ -52,6 +52,7 @@ const TEXT: [string, string[]][] = [
   ["text-3", ["surface-0", "surface-1", "surface-2", "accent-soft"]],
   ["accent-text", ["surface-0", "surface-1", "surface-2", "accent-soft"]],
   ["on-accent", ["accent", "accent-hover"]],
+  ["on-bad", ["bad", "bad-hover"]],
   ...["good", "warn", "bad", "info"].map((role): [string, string[]] => [
     role,
     ["surface-0", "surface-1", `${role}-soft`],

@@ -192,6 +192,8 @@ describe("the line above the content", () => {
   it("names the cause before its consequences", () => {
     expect(bannerFor(status({ mode: "token_rejected", stale: true }), 2)).toBe("config");
     expect(bannerFor(status({ mode: "token_rejected", stale: true }), 0)).toBe("token_rejected");
+    expect(bannerFor(status({ mode: "token_rejected" }), 0, true)).toBe("salvage");
+    expect(bannerFor(status({ mode: "token_rejected" }), 2, true)).toBe("config");
     expect(bannerFor(status({ mode: "offline", stale: true }), 0)).toBe("offline");
     expect(bannerFor(status({ stale: true }), 0)).toBe("stale");
     expect(bannerFor(status({ mode: "offline", held: 21 }), 0)).toBe("offline");

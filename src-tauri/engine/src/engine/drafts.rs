@@ -24,6 +24,15 @@ pub struct Draft {
 }
 
 impl Engine {
+    /// What was saved the last time that `user.db` was found damaged; `None` where it
+    /// never was.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn salvaged(&self) -> Result<Option<crate::store::Salvaged>, Problem> {
+        Ok(self.inner.store.salvaged()?)
+    }
+
     /// What was kept under this key, such as `conflict:12`.
     ///
     /// # Errors

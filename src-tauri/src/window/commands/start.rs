@@ -19,6 +19,7 @@ pub async fn boot(app: Shared<'_>) -> Answer<Boot> {
             ui_state: engine.ui_state()?,
             revision: engine.revision()?,
             demo: engine.is_demo() || engine.wants_demo(),
+            salvage: engine.salvaged()?.map(Into::into),
         })
     })
     .await

@@ -42,6 +42,8 @@ export class Desktop {
     else if (place.to === "search") {
       this.app.open("discover");
       this.app.search({ text: place.query });
+      // The field is there again once the editor is left.
+      requestAnimationFrame(() => this.app.searchFocus++);
     } else this.conflict(place.id);
   }
 
@@ -83,6 +85,7 @@ export class Desktop {
       this.app.open("discover");
       this.app.list.hold(id);
       this.app.openSkill(id);
+      this.app.arrived = true;
       if (version && version !== row.version)
         this.app.say(m.link_version({ wanted: version, here: row.version ?? "" }));
     } catch (error) {

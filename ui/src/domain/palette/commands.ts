@@ -24,13 +24,23 @@ function open(app: App): SkillRow | undefined {
   return undefined;
 }
 
+/** Opens a view for whoever has the keys, which go along: left in the search field they would be words. */
+function show(app: App, view: View): void {
+  app.open(view);
+  // A palette that closes gives the focus back first.
+  requestAnimationFrame(() => {
+    const at = document.activeElement;
+    if (at instanceof HTMLInputElement && at.dataset["testid"] === "search") at.blur();
+  });
+}
+
 addCommands(() =>
   VIEWS.map((view, i) => ({
     id: `view.${view}`,
     group: "go",
     title: () => m.palette_open_view({ view: viewWord(view) }),
     keys: view === "settings" ? [`mod+${i + 1}`, "mod+,"] : [`mod+${i + 1}`],
-    run: (app: App) => app.open(view),
+    run: (app: App) => show(app, view),
   })),
 );
 
@@ -98,30 +108,14 @@ addCommands((app) => {
 });
 
 const library: Command[] = [
+  { id: "library.new", group: "do", title: m.library_new, run: (app) => app.mine.edit(null) },
   {
-    id: "skill.new",
-    group: "do",
-    title: m.library_new,
-    run: (app) => {
-      app.open("library");
-      app.mine.edit(null);
-    },
-  },
-  {
-    id: "import.files",
+    id: "library.import",
     group: "do",
     title: m.import_from_files,
-    run: (app) => {
-      app.open("library");
-      void app.mine.transfer.choose("files");
-    },
+    run: (app) => void app.mine.transfer.choose("files"),
   },
-  {
-    id: "collections",
-    group: "do",
-    title: m.collections_manage,
-    run: (app) => app.collections.ask(null),
-  },
+  { id: "collections", group: "do", title: m.collections_manage, run: (app) => app.collections.ask(null) },
 ];
 addCommands(() => library);
 

@@ -62,6 +62,11 @@ export class FakeLists {
     return new Map(this.kept.map(({ name, ids }) => [name, ids]));
   }
 
+  /** What the user named: searches and collections. */
+  get names(): string[] {
+    return [...this.searches, ...this.kept].map(({ name }) => name);
+  }
+
   /** Numbers of the collections that a skill is in. */
   of(skill: string): number[] {
     return this.kept.filter(({ ids }) => ids.has(skill)).map(({ id }) => id);

@@ -5,7 +5,7 @@ import type { Boot, ConfigProblem, Health, Mode, Problem, Status, VariableView }
 export const STATES = [
   "live", "polling", "reconnecting", "paused", "loading", "empty", "first-sync", "offline", "failed", "stale", "first-run",
   "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked", "held", "demo", "socket-off", "rated",
-  "conflicts", "conflicts-many",
+  "conflicts", "conflicts-many", "salvaged",
 ] as const; // prettier-ignore
 export type State = (typeof STATES)[number];
 
@@ -216,5 +216,7 @@ export function boot(state: State, now: Status, uiState: Record<string, string>)
     ui_state: uiState,
     revision: 1,
     demo: state === "demo",
+    salvage:
+      state === "salvaged" ? { at: now.last_sync ?? "", rows: 412, whole: false, kept: "user.db.damaged-1" } : null,
   };
 }
