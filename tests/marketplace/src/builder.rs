@@ -12,7 +12,7 @@ use crate::core::Core;
 use crate::demo;
 use crate::generate;
 use crate::marketplace::Marketplace;
-use crate::serve::{App, Listener};
+use crate::serve::{App, Listener, Wire};
 use crate::settings::{EtagMode, RateLimit, Settings};
 
 /// The instance that a marketplace's own token is issued to.
@@ -59,6 +59,7 @@ pub struct Builder {
     port: u16,
     records: bool,
     control: bool,
+    wire: Wire,
 }
 
 impl Builder {
@@ -70,6 +71,7 @@ impl Builder {
             port: 0,
             records: true,
             control: false,
+            wire: Wire::default(),
         }
     }
 
@@ -180,6 +182,16 @@ impl Builder {
         Self { control, ..self }
     }
 
+    /// Speaks TLS, and nothing else.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(self, tls: crate::tls::Tls) -> Self {
+        Self {
+            wire: Wire::Tls(tls),
+            ..self
+        }
+    }
+
     /// Starts it on the loopback address.
     pub async fn start(self) -> Result<Marketplace, StartError> {
         let core = Arc::new(Core::new(self.settings, self.records));
@@ -191,10 +203,10 @@ impl Builder {
         let control = self.control.then(|| crate::control::router(Arc::clone(&core)));
         let app = Arc::new(App::new(core, control));
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), self.port);
-        let listener = Listener::bind(address, Arc::clone(&app))
+        let listener = Listener::bind(address, Arc::clone(&app), self.wire.clone())
             .await
             .map_err(|source| StartError::Bind { address, source })?;
-        Ok(Marketplace::new(app, listener, token))
+        Ok(Marketplace::new(app, listener, token, self.wire))
     }
 
     fn with(mut self, source: Source) -> Self {

@@ -52,6 +52,8 @@ mod moment;
 mod record;
 mod serve;
 mod settings;
+#[cfg(feature = "tls")]
+pub mod tls;
 mod tokens;
 
 pub use builder::{Builder, StartError};

@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::faults::Faults;
 use crate::live::Sockets;
 use crate::record::Recorded;
-use crate::serve::{App, Listener};
+use crate::serve::{App, Listener, Wire};
 use crate::settings::Settings;
 
 /// A running marketplace. Dropping it stops it and ends every connection; [`Marketplace::shutdown`] also waits
@@ -33,6 +33,7 @@ pub struct Marketplace {
     listener: Mutex<Option<Listener>>,
     address: SocketAddr,
     token: String,
+    wire: Wire,
 }
 
 impl Marketplace {
@@ -41,23 +42,26 @@ impl Marketplace {
         Builder::new()
     }
 
-    pub(crate) fn new(app: Arc<App>, listener: Listener, token: String) -> Self {
+    pub(crate) fn new(app: Arc<App>, listener: Listener, token: String, wire: Wire) -> Self {
         Self {
             app,
             address: listener.address,
             listener: Mutex::new(Some(listener)),
             token,
+            wire,
         }
     }
 
-    /// Where its API is: `http://127.0.0.1:PORT`, without a slash at the end.
+    /// Where its API is: `http://127.0.0.1:PORT` (https with TLS), without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.wire.is_secure() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// Where its WebSocket is, without the token.
     pub fn ws_url(&self) -> String {
-        format!("ws://{}/ws", self.address)
+        let scheme = if self.wire.is_secure() { "wss" } else { "ws" };
+        format!("{scheme}://{}/ws", self.address)
     }
 
     /// The address it listens on.
@@ -145,7 +149,7 @@ impl Marketplace {
         if self.is_up() {
             return Ok(());
         }
-        let listener = Listener::bind(self.address, Arc::clone(&self.app)).await?;
+        let listener = Listener::bind(self.address, Arc::clone(&self.app), self.wire.clone()).await?;
         *self.listener.lock() = Some(listener);
         Ok(())
     }

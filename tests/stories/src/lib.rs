@@ -9,6 +9,7 @@
 )]
 
 pub mod live;
+pub mod safe;
 pub mod standoff;
 
 use std::path::{Path, PathBuf};

@@ -7,13 +7,15 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
-use reqwest::{Method, StatusCode, redirect};
+use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+use super::connect::{Place, builder, plain};
 use super::retry::{self, Next, Policy};
+use super::tls::{Inside, TlsFault};
 use super::{ApiError, Budget, retry_after};
-use crate::config::{ApiToken, ApiUrl};
+use crate::config::{ApiToken, ApiUrl, Trust};
 use crate::model::{SkillId, UnixMillis};
 
 use super::wire::{CategoriesPage, HealthAnswer, SkillDocument, SkillsPage};
@@ -32,6 +34,8 @@ pub struct ClientOptions {
     pub url: ApiUrl,
     /// The token.
     pub token: ApiToken,
+    /// Whom it believes.
+    pub trust: Trust,
     /// The limit on one try of one request, from sending to the last byte.
     pub timeout: Duration,
     /// How patient it is.
@@ -97,21 +101,6 @@ impl<T> Fetched<T> {
     }
 }
 
-/// What every connection to a marketplace begins with, by HTTP and for the socket: who
-/// we are, TLS 1.3 at least, no proxy to this machine's own loopback (which no proxy
-/// could reach), and redirects only to the same place.
-pub(crate) fn builder(is_loopback: bool) -> reqwest::ClientBuilder {
-    // Twice is fine: whoever comes first installs it.
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        drop(rustls::crypto::ring::default_provider().install_default());
-    }
-    let builder = reqwest::Client::builder()
-        .user_agent(concat!("Skilldock/", env!("CARGO_PKG_VERSION")))
-        .tls_version_min(reqwest::tls::Version::TLS_1_3)
-        .redirect(redirect::Policy::custom(same_place_only));
-    if is_loopback { builder.no_proxy() } else { builder }
-}
-
 /// Talks to one marketplace with one token.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -152,10 +141,12 @@ impl Client {
     /// A client for these options.
     ///
     /// # Errors
-    /// [`ApiError::Unreachable`] where the system's TLS or proxy settings cannot be
-    /// used, [`ApiError::TokenRejected`] where the token cannot stand in a header.
+    /// [`ApiError::Unsafe`] where the machine has no trust store,
+    /// [`ApiError::Unreachable`] where the system's proxy settings cannot be used,
+    /// [`ApiError::TokenRejected`] where the token cannot stand in a header.
     pub fn new(options: ClientOptions) -> Result<Self, ApiError> {
-        let builder = builder(options.url.is_loopback())
+        let builder = builder(Place::from(&options.url), &options.trust, Inside::Http)
+            .map_err(ApiError::Unsafe)?
             .connect_timeout(options.timeout.min(Duration::from_secs(10)))
             .timeout(options.timeout)
             .pool_idle_timeout(Duration::from_secs(90));
@@ -347,7 +338,10 @@ impl Client {
             meter.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
             if body.len() + chunk.len() > cap {
                 return Err(ApiError::BadAnswer {
-                    why: format!("it is larger than {} MiB", cap >> 20),
+                    why: match cap >> 20 {
+                        0 => format!("it is larger than {} KiB", cap >> 10),
+                        mib => format!("it is larger than {mib} MiB"),
+                    },
                 });
             }
             body.extend_from_slice(&chunk);
@@ -382,6 +376,8 @@ impl Client {
     fn failed(&self, error: &reqwest::Error) -> ApiError {
         if error.is_redirect() {
             ApiError::Redirected
+        } else if let Some(fault) = TlsFault::behind(error) {
+            ApiError::Unsafe(fault)
         } else if error.is_connect() {
             ApiError::Unreachable { reason: plain(error) }
         } else if error.is_timeout() {
@@ -444,46 +440,6 @@ pub(crate) fn servers_now(answer: &reqwest::Response) -> Timestamp {
 fn date(answer: &reqwest::Response) -> Option<Timestamp> {
     let value = answer.headers().get(DATE)?.to_str().ok()?;
     Some(jiff::fmt::rfc2822::parse(value).ok()?.timestamp())
-}
-
-/// Follows a redirect only to the same scheme, host and port (contract, section 2).
-fn same_place_only(attempt: redirect::Attempt<'_>) -> redirect::Action {
-    let same = attempt
-        .previous()
-        .last()
-        .is_some_and(|from| from.origin() == attempt.url().origin());
-    if same && attempt.previous().len() <= 5 {
-        attempt.follow()
-    } else {
-        attempt.error("redirected elsewhere")
-    }
-}
-
-/// Why a connection failed, in plain words and without the address.
-pub(crate) fn plain(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    let text = cause.to_string();
-    let lower = text.to_ascii_lowercase();
-    if lower.contains("connection refused") {
-        "the connection was refused".to_owned()
-    } else if lower.contains("dns") || lower.contains("name or service") || lower.contains("failed to lookup") {
-        "its name is not known here".to_owned()
-    } else if lower.contains("unreachable") {
-        "there is no network".to_owned()
-    } else if lower.contains("certificate") || lower.contains("tls") || lower.contains("handshake") {
-        format!("no safe connection ({text})")
-    } else if lower.contains("reset")
-        || lower.contains("closed")
-        || lower.contains("incomplete")
-        || lower.contains("eof")
-    {
-        "the connection broke".to_owned()
-    } else {
-        text
-    }
 }
 
 #[cfg(test)]

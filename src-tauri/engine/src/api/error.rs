@@ -4,17 +4,21 @@
 use std::time::Duration;
 
 use super::retry::Failure;
+use super::tls::TlsFault;
 use crate::model::{Code, Problem};
 
 /// A request got no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
-    /// No connection: refused, no route, name unknown, TLS. The reason in plain words.
+    /// No connection: refused, no route, name unknown, a proxy. The reason in plain words.
     #[error("the marketplace cannot be reached: {reason}")]
     Unreachable {
         /// Why, in plain words.
         reason: String,
     },
+    /// No connection that is safe: nothing was sent.
+    #[error("there is no safe connection to the marketplace: {0}")]
+    Unsafe(TlsFault),
     /// No answer in time.
     #[error("the marketplace did not answer within {} s", limit.as_secs())]
     TimedOut {
@@ -74,7 +78,8 @@ impl ApiError {
             } => Failure::Passing,
             Self::Maintenance { wait } => Failure::Maintenance(*wait),
             Self::RateLimited { wait } => Failure::RateLimited(Some(*wait)),
-            Self::TokenRejected | Self::Redirected | Self::Status { .. } => Failure::Final,
+            Self::Unsafe(fault) if fault.may_pass() => Failure::Passing,
+            Self::Unsafe(_) | Self::TokenRejected | Self::Redirected | Self::Status { .. } => Failure::Final,
         }
     }
 
@@ -108,6 +113,7 @@ impl From<ApiError> for Problem {
                 Code::Unreachable,
                 "Everything here stays usable. Check the network and the address; the next sync tries again.",
             ),
+            ApiError::Unsafe(fault) => (Code::Unreachable, fault.hint()),
             ApiError::TimedOut { .. } => (
                 Code::TimedOut,
                 "Everything here stays usable. Try again, or raise ATOM_SAAS_API_TIMEOUT_SECONDS.",

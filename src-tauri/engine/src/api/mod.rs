@@ -2,19 +2,24 @@
 //! the time limits, the retries, the pauses it is asked for, the request budget
 //! and the caps on what it reads (contract, sections 1 and 2).
 //!
-//! What to do about an answer is decided by pure functions ([`retry`],
+//! How it is connected to, TLS and proxies included, is decided in `connect` and `tls`
+//! for HTTP and the socket alike. What to do about an answer is decided by pure functions ([`retry`],
 //! [`retry_after`]); [`Client`] carries it out.
 
 mod budget;
 mod client;
+mod connect;
 mod error;
 mod ratings;
 pub mod retry;
 pub mod retry_after;
+pub(crate) mod tls;
 mod wire;
 
 pub use budget::Budget;
+pub(crate) use client::servers_now;
 pub use client::{Client, ClientOptions, Fetched, Meter};
-pub(crate) use client::{builder, plain, servers_now};
+pub(crate) use connect::{Place, builder, plain};
 pub use error::ApiError;
+pub use tls::TlsFault;
 pub use wire::{CategoriesPage, HealthAnswer, RatingAnswer, RatingBody, SkillDocument, SkillsPage};

@@ -111,6 +111,12 @@ impl ApiUrl {
         is_this_machine(&self.0)
     }
 
+    /// Whether it is spoken to with TLS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.0.scheme() == HTTP.secure
+    }
+
     /// The host, as it stands in the address.
     #[must_use]
     pub fn host(&self) -> &str {
@@ -158,6 +164,12 @@ impl WsUrl {
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_this_machine(&self.0)
+    }
+
+    /// Whether it is spoken to with TLS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.0.scheme() == WS.secure
     }
 
     /// The address without the token.

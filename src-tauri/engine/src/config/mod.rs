@@ -18,7 +18,9 @@
 //! `redact` first.
 
 mod address;
+mod ca_file;
 mod env_file;
+mod pins;
 pub(crate) mod redact;
 mod resolve;
 mod resolved;
@@ -27,6 +29,7 @@ mod sources;
 mod strategy;
 mod token;
 mod token_file;
+mod trust;
 mod types;
 mod value;
 mod variable;
@@ -35,11 +38,14 @@ mod variable;
 mod tests;
 
 pub use address::{ApiUrl, InvalidUrl, WsUrl};
+pub use ca_file::CaFile;
 pub use env_file::EnvFile;
+pub use pins::Pins;
 pub use resolve::resolve;
 pub use resolved::{Config, Resolved};
 pub use setting::{settable_variables, validate_setting};
 pub use sources::{DemoEndpoint, EnvFileChoice, EnvFileMissing, Sources};
 pub use strategy::ConflictStrategy;
 pub use token::{ApiToken, InvalidToken, TokenForm};
+pub use trust::Trust;
 pub use types::*;

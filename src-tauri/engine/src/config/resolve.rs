@@ -1,34 +1,49 @@
 //! Who decides what: the precedence of the contract (section 7), and nothing else.
 //!
-//! [`resolve`] reads the token files that are named, then decides without touching
-//! anything. For each variable the places are asked from the strongest down. The first
+//! [`resolve`] reads the files that are named (tokens, authorities), then decides without
+//! touching anything. For each variable the places are asked from the strongest down. The first
 //! that says something is in effect; if it cannot be used that is an error, whatever
 //! the weaker ones say. A weaker place that says something unusable is a warning where
 //! a stronger one makes up for it.
 
 use std::path::{Path, PathBuf};
 
+use super::ca_file::{self, CaFiles};
 use super::env_file::{Concerns, Fault};
 use super::token_file::{self, TokenFiles};
 use super::variable::{self, AnyVariable, Variable};
 use super::{
-    ApiToken, ApiUrl, Config, ConfigProblem, ProblemSeverity, Resolved, Source, Sources, VariableView, WsUrl, redact,
-    setting,
+    ApiToken, ApiUrl, CaFile, Config, ConfigProblem, ProblemSeverity, Resolved, Source, Sources, Trust, VariableView,
+    WsUrl, redact, setting, value,
 };
 use crate::status::TokenSource;
 
 /// Stands for a value that is left out because it may be anything.
 const NOT_SHOWN: &str = "(not shown)";
 
-/// Decides every variable. Reads the token files that are named, and nothing else.
+/// Decides every variable. Reads the files that are named, and nothing else.
 #[must_use]
 pub fn resolve(sources: &Sources) -> Resolved {
-    let files = OUTSIDE
+    let tokens = OUTSIDE
         .into_iter()
         .filter_map(|source| named_token_file(sources, source)?.ok())
         .map(|path| (path.clone(), token_file::read(&path)))
         .collect();
-    decide(sources, &files)
+    let authorities = WRITTEN
+        .into_iter()
+        .filter_map(|source| {
+            let said = say(sources, variable::CA_FILE.name, source)?;
+            read(&said, |text| located(sources, source, text)).ok()
+        })
+        .map(|path| (path.clone(), ca_file::read(&path)))
+        .collect();
+    decide(sources, &Files { tokens, authorities })
+}
+
+/// What the files held that are named.
+pub(super) struct Files {
+    tokens: TokenFiles,
+    authorities: CaFiles,
 }
 
 /// The places a token may come from, strongest first.
@@ -37,7 +52,7 @@ const OUTSIDE: [Source; 2] = [Source::Environment, Source::EnvFile];
 /// Every place that somebody can write to, strongest first.
 const WRITTEN: [Source; 3] = [Source::Environment, Source::EnvFile, Source::Settings];
 
-pub(super) fn decide(sources: &Sources, files: &TokenFiles) -> Resolved {
+pub(super) fn decide(sources: &Sources, files: &Files) -> Resolved {
     let mut decision = Decision {
         sources,
         variables: Vec::new(),
@@ -45,7 +60,7 @@ pub(super) fn decide(sources: &Sources, files: &TokenFiles) -> Resolved {
     };
     let enabled = decision.pick(&variable::ENABLED).value;
     let api_url = decision.pick(&variable::API_URL);
-    let token = decision.pick_token(files, api_url.value.as_ref());
+    let token = decision.pick_token(&files.tokens, api_url.value.as_ref());
     let ws_url = decision.pick_socket(&api_url);
     let mut config = Config {
         enabled,
@@ -60,6 +75,10 @@ pub(super) fn decide(sources: &Sources, files: &TokenFiles) -> Resolved {
         token,
         identity: decision.pick(&variable::IDENTITY).value,
         metrics_port: decision.pick(&variable::METRICS_PORT).value,
+        trust: Trust {
+            authorities: decision.pick_authorities(&files.authorities).value,
+            pins: decision.pick(&variable::TLS_PINS).value,
+        },
     };
     decision.report_unreadable_lines();
     decision.report_tokens_in_settings();
@@ -100,6 +119,25 @@ struct Picked<T> {
 
 impl Decision<'_> {
     fn pick<T: Clone + Sync>(&mut self, variable: &'static Variable<T>) -> Picked<T> {
+        self.pick_by(variable, |_, text| (variable.parse)(text))
+    }
+
+    fn pick_authorities(&mut self, files: &CaFiles) -> Picked<Option<CaFile>> {
+        let sources = self.sources;
+        self.pick_by(&variable::CA_FILE, |source, text| {
+            let path = located(sources, source, text)?;
+            let unread = || Err("The file was not read.".to_owned());
+            let file = files.get(&path).cloned().unwrap_or_else(unread)?;
+            Ok(Some(file.named(text)))
+        })
+    }
+
+    /// Picks a value where what a text means depends on the place it stands in.
+    fn pick_by<T: Clone + Sync>(
+        &mut self,
+        variable: &'static Variable<T>,
+        parse: impl Fn(Source, &str) -> Result<T, String>,
+    ) -> Picked<T> {
         let mut picked: Option<Picked<T>> = None;
         let mut shown = variable.show_default();
         let mut valid = false;
@@ -107,7 +145,7 @@ impl Decision<'_> {
             let Some(said) = say(self.sources, variable.name, source) else {
                 continue;
             };
-            match read(&said, variable.parse) {
+            match read(&said, |text| parse(source, text)) {
                 Ok(value) if picked.is_none() => {
                     shown = (variable.show)(&value);
                     valid = true;
@@ -387,13 +425,18 @@ fn named_token_file(sources: &Sources, source: Source) -> Option<Result<PathBuf,
         return None;
     }
     let said = say(sources, variable::API_TOKEN_FILE.name, source)?;
-    let path = read(&said, variable::API_TOKEN_FILE.parse).map(Option::unwrap_or_default);
+    Some(read(&said, |text| located(sources, source, text)))
+}
+
+/// The path that a text names in a place.
+fn located(sources: &Sources, source: Source, text: &str) -> Result<PathBuf, String> {
+    let path = value::path(text)?.unwrap_or_default();
     // In a file a path is meant from where the file is.
     let folder = match source {
         Source::EnvFile => sources.env_file.as_ref().and_then(|file| file.path.parent()),
         _ => None,
     };
-    Some(path.map(|path| folder.unwrap_or(Path::new("")).join(path)))
+    Ok(folder.unwrap_or(Path::new("")).join(path))
 }
 
 const fn kind_of(source: Source) -> TokenSource {

@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{ApiToken, ApiUrl, ConfigProblem, ConfigView, ConflictStrategy, Source, VariableView, WsUrl, variable};
+use super::{
+    ApiToken, ApiUrl, ConfigProblem, ConfigView, ConflictStrategy, Source, Trust, VariableView, WsUrl, variable,
+};
 use crate::model::{Code, Problem};
 use crate::status::TokenSource;
 
@@ -38,6 +40,8 @@ pub struct Config {
     pub identity: Option<String>,
     /// The loopback port for health and metrics; `None` is off.
     pub metrics_port: Option<u16>,
+    /// Whom a connection with TLS believes.
+    pub trust: Trust,
 }
 
 /// The configuration with where everything comes from and what is wrong with it.
@@ -143,6 +147,7 @@ impl fmt::Debug for Config {
             token,
             identity,
             metrics_port,
+            trust,
         } = self;
         f.debug_struct("Config")
             .field("enabled", enabled)
@@ -157,6 +162,7 @@ impl fmt::Debug for Config {
             .field("token", token)
             .field("identity", &identity.as_ref().map(|_| "(set)"))
             .field("metrics_port", metrics_port)
+            .field("trust", trust)
             .finish()
     }
 }

@@ -79,7 +79,7 @@ mod tests {
             let refused = validate_setting(name, "canary-token").unwrap_err();
             assert!(!format!("{refused:?}{refused}").contains("canary"), "{refused}");
         }
-        assert_eq!(settable_variables().count(), 11);
+        assert_eq!(settable_variables().count(), 13);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rapidfuzz::distance::damerau_levenshtein;
 
-use super::{ApiToken, ApiUrl, ConflictStrategy, WsUrl, redact, value};
+use super::{ApiToken, ApiUrl, CaFile, ConflictStrategy, Pins, WsUrl, redact, value};
 
 /// How the names of our variables begin.
 pub(super) const PREFIXES: [&str; 2] = [MARKETPLACE_PREFIX, "SKILLDOCK_"];
@@ -181,8 +181,30 @@ pub(super) static METRICS_PORT: Variable<Option<u16>> = Variable {
     show: |port| port.as_ref().and_then(text),
 };
 
+pub(super) static CA_FILE: Variable<Option<CaFile>> = Variable {
+    name: "SKILLDOCK_CA_FILE",
+    range: "the path of a file of certificates (PEM)",
+    default: None,
+    default_words: Some("the system's authorities alone"),
+    saved: true,
+    hide: redact::shown_path,
+    parse: |text| CaFile::saved(text).map(Some),
+    show: |file| file.as_ref().map(CaFile::written),
+};
+
+pub(super) static TLS_PINS: Variable<Option<Pins>> = Variable {
+    name: "SKILLDOCK_TLS_PINS",
+    range: "2-16 SHA-256 digests of public keys in base64, with commas between them",
+    default: None,
+    default_words: Some("any key that an authority vouches for"),
+    saved: true,
+    hide: redact::shown,
+    parse: |text| Pins::parse(text).map(Some),
+    show: |pins| pins.as_ref().map(Pins::show),
+};
+
 /// Every variable, in the order of the contract.
-static TABLE: [&dyn AnyVariable; 13] = [
+static TABLE: [&dyn AnyVariable; 15] = [
     &ENABLED,
     &API_URL,
     &API_TOKEN,
@@ -196,6 +218,8 @@ static TABLE: [&dyn AnyVariable; 13] = [
     &API_TIMEOUT_SECONDS,
     &IDENTITY,
     &METRICS_PORT,
+    &CA_FILE,
+    &TLS_PINS,
 ];
 
 /// A variable whatever its type.

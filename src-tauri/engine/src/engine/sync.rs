@@ -417,7 +417,10 @@ fn said(error: SyncError) -> Problem {
 }
 
 const fn is_unreachable(error: &SyncError) -> bool {
-    matches!(error, SyncError::Api(ApiError::Unreachable { .. }))
+    matches!(
+        error,
+        SyncError::Api(ApiError::Unreachable { .. } | ApiError::Unsafe(_))
+    )
 }
 
 /// Whether a problem of one step will be every step's.

@@ -190,10 +190,12 @@ impl Engine {
     }
 
     fn client_for(&self, url: ApiUrl, token: ApiToken, policy: Policy) -> Result<Client, ApiError> {
+        let resolved = self.resolved();
         Client::new(ClientOptions {
             url,
             token,
-            timeout: self.resolved().config.api_timeout,
+            trust: resolved.config.trust.clone(),
+            timeout: resolved.config.api_timeout,
             policy,
             budget: Arc::clone(&self.inner.budget),
         })

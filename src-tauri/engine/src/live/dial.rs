@@ -15,8 +15,9 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use super::machine::Failure;
-use crate::api::{self, retry_after};
-use crate::config::{ApiToken, WsUrl};
+use crate::api::tls::Inside;
+use crate::api::{self, Place, retry_after};
+use crate::config::{ApiToken, Trust, WsUrl};
 
 /// A message above that ends the connection (contract, section 3); one between 1 MB
 /// and this is dropped and the connection kept.
@@ -29,8 +30,17 @@ pub(crate) struct Target {
     pub url: WsUrl,
     /// The token.
     pub token: ApiToken,
+    /// Whom the connection believes.
+    pub trust: Trust,
     /// Attempts since the last stable connection.
     pub attempts: u32,
+}
+
+impl Target {
+    /// Whether a connection made for the other is as good as one made for this.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        self.url == other.url && self.trust == other.trust
+    }
 }
 
 /// A connection.
@@ -55,9 +65,9 @@ fn failed(reason: impl Into<String>) -> Failure {
 
 async fn upgrade(target: &Target) -> Result<Socket, Failure> {
     let plain = |error: reqwest::Error| failed(api::plain(&error.without_url()));
-    // HTTP/2 knows no such upgrade; and a redirect would carry the token along.
-    let http = api::builder(target.url.is_loopback())
-        .http1_only()
+    // A redirect would carry the token along.
+    let http = api::builder(Place::from(&target.url), &target.trust, Inside::WebSocket)
+        .map_err(|fault| failed(format!("there is no safe connection: {fault}")))?
         .redirect(redirect::Policy::none())
         .build()
         .map_err(plain)?;

@@ -20,7 +20,7 @@ pub enum Event {
     Allowed,
     /// There is a new token, or the marketplace took the same one again.
     TokenChanged,
-    /// The address is another.
+    /// The address is another, or whom the connection believes.
     AddressChanged,
     /// The user asks to connect now.
     Asked,
@@ -124,7 +124,7 @@ pub fn step(mut state: State, event: Event, now: Now, policy: &LivePolicy) -> (S
         // The same token would be refused there too, for all we know (contract, section 2: 401).
         (Connection::Rejected, Event::AddressChanged) => Connection::Rejected,
         (_, Event::AddressChanged) => {
-            hang_up(&mut state, "the address changed", &mut effects);
+            hang_up(&mut state, "the settings of the connection changed", &mut effects);
             begin(&mut state.tally, &mut effects)
         }
         (Connection::Rejected, Event::Asked) => begin(&mut state.tally, &mut effects),

@@ -61,7 +61,7 @@ pub enum Answer {
 pub fn answer_of(call: Call, error: &ApiError) -> Answer {
     match (call, error) {
         (_, ApiError::TokenRejected) => Answer::TokenRejected,
-        (_, ApiError::Unreachable { .. }) => Answer::Unreachable,
+        (_, ApiError::Unreachable { .. } | ApiError::Unsafe(_)) => Answer::Unreachable,
         (_, ApiError::RateLimited { .. }) => Answer::AskedToWait,
         (_, ApiError::Maintenance { wait: Some(wait) }) if *wait > LONGEST_WAIT => Answer::AskedToWait,
         (

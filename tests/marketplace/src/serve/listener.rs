@@ -8,11 +8,13 @@ use http::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use super::Wire;
 use super::pipeline::App;
 
 /// A port that is listened on. Dropping it stops listening and ends every connection.
@@ -25,12 +27,12 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Listens on an address.
-    pub async fn bind(address: SocketAddr, app: Arc<App>) -> std::io::Result<Self> {
+    pub async fn bind(address: SocketAddr, app: Arc<App>, wire: Wire) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         app.core.hub.go_up();
-        let task = tokio::spawn(accept(listener, app, stop.clone()));
+        let task = tokio::spawn(accept(listener, app, wire, stop.clone()));
         Ok(Self {
             address,
             stop: stop.drop_guard(),
@@ -47,13 +49,13 @@ impl Listener {
     }
 }
 
-async fn accept(listener: TcpListener, app: Arc<App>, stop: CancellationToken) {
+async fn accept(listener: TcpListener, app: Arc<App>, wire: Wire, stop: CancellationToken) {
     let connections = TaskTracker::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, Arc::clone(&app), stop.clone()));
+                    connections.spawn(connection(stream, Arc::clone(&app), wire.clone(), stop.clone()));
                 }
                 // Out of descriptors, or a connection that died before it was taken: the next may do better.
                 Err(error) => {
@@ -72,12 +74,19 @@ async fn accept(listener: TcpListener, app: Arc<App>, stop: CancellationToken) {
     app.core.hub.reaches(|open| *open == 0).await;
 }
 
-/// HTTP/1.1 only: the faults are about connections, and a stream of HTTP/2 has none of its own.
-async fn connection(stream: TcpStream, app: Arc<App>, stop: CancellationToken) {
+async fn connection(stream: TcpStream, app: Arc<App>, wire: Wire, stop: CancellationToken) {
     // Small answers must not wait for an acknowledgement (Nagle's algorithm): they would take 40 ms.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no TCP_NODELAY");
     }
+    tokio::select! {
+        () = wire.open(stream, app) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+/// HTTP/1.1 only: the faults are about connections, and a stream of HTTP/2 has none of its own.
+pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, app: Arc<App>) {
     let service = service_fn(move |request: Request<Incoming>| {
         let app = Arc::clone(&app);
         async move { app.answer(request.map(Body::new)).await }
@@ -85,10 +94,7 @@ async fn connection(stream: TcpStream, app: Arc<App>, stop: CancellationToken) {
     let served = hyper::server::conn::http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
-    tokio::select! {
-        result = served => if let Err(error) = result {
-            tracing::debug!(%error, "a connection ended early");
-        },
-        () = stop.cancelled() => {}
+    if let Err(error) = served.await {
+        tracing::debug!(%error, "a connection ended early");
     }
 }

@@ -3,7 +3,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a story that fails should say so"
+    clippy::print_stdout,
+    reason = "a story that fails should say so, and the process that one starts speaks by its output"
 )]
 
 mod activity;
@@ -25,9 +26,12 @@ mod live_refused;
 mod many;
 mod network;
 mod preview;
+mod proxy;
 mod queue;
 mod ratings;
 mod ratings_once;
 mod real_catalogue;
 mod settings;
+mod tls;
+mod tls_settings;
 mod versions;

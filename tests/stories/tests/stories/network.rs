@@ -139,6 +139,29 @@ async fn a_redirect_elsewhere_is_not_followed_and_carries_no_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_read_no_further_than_its_cap() {
+    const CAP: u64 = 64 << 20;
+    for fault in [Fault::compression_bomb(256 << 20), Fault::endless_body()] {
+        let market = market(skills(50)).await;
+        let laptop = Laptop::knowing(&market);
+        let shown = format!("{fault:?}");
+        market.faults().on(When::listing_page(1).once(), fault);
+        let report = laptop.sync().await;
+        assert_eq!(
+            (report.outcome, report.skills.added),
+            (Outcome::Complete, 50),
+            "{shown}"
+        );
+        let read = CAP..CAP + (1 << 20);
+        assert!(
+            read.contains(&report.bytes),
+            "{} bytes were read: {shown}",
+            report.bytes
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn when_the_marketplace_goes_away_everything_stays_browsable() {
     let market = market(skills(50)).await;
     let mut laptop = Laptop::knowing(&market);

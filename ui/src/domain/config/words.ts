@@ -16,6 +16,8 @@ export const variableWord: Record<string, () => string> = {
   ATOM_SAAS_CONFLICT_STRATEGY: m.var_strategy,
   SKILLDOCK_IDENTITY: m.var_identity,
   SKILLDOCK_METRICS_PORT: m.var_metrics_port,
+  SKILLDOCK_CA_FILE: m.var_ca_file,
+  SKILLDOCK_TLS_PINS: m.var_tls_pins,
 };
 
 /** What holds where nothing is written and no default is named. */
@@ -25,6 +27,8 @@ export const emptyWord: Record<string, () => string> = {
   ATOM_SAAS_WS_URL: m.empty_ws_url,
   SKILLDOCK_IDENTITY: m.empty_identity,
   SKILLDOCK_METRICS_PORT: m.empty_metrics_port,
+  SKILLDOCK_CA_FILE: m.empty_ca_file,
+  SKILLDOCK_TLS_PINS: m.empty_tls_pins,
 };
 
 export const unitWord: Record<string, () => string> = {
@@ -57,6 +61,8 @@ export const GROUPS: { title: () => string; variables: string[] }[] = [
       "ATOM_SAAS_API_TOKEN",
       "ATOM_SAAS_API_TOKEN_FILE",
       "ATOM_SAAS_API_TIMEOUT_SECONDS",
+      "SKILLDOCK_CA_FILE",
+      "SKILLDOCK_TLS_PINS",
     ],
   },
   {

@@ -197,6 +197,13 @@ export function variables(state: State): VariableView[] {
     row("ATOM_SAAS_CONFLICT_STRATEGY", "remote_wins", "remote_wins, local_wins, merge, manual", "remote_wins"),
     row("SKILLDOCK_IDENTITY", null, "one line of 1-320 characters, such as an e-mail address", null),
     row("SKILLDOCK_METRICS_PORT", null, "1024-65535", null),
+    row("SKILLDOCK_CA_FILE", null, "the path of a file of certificates (PEM)", "the system's authorities alone"),
+    row(
+      "SKILLDOCK_TLS_PINS",
+      null,
+      "2-16 SHA-256 digests of public keys in base64, with commas between them",
+      "any key that an authority vouches for",
+    ),
   ];
 }
 

@@ -5,6 +5,7 @@ mod files;
 mod precedence;
 mod secrets;
 mod token;
+mod trust;
 mod view;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ pub(super) struct Sample {
     pub default: Option<&'static str>,
 }
 
-pub(super) const SAMPLES: [Sample; 11] = [
+pub(super) const SAMPLES: [Sample; 12] = [
     Sample {
         name: "ATOM_SAAS_ENABLED",
         good: ["false", "true", "false"],
@@ -85,6 +86,16 @@ pub(super) const SAMPLES: [Sample; 11] = [
         name: "SKILLDOCK_METRICS_PORT",
         good: ["1024", "9464", "65535"],
         bad: "80",
+        default: None,
+    },
+    Sample {
+        name: "SKILLDOCK_TLS_PINS",
+        good: [
+            "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=,PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0=",
+            "PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0=,Ln0sA6lQeuJl7PW1NWiFpTOTogKdJBOUmXJloaJa78Y=",
+            "Ln0sA6lQeuJl7PW1NWiFpTOTogKdJBOUmXJloaJa78Y=,ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
+        ],
+        bad: "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
         default: None,
     },
 ];

@@ -194,19 +194,19 @@ fn the_demo_stands_where_the_settings_stand() {
 proptest! {
     #[test]
     fn whatever_is_written_the_answer_is_the_same_twice_and_nothing_breaks(
-        texts in proptest::collection::vec((0usize..3, 0usize..14, ".{0,40}|[a-z]{2,5}://.{0,20}|-?[0-9]{1,12}"), 0..12)
+        texts in proptest::collection::vec((0usize..3, 0usize..16, ".{0,40}|[a-z]{2,5}://.{0,20}|-?[0-9]{1,12}"), 0..12)
     ) {
         let names = SAMPLES.map(|sample| sample.name);
         let written: Vec<_> = texts
             .iter()
             .map(|(place, name, text)| {
-                let more = ["ATOM_SAAS_API_TOKEN", "ATOM_SAAS_API_TOKEN_FILE", "ATOM_SAAS_APITOKEN"];
+                let more = ["ATOM_SAAS_API_TOKEN", "ATOM_SAAS_API_TOKEN_FILE", "ATOM_SAAS_APITOKEN", "SKILLDOCK_CA_FILE"];
                 (PLACES[*place], names.get(*name).copied().unwrap_or_else(|| more[*name - names.len()]), text.as_str())
             })
             .collect();
         let (once, again) = (resolved(&written), resolved(&written));
         prop_assert_eq!(format!("{once:?}"), format!("{again:?}"));
-        prop_assert_eq!(once.variables.len(), 13);
+        prop_assert_eq!(once.variables.len(), 15);
         for view in &once.variables {
             if let (Some(value), true) = (&view.value, once.is_valid() && view.variable != "ATOM_SAAS_API_TOKEN")
                 && view.source != Source::Default

@@ -1,6 +1,7 @@
 //! The decision over every combination of answer, rating and circumstances.
 
 use super::*;
+use crate::api::TlsFault;
 use crate::model::ServerTime;
 use crate::ratings::{Content, Upload};
 
@@ -209,6 +210,7 @@ fn every_error_of_every_call_has_its_answer() {
         for (error, expected) in [
             (ApiError::TokenRejected, Answer::TokenRejected),
             (ApiError::Unreachable { reason: String::new() }, Answer::Unreachable),
+            (ApiError::Unsafe(TlsFault::Expired), Answer::Unreachable),
             (ApiError::TimedOut { limit: Duration::ZERO }, Answer::Failed),
             (ApiError::BrokenOff, Answer::Failed),
             (ApiError::RateLimited { wait: Duration::ZERO }, Answer::AskedToWait),

@@ -89,6 +89,7 @@ impl Supervisor {
             Ok(Some((token, _))) => Ok(Target {
                 url,
                 token,
+                trust: config.trust.clone(),
                 attempts: config.ws_reconnect_attempts,
             }),
             Ok(None) => Err(Off::NoToken),
@@ -121,7 +122,7 @@ impl Supervisor {
         let taken_again = news.token != before.token && self.state.connection == Connection::Rejected;
         if another_token || taken_again {
             self.happens(Event::TokenChanged);
-        } else if old.is_some_and(|old| old.url != target.url) {
+        } else if old.is_some_and(|old| !old.is_as(&target)) {
             self.happens(Event::AddressChanged);
         } else if news.refused != before.refused {
             self.happens(Event::TokenRefused);
