@@ -40,8 +40,7 @@ export function answer(engine: FakeEngine, command: keyof Commands, how: (args: 
   const real = engine.invoke.bind(engine);
   const asked: string[] = [];
   engine.invoke = async (name, args) => {
-    // Where the window stands is kept all the time, and asks nothing.
-    if (name !== "set_ui_state") asked.push(name);
+    asked.push(name);
     return name === command ? how(args?.["request"]) : real(name, args);
   };
   return asked;
