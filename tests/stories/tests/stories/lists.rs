@@ -132,11 +132,10 @@ async fn a_name_belongs_to_one_collection_and_one_search_whatever_its_case() {
 async fn two_hundred_lists_are_the_most_and_room_is_made_by_deleting_one() {
     let laptop = Laptop::with([("ATOM_SAAS_ENABLED", "false")]);
     let engine = laptop.engine();
-    let longest = "ö".repeat(2_000);
     for number in 0..200 {
         engine.create_collection(&format!("List {number}"), None).unwrap();
         engine
-            .save_search(&format!("Search {number}"), &longest, Sort::Updated)
+            .save_search(&format!("Search {number}"), "tag:pdf", Sort::Updated)
             .unwrap();
     }
     for refused in [
@@ -162,4 +161,28 @@ async fn two_hundred_lists_are_the_most_and_room_is_made_by_deleting_one() {
         Code::NotFound,
         "it is gone"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_searches_are_kept_until_one_answer_has_no_room_for_another() {
+    let laptop = Laptop::with([("ATOM_SAAS_ENABLED", "false")]);
+    let engine = laptop.engine();
+    let longest = "ö".repeat(2_000);
+    let refused = (0..200)
+        .find_map(|number| {
+            engine
+                .save_search(&format!("Search {number}"), &longest, Sort::Name)
+                .err()
+        })
+        .unwrap();
+    assert_eq!(refused.code, Code::BadInput);
+    let kept = engine.saved_searches().unwrap();
+    assert!(
+        kept.len() > 30 && kept.iter().all(|one| one.query == longest),
+        "{}",
+        kept.len()
+    );
+    engine.save_search("A short one", "tag:pdf", Sort::Name).unwrap();
+    engine.delete_search(kept[0].id).unwrap();
+    engine.save_search("A long one", &longest, Sort::Name).unwrap();
 }
