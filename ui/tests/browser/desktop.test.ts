@@ -70,6 +70,16 @@ describe("a link", () => {
     expect(all("link-missing")).toEqual([]);
   });
 
+  it("to a conflict shows it, and one that is not here says so", async () => {
+    const engine = await open({ state: "conflicts" });
+    ask(engine, { to: "conflict", id: 4 });
+    await expect.poll(() => location.hash).toBe("#/conflicts/4");
+    await expect.poll(() => all("conflict-title").length).toBe(1);
+    ask(engine, { to: "conflict", id: 999 });
+    await expect.poll(() => document.querySelector("dialog[open]")?.textContent ?? "").toContain("999");
+    expect(location.hash, "what was open stays").toBe("#/conflicts/4");
+  });
+
   it("waits until a door was taken", async () => {
     const engine = new FakeEngine("first-run");
     engine.desktop.wanted = { to: "search", query: "chess" };
@@ -126,6 +136,8 @@ describe("closing", () => {
 describe("a notice", () => {
   it("is told in the window and leads to where it is dealt with", async () => {
     const engine = await open();
+    await one("nav-conflicts").click();
+    engine.emit({ event: "noticed", cause: "conflicts", count: 1, times: 1 });
     engine.emit({ event: "noticed", cause: "token_rejected", count: 1, times: 1 });
     await expect.poll(() => all("notice")[0]?.textContent).toContain("does not accept your token");
     await userEvent.click(all("notice")[0]!.querySelector("button")!);

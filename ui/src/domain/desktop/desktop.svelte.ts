@@ -1,7 +1,7 @@
 /** What comes from outside of the page: places asked for by links, closing, and notices while the window is in front. */
 import { call, IpcError, on, type Cause, type Place } from "../../ipc";
 import { m } from "../../shared/i18n/index.svelte";
-import { VIEWS, type App, type View } from "../app.svelte";
+import type { App, View } from "../app.svelte";
 
 /** The sizes of the page that can be chosen, percent. */
 export const ZOOMS = [75, 90, 100, 110, 125, 150, 175, 200] as const;
@@ -15,6 +15,14 @@ const NOTICE: Record<Cause, (count: number) => string> = {
   held_deletions: (count) => m.notice_held({ count }),
 };
 
+/** Where a notice leads: the view that shows its cause. */
+const SHOWN: Record<Cause, View> = {
+  conflicts: "conflicts",
+  failed_ratings: "ratings",
+  token_rejected: "settings",
+  held_deletions: "sync",
+};
+
 export class Desktop {
   /** Whether it is asked what closing the window means. */
   closing = $state(false);
@@ -26,7 +34,10 @@ export class Desktop {
   constructor(private readonly app: App) {
     on("place_wanted", () => void this.look());
     on("close_asked", () => (this.closing = true));
-    on("noticed", ({ cause, count }) => app.toasts.say(NOTICE[cause](count), () => this.see(cause)));
+    on("noticed", ({ cause, count }) => {
+      // Who looks at the view sees it there, and nothing comes over what they are doing.
+      if (app.view !== SHOWN[cause]) app.toasts.say(NOTICE[cause](count), () => this.see(cause));
+    });
   }
 
   /** Shows the place that was asked for from outside, if there is one. */
@@ -44,7 +55,7 @@ export class Desktop {
       this.app.search({ text: place.query });
       // The field is there again once the editor is left.
       requestAnimationFrame(() => this.app.searchFocus++);
-    } else this.conflict(place.id);
+    } else void this.conflict(place.id);
   }
 
   /** One of the doors was taken: what waited for it comes now. */
@@ -94,19 +105,20 @@ export class Desktop {
     }
   }
 
-  private conflict(id: number): void {
-    const view = VIEWS.find((known) => (known as string) === "conflicts");
-    if (!view) this.missing = { what: "conflict", id: String(id) };
-    else {
-      this.app.open(view);
-      location.hash = `#/${view}/${id}`;
+  private async conflict(id: number): Promise<void> {
+    try {
+      await call("conflict", { id });
+      this.app.open("conflicts");
+      this.app.openConflict(id);
+    } catch (error) {
+      if ((error as IpcError).code === "not_found") this.missing = { what: "conflict", id: String(id) };
+      else this.app.toasts.add(error as IpcError);
     }
   }
 
   /** Where a notice is dealt with. */
   private see(cause: Cause): void {
-    if (cause === "token_rejected") return this.app.openSetting("ATOM_SAAS_API_TOKEN");
-    const wanted = { conflicts: "conflicts", failed_ratings: "ratings", held_deletions: "sync" }[cause];
-    this.app.open(VIEWS.find((known) => (known as string) === wanted) ?? ("sync" satisfies View));
+    if (cause === "token_rejected") this.app.openSetting("ATOM_SAAS_API_TOKEN");
+    else this.app.open(SHOWN[cause]);
   }
 }
