@@ -6,14 +6,16 @@ import { Queue } from "../../src/domain/conflict/queue.svelte";
 import { readDraft } from "../../src/domain/draft";
 import { useTransport } from "../../src/ipc";
 
-type Answer = (request: Record<string, never>) => unknown;
+/** What the commands asked here are given. */
+type Request = { ids: number[]; offset: number };
+type Answer = (request: Request) => unknown;
 
 /** The names and requests of what was asked, answered by these. */
 function engine(answers: Record<string, Answer>) {
-  const asked: [string, Record<string, unknown>][] = [];
+  const asked: [string, Request][] = [];
   useTransport({
     invoke(command, args) {
-      const request = (args?.["request"] ?? {}) as Record<string, never>;
+      const request = args?.["request"] as Request;
       asked.push([command, request]);
       return Promise.resolve(answers[command]!(request));
     },
@@ -72,16 +74,16 @@ describe("twelve thousand conflicts", () => {
 
   it("are resolved as many at a time as may be named, and undone in one go", async () => {
     const most: number[] = [];
-    const done = ({ ids }: { ids: number[] }) => {
+    const done: Answer = ({ ids }) => {
       most.push(ids.length);
       const failed = ids.filter((id) => id % 1000 === 0).map((id) => ({ id, error: { code: "bad_input" } }));
       const resolved = ids.filter((id) => id % 1000 !== 0);
       return { resolved: resolved.length, ids: resolved, failed_total: failed.length, failed };
     };
     engine({
-      foresee_conflicts: ({ ids }) => (ids as number[]).map((id) => ({ id })),
-      resolve_conflicts: done as never,
-      undo_conflicts: done as never,
+      foresee_conflicts: ({ ids }) => ids.map((id) => ({ id })),
+      resolve_conflicts: done,
+      undo_conflicts: done,
     });
     const bulk = new Bulk();
     await bulk.foresee(numbers(0, 12_000));
@@ -95,11 +97,11 @@ describe("twelve thousand conflicts", () => {
   it("of which the second part fails can be undone as far as they are resolved", async () => {
     let times = 0;
     engine({
-      foresee_conflicts: ({ ids }) => (ids as number[]).map((id) => ({ id })),
-      resolve_conflicts: (({ ids }: { ids: number[] }) => {
+      foresee_conflicts: ({ ids }) => ids.map((id) => ({ id })),
+      resolve_conflicts: ({ ids }) => {
         if (times++) throw Object.assign(new Error("disk"), { code: "disk" });
         return { resolved: ids.length, ids, failed_total: 0, failed: [] };
-      }) as never,
+      },
     });
     const bulk = new Bulk();
     await bulk.foresee(numbers(0, 6000));
