@@ -1,6 +1,6 @@
 //! TLS, made in one place for HTTP and the socket alike: 1.3 and nothing older, the
 //! platform's trust store with the authorities of an extra file, and pins where some are
-//! configured (contract, section 7; `docs/decisions/0010-tls-and-proxies.md`).
+//! configured (contract, section 7; `docs/decisions/0011-tls-and-proxies.md`).
 //!
 //! The configuration is made anew for each client. So a setting that changes counts for
 //! the next connection, certificates that the system gets are seen, and a session that is
