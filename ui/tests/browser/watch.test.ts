@@ -116,7 +116,7 @@ describe("the activity log", () => {
     expect(asked).not.toContain("export_activity");
     engine = await open({ view: "sync" });
     await expect.poll(() => rows().length).toBe(50);
-    answer(engine, "choose_activity_file", () => ({ path: "/home/me/log.json" }));
+    answer(engine, "choose_activity_file", () => ({ path: "/elsewhere/log.json" }));
     await one("activity-export").selectOptions("json");
     await expect
       .poll(() => document.querySelector("#log-panel [role=alert]")?.textContent)
