@@ -32,7 +32,7 @@ pub use {desktop::ShellEvent, place::Place};
 
 use crate::cli::Args;
 
-/// The one event of the boundary: its payload is an [`EngineEvent`] or a [`ShellEvent`].
+/// The one event of the boundary: its payload is an [`EngineEvent`] or a `ShellEvent`.
 const EVENT: &str = "engine";
 
 /// The one window.

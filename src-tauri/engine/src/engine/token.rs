@@ -21,6 +21,10 @@ use crate::vault::{Account, Kept, VaultError};
 #[derive(Default)]
 pub(super) struct Tokens {
     known: Mutex<Option<(Account, Found)>>,
+    /// Held while the keychain is changed or asked, until what it has is known and told:
+    /// nobody finds a new token there that is announced only later, is refused with it,
+    /// and takes the announcement for another one.
+    keychain: tokio::sync::Mutex<()>,
 }
 
 /// The token in use and where it comes from.
@@ -53,16 +57,15 @@ impl Engine {
             return Ok(None);
         };
         let account = Account::of(&url);
-        if matches!(&*self.inner.tokens.known.lock(), Some((of, None)) if *of == account) {
-            return Ok(None);
+        let _asking = self.inner.tokens.keychain.lock().await;
+        if let Some((of, found)) = &*self.inner.tokens.known.lock()
+            && *of == account
+        {
+            return Ok(found.clone());
         }
         let found = self.inner.vault.read(&account).await?;
-        self.know(account, found.clone());
+        *self.inner.tokens.known.lock() = Some((account, found.clone()));
         Ok(found)
-    }
-
-    fn know(&self, account: Account, found: Found) {
-        *self.inner.tokens.known.lock() = Some((account, found));
     }
 
     /// The token's state, without a character of it. Asks the keychain if need be.
@@ -93,9 +96,9 @@ impl Engine {
     pub async fn set_token(&self, text: &str) -> Result<TokenStatus, Problem> {
         let account = Account::of(&self.url_for_token()?);
         let token = read_token(text)?;
+        let _changing = self.inner.tokens.keychain.lock().await;
         self.inner.keychain.write(&account, &token).await?;
-        self.know(account, Some((token, TokenSource::Keychain)));
-        self.token_changed();
+        self.token_changed(Some((account, Some((token, TokenSource::Keychain)))));
         Ok(self.token_status_known())
     }
 
@@ -107,6 +110,7 @@ impl Engine {
     pub async fn keep_token(&self, text: &str) -> Result<TokenStatus, Problem> {
         let account = Account::of(&self.url_for_token()?);
         let token = read_token(text)?;
+        let _changing = self.inner.tokens.keychain.lock().await;
         let source = match self.inner.vault.keep(&account, &token).await {
             Kept::Keychain => TokenSource::Keychain,
             Kept::ForThisSession(error) => {
@@ -114,8 +118,7 @@ impl Engine {
                 TokenSource::Session
             }
         };
-        self.know(account, Some((token, source)));
-        self.token_changed();
+        self.token_changed(Some((account, Some((token, source)))));
         Ok(self.token_status_known())
     }
 
@@ -126,11 +129,11 @@ impl Engine {
     /// An address that is missing, a keychain that is locked or refuses.
     pub async fn forget_token(&self) -> Result<TokenStatus, Problem> {
         let account = Account::of(&self.url_for_token()?);
+        let _changing = self.inner.tokens.keychain.lock().await;
         self.inner.tokens.known.lock().take();
         let forgotten = self.inner.vault.forget(&account).await;
-        self.token_changed();
+        self.token_changed(forgotten.is_ok().then_some((account, None)));
         forgotten?;
-        self.know(account, None);
         Ok(self.token_status_known())
     }
 
@@ -146,7 +149,9 @@ impl Engine {
         self.resolved().config.api_url.clone().ok_or_else(url_missing)
     }
 
-    fn token_changed(&self) {
+    /// Notes that the token is another, makes known what there is now (`None`: nobody
+    /// knows), and tells everybody who uses it.
+    fn token_changed(&self, known: Option<(Account, Found)>) {
         let noted = self
             .inner
             .store
@@ -155,6 +160,7 @@ impl Engine {
             tracing::warn!(%error, "the change of the token could not be noted");
         }
         self.note_setting("ATOM_SAAS_API_TOKEN");
+        *self.inner.tokens.known.lock() = known;
         self.inner.schedule.token_changed();
         self.emit_status();
     }
