@@ -69,7 +69,7 @@ async fn an_edit_outlives_a_crash_shows_its_badge_and_can_be_taken_back() {
     window.hook("skill-edit").click().await.unwrap();
     window.hook("edit-description").fill(WORDS).await.unwrap();
     window.hook("edit-state").says("draft kept").await.unwrap();
-    let key = json!({ "request": { "key": format!("edit:{id}") } });
+    let key = json!({ "request": { "key": format!("edit:{id}"), "offset": 0 } });
     let kept = async || {
         let draft = window.invoke("draft", key.clone()).await?;
         Ok(draft["value"]

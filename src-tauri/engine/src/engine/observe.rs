@@ -4,7 +4,8 @@ use super::Engine;
 use crate::activity::{ActivityFacts, Happened};
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{
-    Condition, ConflictCounts, Facts, RequestBudget, Status, TokenStatus, health, is_stale, mode, notice, situation,
+    Condition, ConflictCounts, Facts, Mode, RequestBudget, Status, TokenStatus, health, is_stale, mode, notice,
+    situation,
 };
 use crate::store::{catalogue, conflicts, journal, ratings, settings, socket};
 use crate::sync::days::{self, SyncDay};
@@ -100,7 +101,12 @@ impl Engine {
             ),
             last_sync: last.map(|entry| entry.report.ended_at),
             last_success,
-            next_sync: self.inner.schedule.next(),
+            // Where the clock is to stand still nothing is due, before it has heard of that too.
+            next_sync: self
+                .inner
+                .schedule
+                .next()
+                .filter(|_| !matches!(mode, Mode::Paused | Mode::LocalOnly | Mode::TokenRejected)),
             skills: meta.skills,
             categories: meta.categories,
             stale,
