@@ -35,6 +35,8 @@ export default defineConfig({
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],
           testTimeout: 20_000,
+          // A machine that does other things too answers late, and not otherwise.
+          expect: { poll: { timeout: 5000 } },
           fileParallelism: false,
           browser: {
             enabled: true,
