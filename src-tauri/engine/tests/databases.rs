@@ -333,6 +333,18 @@ fn any_page_of_the_schema_that_is_lost_costs_nothing() {
 }
 
 #[test]
+fn remembered_pages_that_are_damaged_too_stand_in_no_ones_way() {
+    let (_folder, _store, salvaged) = salvage(|path| {
+        let kept = path.with_file_name("user.db.schema-pages");
+        // The last page of the file by its header, and the number of the second page kept.
+        overwrite(&kept, 4 + 28, &[0xff; 4]);
+        overwrite(&kept, 4 + PAGE, &[0xff; 4]);
+        overwrite(path, 0, &noise(100));
+    });
+    assert_eq!(salvaged.rows, all_rows(), "{salvaged:?}");
+}
+
+#[test]
 fn a_file_that_was_cut_off_keeps_what_is_before() {
     let (_folder, _store, salvaged) = salvage(|path| {
         let length = std::fs::metadata(path).unwrap().len();

@@ -21,6 +21,8 @@ pub(super) const HEADER: usize = 100;
 const PAGE: usize = 4096;
 /// The schema has a few thousand bytes: a tree with more pages is a damaged one.
 const MOST: usize = 64;
+/// Pages of the longest file that is believed to be a `user.db`: 16 GiB.
+const LONGEST: u32 = 1 << 22;
 /// Kinds of pages of a table's tree [1.6].
 const INTERIOR: u8 = 5;
 const LEAF: u8 = 13;
@@ -42,7 +44,11 @@ impl Pages {
             let (number, page) = record.split_at_checked(4)?;
             pages.push((u32::from_be_bytes(number.try_into().ok()?), page.to_owned()));
         }
-        (pages.first()?.0 == 1).then_some(Self(pages))
+        // What was kept may be damaged too: then it is as good as none.
+        let last = u32::from_be_bytes(pages.first()?.1.get(28..32)?.try_into().ok()?);
+        let whole =
+            pages.first()?.0 == 1 && last <= LONGEST && pages.iter().all(|(number, _)| (1..=LONGEST).contains(number));
+        whole.then_some(Self(pages))
     }
 
     /// The pages of the schema as `file` has them; none where it is not whole.
