@@ -5,6 +5,7 @@
 
 mod bench;
 mod bindings;
+mod fuzz;
 mod icons;
 mod packages;
 mod place;
@@ -14,6 +15,7 @@ mod setup;
 mod shots;
 mod stamp;
 mod steps;
+mod supply;
 mod test;
 mod ui;
 mod versions;
@@ -41,6 +43,10 @@ enum Command {
     Test(test::Options),
     /// Measure how fast it is
     Bench(bench::Options),
+    /// Look for inputs that the readers of strangers' bytes fall over
+    Fuzz(fuzz::Options),
+    /// Write the lists of what the program is made of (CycloneDX)
+    Sbom,
     /// Write ui/src/ipc/bindings.ts anew from the Rust side
     Bindings,
     /// Take a picture of every view and state of the UI, into screenshots/ui
@@ -67,6 +73,8 @@ fn carry_out(command: &Command) -> Result<()> {
         Command::Run(options) => run::run(&place, options),
         Command::Test(options) => test::test(&place, options),
         Command::Bench(options) => bench::bench(&place, options),
+        Command::Fuzz(options) => fuzz::fuzz(&place, options),
+        Command::Sbom => supply::sbom(&place),
         Command::Bindings => bindings::write(&place),
         Command::Shots(options) => shots::take(&place, options),
         Command::Icons => icons::make(&place),

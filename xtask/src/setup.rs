@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use crate::packages::{self, Group};
 use crate::place::Place;
 use crate::steps::{self, Check, ToDo};
-use crate::{say, ui};
+use crate::{say, supply, ui};
 
 /// The version of the tool that tries the marketplace's API with made-up requests.
 const SCHEMATHESIS: &str = "4.32.5";
@@ -26,6 +26,10 @@ pub enum Need {
     Browser,
     /// The tool that tries the API, in an environment of its own.
     Schemathesis,
+    /// The tool that checks licences and sources.
+    Deny,
+    /// The tool that lists what the program is made of.
+    Cyclonedx,
 }
 
 /// What could not be had, and why.
@@ -76,7 +80,14 @@ pub fn prepare(place: &Place, needs: &[Need]) -> Unmet {
             unmet.0.push((Need::Packages(group), error.to_string()));
         }
     }
-    for need in [Need::RustComponents, Need::Npm, Need::Browser, Need::Schemathesis] {
+    for need in [
+        Need::RustComponents,
+        Need::Npm,
+        Need::Browser,
+        Need::Schemathesis,
+        Need::Deny,
+        Need::Cyclonedx,
+    ] {
         if needs.contains(&need)
             && !steps::interrupted()
             && let Err(error) = meet(place, need)
@@ -99,6 +110,8 @@ fn meet(place: &Place, need: Need) -> Result<()> {
         }
         Need::Browser => steps::carry_out(browser_step(place)),
         Need::Schemathesis => steps::carry_out(schemathesis_step(place)?),
+        Need::Deny => steps::carry_out(supply::DENY.step(place)),
+        Need::Cyclonedx => steps::carry_out(supply::CYCLONEDX.step(place)),
     }
 }
 

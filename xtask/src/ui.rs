@@ -87,6 +87,11 @@ pub fn shots(place: &Place) -> Command {
     npm_in(place, &["run", "--silent", "shots", "--"])
 }
 
+/// Prints the list of what the pages are built from and with: Svelte counts as a tool, and is in them.
+pub fn sbom(place: &Place) -> Command {
+    npm_in(place, &["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"])
+}
+
 fn npm_in(place: &Place, words: &[&str]) -> Command {
     let mut command = npm();
     command.current_dir(place.ui()).args(words);

@@ -15,6 +15,7 @@ mod engine;
 pub mod event;
 mod fit;
 pub mod library;
+pub mod links;
 pub mod live;
 pub mod mentions;
 pub mod model;

@@ -19,14 +19,13 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use skilldock_engine::config::EnvFileChoice;
+use skilldock_engine::links::is_link;
 use skilldock_engine::model::{Code, Problem};
 use skilldock_engine::{Engine, EngineOptions, OpenError};
 
 pub use args::{Args, Command};
 use exit::Status;
 use output::Output;
-
-use crate::window::is_link;
 
 /// Reads the arguments and does what they say.
 #[must_use]

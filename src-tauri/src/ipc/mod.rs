@@ -9,7 +9,7 @@ pub mod types;
 // The types stand in the table for the TypeScript's sake, which a test makes.
 #[cfg(test)]
 use {
-    crate::window::{Place, ShellEvent},
+    crate::window::ShellEvent,
     bindings::Bindings,
     lists::{
         CollectionList, CollectionRef, MemberChange, NewCollection, NewSearch, OpenLinkRequest, Rename,
@@ -18,6 +18,7 @@ use {
     skilldock_engine::activity::ActivityPage,
     skilldock_engine::config::{ConfigProblem, ConfigView},
     skilldock_engine::event::EngineEvent,
+    skilldock_engine::links::Place,
     skilldock_engine::search::{SearchPage, SearchRequest},
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
     skilldock_engine::sync::days::SyncDay,

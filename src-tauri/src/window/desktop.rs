@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
+use skilldock_engine::links::{self, Place};
 use skilldock_engine::status::Mode;
 use tauri::{AppHandle, Emitter as _, Manager as _, WebviewWindow, WindowEvent};
 use ts_rs::TS;
 
 use super::close::{self, Act, Choice, Situation};
 use super::notify::Cause;
-use super::place::{self, Place};
 use super::tray::Tray;
 use super::{App, EVENT, WINDOW, backdrop, instance};
 
@@ -76,14 +76,14 @@ impl Desktop {
 /// Reads a link. A bad one is no more than a line in the log, which does not repeat it.
 #[must_use]
 pub fn read_link(link: &str) -> Option<Place> {
-    place::parse(link)
+    links::parse(link)
         .inspect_err(|error| tracing::warn!("a link was ignored: {error}"))
         .ok()
 }
 
 /// Somebody started Skilldock again.
 pub fn again(handle: &AppHandle, arguments: &[String]) {
-    let link = arguments.iter().skip(1).rfind(|argument| place::is_link(argument));
+    let link = arguments.iter().skip(1).rfind(|argument| links::is_link(argument));
     match link.and_then(|link| read_link(link)) {
         Some(place) => go(handle, place),
         None => show(handle),

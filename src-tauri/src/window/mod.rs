@@ -8,7 +8,6 @@ pub mod commands;
 mod desktop;
 mod instance;
 mod notify;
-mod place;
 mod texts;
 mod tray;
 
@@ -26,9 +25,8 @@ use tracing_appender::non_blocking::WorkerGuard;
 
 pub use app::App;
 use desktop::Desktop;
-pub use place::is_link;
 #[cfg(test)]
-pub use {desktop::ShellEvent, place::Place};
+pub use desktop::ShellEvent;
 
 use crate::cli::Args;
 

@@ -11,7 +11,7 @@ use xtask::shell;
 use crate::packages::Group;
 use crate::place::Place;
 use crate::setup::{self, Need};
-use crate::{bench, say, steps, ui};
+use crate::{bench, say, steps, supply, ui};
 
 /// Something that has to hold, and can be looked at by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -24,6 +24,8 @@ pub enum Part {
     UiBuild,
     /// The linter finds nothing
     Clippy,
+    /// Licences, sources and the list of what others brought
+    Supply,
     /// Unit tests and stories
     Tests,
     /// The documentation builds
@@ -40,11 +42,12 @@ const BUILD: Need = Need::Packages(Group::Build);
 
 impl Part {
     /// All of them, in the order they run in: what fails soonest first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Ui,
         Self::UiBuild,
         Self::Clippy,
+        Self::Supply,
         Self::Tests,
         Self::Docs,
         Self::Openapi,
@@ -59,6 +62,7 @@ impl Part {
             Self::Ui => "ui",
             Self::UiBuild => "ui-build",
             Self::Clippy => "clippy",
+            Self::Supply => "supply",
             Self::Tests => "tests",
             Self::Docs => "docs",
             Self::Openapi => "openapi",
@@ -82,6 +86,7 @@ impl Part {
             Self::Ui => &[Need::Npm, Need::Packages(Group::Browser), Need::Browser],
             Self::UiBuild => &[Need::Npm],
             Self::Clippy => &[BUILD, Need::RustComponents],
+            Self::Supply => &[Need::Npm, Need::Deny, Need::Cyclonedx],
             Self::Docs | Self::Bench => &[BUILD],
             // Command line and keychain are tested without a window, but not without a session bus.
             Self::Tests => &[BUILD, Need::Packages(Group::Screen), Need::Packages(Group::Drive)],
@@ -117,6 +122,7 @@ impl Part {
                 let mut clippy = place.cargo(&["clippy", "--workspace", "--all-targets"]);
                 steps::run(clippy.args(["--", "--deny", "warnings"]))
             }
+            Self::Supply => supply::check(place),
             Self::Tests => tests(place, filter),
             Self::Docs => {
                 let mut doc = place.cargo(&["doc", "--workspace", "--no-deps"]);

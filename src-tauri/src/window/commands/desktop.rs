@@ -6,8 +6,8 @@ use tauri_plugin_deep_link::DeepLinkExt as _;
 use super::{Answer, Shared, ask};
 use crate::ipc::types::{CloseAnswer, DesktopView, IpcError};
 use crate::window::desktop::{self, Desktop};
-use crate::window::place::{Place, SCHEME};
 use crate::window::{close, instance};
+use skilldock_engine::links::{Place, SCHEME};
 use skilldock_engine::model::{Code, Problem};
 
 #[tauri::command]

@@ -8,8 +8,9 @@
 //! - `skilldock://conflict/N`
 
 use serde::Serialize;
-use skilldock_engine::model::SkillId;
 use ts_rs::TS;
+
+use crate::model::SkillId;
 
 /// The scheme, as it stands in `tauri.conf.json`.
 pub const SCHEME: &str = "skilldock";
