@@ -12,6 +12,7 @@
 //! - [`Keyboard`] is a window for those who have no mouse: it has keys and eyes, and cannot click.
 //! - [`Chooser`] answers the system's dialogs for files, which no driver reaches.
 //! - [`Market`] is the reference marketplace as a process, which can be killed to be offline.
+//! - [`hunt`] searches all that a program left or showed for secrets.
 //! - [`Catalogue`] is the real catalogue in the shared test data, to know what the window should say.
 //!
 //! Every journey leaves a picture under its own name in `screenshots/e2e/`: of what [`Window::moment`] was called for, of
@@ -25,6 +26,7 @@ mod dialog;
 mod display;
 mod home;
 mod hook;
+pub mod hunt;
 mod keyboard;
 mod keychain;
 mod market;

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::connect::{Place, builder, plain};
 use super::retry::{self, Next, Policy};
 use super::tls::{Inside, TlsFault};
-use super::{ApiError, Budget, retry_after};
+use super::{ApiError, Budget, retry_after, said};
 use crate::config::{ApiToken, ApiUrl, Trust};
 use crate::model::{SkillId, UnixMillis};
 
@@ -24,8 +24,6 @@ use super::wire::{CategoriesPage, HealthAnswer, SkillDocument, SkillsPage};
 const LARGEST_ANSWER: usize = 64 << 20;
 /// The largest error body that is looked at.
 const LARGEST_ERROR: usize = 16 << 10;
-/// The most characters of a server's words that are shown.
-const SHOWN_WORDS: usize = 200;
 
 /// What a client is made with.
 #[derive(Debug)]
@@ -413,22 +411,16 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
 }
 
 /// The server's own words for an error, from `{"error": …}` or `{"detail": …}`,
-/// on one line, shortened, and never with the token in them.
+/// as they may be shown.
 fn words(body: &[u8], token: &str) -> String {
     let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
         return String::new();
     };
-    let said = ["error", "detail", "message"]
+    let text = ["error", "detail", "message"]
         .iter()
         .find_map(|field| value.get(field).and_then(serde_json::Value::as_str))
         .unwrap_or_default();
-    let line: String = said
-        .replace(token, "…")
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(SHOWN_WORDS)
-        .collect();
-    line.trim().trim_end_matches('.').to_owned()
+    said(text, token)
 }
 
 /// The server's clock where it says, else ours: a date it names is meant by its own
@@ -449,11 +441,11 @@ mod tests {
     #[test]
     fn a_servers_words_are_shortened_and_never_hold_the_token() {
         let body = br#"{"error":"bad token secret-token-1234.\nsecond line"}"#;
-        assert_eq!(words(body, "secret-token-1234"), "bad token ….second line");
+        assert_eq!(words(body, "secret-token-1234"), "bad token …. second line");
         assert_eq!(words(b"<html>", "x"), "");
         assert_eq!(
             words(format!("{{\"error\":\"{}\"}}", "a".repeat(999)).as_bytes(), "x").len(),
-            SHOWN_WORDS
+            200
         );
     }
 

@@ -13,6 +13,7 @@ mod error;
 mod ratings;
 pub mod retry;
 pub mod retry_after;
+mod said;
 pub(crate) mod tls;
 mod wire;
 
@@ -21,5 +22,6 @@ pub(crate) use client::servers_now;
 pub use client::{Client, ClientOptions, Fetched, Meter};
 pub(crate) use connect::{Place, builder, plain};
 pub use error::ApiError;
+pub(crate) use said::said;
 pub use tls::TlsFault;
 pub use wire::{CategoriesPage, HealthAnswer, RatingAnswer, RatingBody, SkillDocument, SkillsPage};

@@ -35,8 +35,8 @@ pub struct Config {
     /// The token where the environment, the `.env` file or the demo gives one; else it
     /// is the keychain's to give.
     pub token: Option<(ApiToken, TokenSource)>,
-    /// Whom ratings are sent under, before hashing; `None` for an identity of this
-    /// installation.
+    /// Whom ratings are sent under, hashed as they are sent: what was typed is nowhere from here on. `None` for an
+    /// identity of this installation.
     pub identity: Option<String>,
     /// The loopback port for health and metrics; `None` is off.
     pub metrics_port: Option<u16>,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::ConflictStrategy;
+use crate::model::user_id;
 
 /// Longest identity: the longest e-mail address there is.
 const IDENTITY_CHARS: usize = 320;
@@ -64,6 +65,7 @@ pub(super) fn strategy(text: &str) -> Result<ConflictStrategy, String> {
     })
 }
 
+/// Whom ratings are by, as they are sent: what was typed may be an e-mail address, and goes no further.
 pub(super) fn identity(text: &str) -> Result<Option<String>, String> {
     if text.chars().count() > IDENTITY_CHARS {
         return Err(format!("It must have at most {IDENTITY_CHARS} characters."));
@@ -71,7 +73,7 @@ pub(super) fn identity(text: &str) -> Result<Option<String>, String> {
     if text.chars().any(char::is_control) {
         return Err("It must be one line of text without control characters.".to_owned());
     }
-    Ok(Some(text.to_owned()))
+    Ok((!text.trim().is_empty()).then(|| user_id(text)))
 }
 
 pub(super) fn path(text: &str) -> Result<Option<PathBuf>, String> {

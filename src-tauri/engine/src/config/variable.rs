@@ -161,11 +161,11 @@ pub(super) static API_TIMEOUT_SECONDS: Variable<Duration> = Variable {
 
 pub(super) static IDENTITY: Variable<Option<String>> = Variable {
     name: "SKILLDOCK_IDENTITY",
-    range: "one line of 1-320 characters, such as an e-mail address",
+    range: "one line of 1-320 characters, such as an e-mail address; kept and shown hashed",
     default: None,
     default_words: Some("an identity of this installation"),
     saved: true,
-    hide: redact::shown,
+    hide: redact::whole,
     parse: value::identity,
     show: Clone::clone,
 };

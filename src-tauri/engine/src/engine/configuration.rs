@@ -5,8 +5,8 @@ use super::token::{read_url, url_missing};
 use crate::activity::{ActivityFacts, Happened};
 use crate::config::{self, ConfigProblem, ConfigView, DemoEndpoint, Resolved};
 use crate::event::EngineEvent;
-use crate::model::{Code, Problem, UnixMillis};
-use crate::store::{catalogue, local, settings};
+use crate::model::{Code, Problem, UnixMillis, user_id};
+use crate::store::{Store, StoreError, catalogue, local, settings};
 
 /// Names what the window remembers of the first run.
 const DOOR: &str = "door";
@@ -283,5 +283,19 @@ impl Engine {
             .as_ref()
             .map(config::ApiUrl::display)
             .ok_or_else(url_missing)
+    }
+}
+
+/// Who ratings are by, where it is saved here.
+const IDENTITY: &str = "SKILLDOCK_IDENTITY";
+
+/// An identity that an earlier version saved as it was typed is kept hashed from here on.
+pub(super) fn hash_identity(store: &Store) -> Result<(), StoreError> {
+    let saved = store.read(settings::settings)?.remove(IDENTITY);
+    match saved.map(|identity| (user_id(&identity), identity)) {
+        Some((hashed, identity)) if hashed != identity && !identity.is_empty() => {
+            store.write(|connection| settings::set_setting(connection, IDENTITY, Some(&hashed)))
+        }
+        _ => Ok(()),
     }
 }

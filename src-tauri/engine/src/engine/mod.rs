@@ -164,6 +164,7 @@ impl Engine {
         // The file that was named is checked first: wrong usage makes no folder.
         let mut sources = Sources::read(options.environment.into_iter(), options.env_file, BTreeMap::new())?;
         let store = Arc::new(Store::open(&options.data_dir)?);
+        configuration::hash_identity(&store)?;
         sources.settings = store.read(settings::settings)?;
         sources
             .settings

@@ -273,13 +273,11 @@ impl Engine {
         }
     }
 
-    /// Who rates, as the marketplace may know it: a hash of the configured identity, or
+    /// Who rates, as the marketplace may know it: the hash of the configured identity, or
     /// of one that this installation made for itself.
     fn user_id(&self) -> Result<String, StoreError> {
-        if let Some(identity) = &self.resolved().config.identity
-            && !identity.trim().is_empty()
-        {
-            return Ok(user_id(identity));
+        if let Some(identity) = &self.resolved().config.identity {
+            return Ok(identity.clone());
         }
         let fresh = uuid::Uuid::new_v4().to_string();
         let installation = self
@@ -291,10 +289,8 @@ impl Engine {
 
     /// Who rates from here, where that is known already: a reader makes nobody up.
     pub(super) fn known_user_id(&self) -> Result<Option<String>, StoreError> {
-        if let Some(identity) = &self.resolved().config.identity
-            && !identity.trim().is_empty()
-        {
-            return Ok(Some(user_id(identity)));
+        if let Some(identity) = &self.resolved().config.identity {
+            return Ok(Some(identity.clone()));
         }
         let installation = self.inner.store.read(ratings::known_installation)?;
         Ok(installation.map(|installation| user_id(&installation)))

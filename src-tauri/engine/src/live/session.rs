@@ -16,6 +16,7 @@ use super::frame::{self, Message, Rejected};
 use super::inbox::{Inbox, Pushed};
 use super::machine::Event;
 use super::rate::Rate;
+use crate::api::said;
 use crate::model::UnixMillis;
 
 /// How long sending a frame may take before the connection counts as broken.
@@ -24,8 +25,6 @@ const SENDING: Duration = Duration::from_secs(10);
 const GOODBYE: Duration = Duration::from_secs(1);
 /// A frame that is a ping is at most this long; longer ones are not looked at when there are too many.
 const PING_BYTES: usize = 512;
-/// The most characters shown of why a marketplace closes.
-const SHOWN_WORDS: usize = 80;
 
 /// What a session reports, in the order it happens.
 #[derive(Debug)]
@@ -197,18 +196,12 @@ impl Session {
         let Some(close) = close else {
             return "the marketplace closed the connection".to_owned();
         };
-        let said: String = close
-            .reason
-            .replace(self.target.token.expose(), "…")
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(SHOWN_WORDS)
-            .collect();
+        let said = said(&close.reason, self.target.token.expose());
         let code = u16::from(close.code);
-        if said.trim().is_empty() {
+        if said.is_empty() {
             format!("the marketplace closed the connection ({code})")
         } else {
-            format!("the marketplace closed the connection ({code}: {})", said.trim())
+            format!("the marketplace closed the connection ({code}: {said})")
         }
     }
 }

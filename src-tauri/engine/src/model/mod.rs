@@ -11,9 +11,11 @@ mod id;
 mod problem;
 mod skill;
 mod time;
+mod user_id;
 
 pub use category::{Category, CategoryRecord};
 pub use id::{InvalidSkillId, SkillId};
 pub use problem::{Code, Problem};
 pub use skill::{Origin, RecordProblem, SkillRecord, SkillType};
 pub use time::{ServerTime, UnixMillis};
+pub use user_id::user_id;

@@ -78,7 +78,12 @@ pub(super) const SAMPLES: [Sample; 12] = [
     },
     Sample {
         name: "SKILLDOCK_IDENTITY",
-        good: ["a@example.com", "b", "c d"],
+        // What is typed is hashed; what is hashed already is not.
+        good: [
+            "sha256:0000000000000000000000000000000000000000000000000000000000000000",
+            "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "sha256:ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        ],
         bad: "a\nb",
         default: None,
     },

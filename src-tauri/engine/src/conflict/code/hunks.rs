@@ -126,7 +126,12 @@ pub fn compose(base: Option<&str>, local: &str, remote: &str, picks: &BTreeMap<S
             Piece::Hunk(hunk) => choice(hunk) == Some(side) || hunk.changed == Changed::Agreed,
         })
     };
-    for (side, text) in [(Pick::Local, local), (Pick::Remote, remote)] {
+    let mut sides = [(Pick::Local, local), (Pick::Remote, remote)];
+    // Where both have the same lines they may still end differently: then what was chosen decides.
+    if picks.values().any(|pick| *pick == Pick::Remote) {
+        sides.reverse();
+    }
+    for (side, text) in sides {
         if all(side) {
             return Composed {
                 text: text.to_owned(),
@@ -169,6 +174,13 @@ mod tests {
                 Piece::Hunk(hunk) => Some(hunk),
             })
             .collect()
+    }
+
+    #[test]
+    fn lines_that_end_differently_are_those_of_the_side_that_was_chosen() {
+        let (base, local, remote) = (Some("a\nb\nc"), "\r\n", "\n");
+        assert_eq!(every(Pick::Local, base, local, remote).text, local);
+        assert_eq!(every(Pick::Remote, base, local, remote).text, remote);
     }
 
     fn every(pick: Pick, base: Option<&str>, local: &str, remote: &str) -> Composed {

@@ -4,15 +4,28 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-/// `sha256:` and the hex SHA-256 of the lower-cased, trimmed identity (contract, section 5).
+const SCHEME: &str = "sha256:";
+
+/// `sha256:` and the hex SHA-256 of the lower-cased, trimmed identity (contract, section 5). What is of that form already
+/// is taken as it is: it is what is kept, and shown, of an identity.
 #[must_use]
 pub fn user_id(identity: &str) -> String {
-    let mut text = String::from("sha256:");
-    for byte in Sha256::digest(identity.trim().to_lowercase().as_bytes()) {
+    let identity = identity.trim();
+    if is_user_id(identity) {
+        return identity.to_owned();
+    }
+    let mut text = String::from(SCHEME);
+    for byte in Sha256::digest(identity.to_lowercase().as_bytes()) {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
     text
+}
+
+fn is_user_id(text: &str) -> bool {
+    let of_hash = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    text.strip_prefix(SCHEME)
+        .is_some_and(|hash| hash.len() == 64 && hash.chars().all(of_hash))
 }
 
 #[cfg(test)]
@@ -35,5 +48,12 @@ mod tests {
             user_id("ABC"),
             "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    #[test]
+    fn what_is_hashed_already_is_not_hashed_again() {
+        let once = user_id("ada@example.com");
+        assert_eq!(user_id(&once), once);
+        assert_ne!(user_id("sha256:ada"), "sha256:ada");
     }
 }
