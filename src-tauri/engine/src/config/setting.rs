@@ -64,7 +64,11 @@ mod tests {
             ("ATOM_SAAS_API_TIMEOUT_SECONDS", "120", "120"),
             ("ATOM_SAAS_CONFLICT_STRATEGY", "Merge", "merge"),
             ("SKILLDOCK_METRICS_PORT", "9464", "9464"),
-            ("SKILLDOCK_IDENTITY", " me@example.com", "me@example.com"),
+            (
+                "SKILLDOCK_IDENTITY",
+                " me@example.com",
+                "sha256:8c2a47d3bdb8d3096a6479f53eac3b724291db5f1c31611100f675be5537329d",
+            ),
             ("SKILLDOCK_METRICS_PORT", "  ", ""),
         ] {
             assert_eq!(validate_setting(name, value).unwrap(), saved, "{name}={value}");
