@@ -9,6 +9,7 @@ mod exit;
 mod local;
 mod output;
 mod preview;
+mod privacy;
 mod situation;
 mod text;
 mod watch;

@@ -2,6 +2,7 @@
 
 use super::variable::{self, AnyVariable};
 use super::{ConfigProblem, ProblemSeverity, Source, redact};
+use crate::model::hashed;
 
 /// The variables that may be saved in the app, in the order of the contract. A token
 /// is not among them: it goes to the keychain.
@@ -37,6 +38,8 @@ pub fn validate_setting(name: &str, value: &str) -> Result<String, ConfigProblem
         "" => Ok(String::new()),
         text => variable
             .normalised(text)
+            // Only its hash is ever needed, so only that is kept.
+            .map(|saved| if name == variable::IDENTITY.name { hashed(&saved) } else { saved })
             .map_err(|message| refused(variable.range(), variable.hide(text), message)),
     }
 }
@@ -64,7 +67,11 @@ mod tests {
             ("ATOM_SAAS_API_TIMEOUT_SECONDS", "120", "120"),
             ("ATOM_SAAS_CONFLICT_STRATEGY", "Merge", "merge"),
             ("SKILLDOCK_METRICS_PORT", "9464", "9464"),
-            ("SKILLDOCK_IDENTITY", " me@example.com", "me@example.com"),
+            (
+                "SKILLDOCK_IDENTITY",
+                " Me@example.com",
+                "sha256:8c2a47d3bdb8d3096a6479f53eac3b724291db5f1c31611100f675be5537329d",
+            ),
             ("SKILLDOCK_METRICS_PORT", "  ", ""),
         ] {
             assert_eq!(validate_setting(name, value).unwrap(), saved, "{name}={value}");
@@ -79,7 +86,7 @@ mod tests {
             let refused = validate_setting(name, "canary-token").unwrap_err();
             assert!(!format!("{refused:?}{refused}").contains("canary"), "{refused}");
         }
-        assert_eq!(settable_variables().count(), 13);
+        assert_eq!(settable_variables().count(), 14);
     }
 
     #[test]

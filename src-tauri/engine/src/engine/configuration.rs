@@ -107,7 +107,15 @@ impl Engine {
                 "Change it there.",
             ));
         }
+        let before = self.inner.sources.lock().settings.get(variable).cloned();
         self.save(&[(variable, value.as_deref())])?;
+        if variable == "SKILLDOCK_ENCRYPTION"
+            && let Err(problem) = self.settle_encryption()
+        {
+            // What is saved must be what is.
+            self.save(&[(variable, before.as_deref())])?;
+            return Err(problem);
+        }
         Ok(self.config())
     }
 
@@ -143,7 +151,7 @@ impl Engine {
         self.note_now(Happened::SettingChanged, None, facts);
     }
 
-    fn reconfigure(&self) {
+    pub(super) fn reconfigure(&self) {
         let resolved = config::resolve(&self.inner.sources.lock());
         *self.inner.resolved.write() = std::sync::Arc::new(resolved);
         self.inner.schedule.changed();

@@ -8,12 +8,14 @@
 
 mod category;
 mod id;
+mod person;
 mod problem;
 mod skill;
 mod time;
 
 pub use category::{Category, CategoryRecord};
 pub use id::{InvalidSkillId, SkillId};
+pub use person::{hashed, is_hashed, nameless, without_addresses};
 pub use problem::{Code, Problem};
 pub use skill::{Origin, RecordProblem, SkillRecord, SkillType};
 pub use time::{ServerTime, UnixMillis};

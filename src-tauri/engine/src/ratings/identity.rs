@@ -1,18 +1,9 @@
 //! Under whom ratings are sent: a hash, never the identity itself.
 
-use std::fmt::Write as _;
-
-use sha2::{Digest as _, Sha256};
-
-/// `sha256:` and the hex SHA-256 of the lower-cased, trimmed identity (contract, section 5).
+/// The marketplace's name of whoever has this identity (contract, section 5).
 #[must_use]
 pub fn user_id(identity: &str) -> String {
-    let mut text = String::from("sha256:");
-    for byte in Sha256::digest(identity.trim().to_lowercase().as_bytes()) {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    crate::model::hashed(identity)
 }
 
 #[cfg(test)]
