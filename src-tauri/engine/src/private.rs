@@ -112,7 +112,10 @@ mod tests {
         }
         std::os::unix::fs::symlink(&elsewhere, data.path().join("link")).unwrap();
         narrow_all(data.path());
-        assert_eq!((mode(data.path()), mode(&below), mode(&below.join("a.log"))), (0o700, 0o700, 0o600));
+        assert_eq!(
+            (mode(data.path()), mode(&below), mode(&below.join("a.log"))),
+            (0o700, 0o700, 0o600)
+        );
         assert_eq!(mode(&elsewhere), 0o644);
     }
 
@@ -123,7 +126,14 @@ mod tests {
         std::fs::write(&path, b"before").unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
         replace(&path, b"after").unwrap();
-        assert_eq!((std::fs::read(&path).unwrap().as_slice(), mode(&path)), (&b"after"[..], 0o600));
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no part of it is left");
+        assert_eq!(
+            (std::fs::read(&path).unwrap().as_slice(), mode(&path)),
+            (&b"after"[..], 0o600)
+        );
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "no part of it is left"
+        );
     }
 }

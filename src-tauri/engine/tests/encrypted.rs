@@ -57,7 +57,10 @@ impl Machine {
 
     fn options(&self, keychain: Arc<dyn TokenStore>, variables: &[(&str, &str)]) -> EngineOptions {
         let mut options = EngineOptions::new(self.path(), EnvFileChoice::Default(self.folder.path().join(".env")));
-        options.environment = variables.iter().map(|(name, value)| (name.into(), value.into())).collect();
+        options.environment = variables
+            .iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
         options.keychain = keychain;
         options
     }
@@ -84,7 +87,9 @@ impl Machine {
 
     fn key(&self) -> DataKey {
         let file = KeyFile::read(&self.path()).unwrap().unwrap();
-        wait_for(async { self.keychain().read_key(&file.id).await }).unwrap().unwrap()
+        wait_for(async { self.keychain().read_key(&file.id).await })
+            .unwrap()
+            .unwrap()
     }
 
     fn lock(&self, locked: bool) {
@@ -97,7 +102,12 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .unwrap()
         .map(|entry| entry.unwrap())
         .filter(|entry| entry.file_type().unwrap().is_file())
-        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap()))
+        .map(|entry| {
+            (
+                entry.file_name().into_string().unwrap(),
+                std::fs::read(entry.path()).unwrap(),
+            )
+        })
         .collect();
     files.sort();
     files
@@ -122,7 +132,10 @@ fn write(engine: &Engine) {
 }
 
 fn has_it(engine: &Engine) -> bool {
-    engine.draft("edit:1", 0).unwrap().is_some_and(|draft| draft.value == SECRET)
+    engine
+        .draft("edit:1", 0)
+        .unwrap()
+        .is_some_and(|draft| draft.value == SECRET)
 }
 
 #[test]
@@ -174,10 +187,17 @@ fn a_locked_keychain_stops_the_start_and_touches_nothing_and_the_next_try_works(
     for _ in 0..2 {
         let refused = machine.refused(&[]);
         assert_eq!(refused.code, Code::DataLocked, "{refused}");
-        assert!(refused.message.contains("encrypted") && refused.message.contains("keychain"), "{refused}");
+        assert!(
+            refused.message.contains("encrypted") && refused.message.contains("keychain"),
+            "{refused}"
+        );
     }
     let refused = machine.refused(&[("SKILLDOCK_ENCRYPTION", "off")]);
-    assert_eq!(refused.code, Code::DataLocked, "off asks for the key too: it has to read them once");
+    assert_eq!(
+        refused.code,
+        Code::DataLocked,
+        "off asks for the key too: it has to read them once"
+    );
     assert_eq!(files(&machine.path()), before);
     machine.lock(false);
     assert!(has_it(&machine.start()));
@@ -242,11 +262,19 @@ fn plain_data_are_encrypted_with_everything_beside_them_and_back() {
     let path = machine.path();
     // What earlier starts left: a copy of before a migration, damaged files, a killed conversion.
     std::fs::copy(path.join("user.db"), path.join("user.db.before-2")).unwrap();
-    for name in ["user.db.damaged-7", "user.db.damaged-7-wal", "user.db.convert-part", "user.db.before-1"] {
+    for name in [
+        "user.db.damaged-7",
+        "user.db.damaged-7-wal",
+        "user.db.convert-part",
+        "user.db.before-1",
+    ] {
         std::fs::write(path.join(name), format!("torn: {SECRET}")).unwrap();
     }
     let engine = machine.start();
-    assert!(!engine.encryption().encrypted, "data that are there are not converted by every command");
+    assert!(
+        !engine.encryption().encrypted,
+        "data that are there are not converted by every command"
+    );
     engine.encrypt_if_wanted().unwrap();
     assert!(has_it(&engine) && engine.encryption().encrypted);
     write(&engine);
@@ -260,7 +288,12 @@ fn plain_data_are_encrypted_with_everything_beside_them_and_back() {
     drop(engine);
     let kept = std::fs::read_to_string(path.join("user.db.damaged-7")).unwrap();
     assert_eq!(kept, format!("torn: {SECRET}"), "what was damaged is as it was");
-    assert!(Connection::open(path.join("user.db.before-2")).unwrap().prepare("SELECT * FROM draft").is_ok());
+    assert!(
+        Connection::open(path.join("user.db.before-2"))
+            .unwrap()
+            .prepare("SELECT * FROM draft")
+            .is_ok()
+    );
     assert!(KeyFile::read(&path).unwrap().is_none());
     // And the setting outlives the start.
     let engine = machine.start();
@@ -326,14 +359,18 @@ fn any_single_page_of_an_encrypted_file_that_is_lost_leaves_the_others() {
     // Once more, so that everything stands in the file and not in its log.
     drop(machine.start());
     let path = machine.path().join("user.db");
+    let all = files(&machine.path());
     let whole = std::fs::read(&path).unwrap();
     let pages = whole.len() / PAGE;
     assert!(pages > 50);
     for page in [0, 1, 2, pages / 2, pages - 1] {
         let mut bytes = whole.clone();
         bytes[page * PAGE..(page + 1) * PAGE].fill(0xA5);
-        for name in ["user.db-wal", "user.db-shm"] {
-            drop(std::fs::remove_file(machine.path().join(name)));
+        for (name, _) in files(&machine.path()) {
+            std::fs::remove_file(machine.path().join(name)).unwrap();
+        }
+        for (name, bytes) in &all {
+            std::fs::write(machine.path().join(name), bytes).unwrap();
         }
         std::fs::write(&path, &bytes).unwrap();
         // As SQLite does where it meets the damage while running.
@@ -344,7 +381,11 @@ fn any_single_page_of_an_encrypted_file_that_is_lost_leaves_the_others() {
             .count();
         assert!(drafts >= 95, "page {page}: {drafts} of 100 were saved");
         drop(engine);
-        assert_eq!(readable(&machine.path()), [""; 0], "page {page}: what was saved and what is kept is encrypted");
+        assert_eq!(
+            readable(&machine.path()),
+            [""; 0],
+            "page {page}: what was saved and what is kept is encrypted"
+        );
     }
 }
 
@@ -429,13 +470,20 @@ fn a_conversion_killed_at_any_point_loses_nothing() {
         let mut line = String::new();
         while !line.contains("begins") {
             line.clear();
-            assert!(std::io::BufRead::read_line(&mut said, &mut line).unwrap() > 0, "it ended by itself");
+            assert!(
+                std::io::BufRead::read_line(&mut said, &mut line).unwrap() > 0,
+                "it ended by itself"
+            );
         }
         // Not a wait for something: the moment of the kill is what is varied.
         std::thread::sleep(Duration::from_millis(3 + round * 7));
         victim.kill().unwrap();
         victim.wait().unwrap();
-        let form = |name: &str| std::fs::read(folder.join(name)).unwrap().starts_with(b"SQLite format 3\0");
+        let form = |name: &str| {
+            std::fs::read(folder.join(name))
+                .unwrap()
+                .starts_with(b"SQLite format 3\0")
+        };
         forms.insert((form("user.db"), form("catalogue.db")));
         let store = Store::open_with(&folder, Some(&key)).unwrap();
         let rows: i64 = store
@@ -452,7 +500,10 @@ fn a_conversion_killed_at_any_point_loses_nothing() {
             .into_iter()
             .filter(|(name, _)| name.contains("convert-part") || name.contains("damaged"))
             .collect();
-        assert!(parts.is_empty(), "round {round}: what was half made is gone, and nothing was taken for damaged");
+        assert!(
+            parts.is_empty(),
+            "round {round}: what was half made is gone, and nothing was taken for damaged"
+        );
     }
     assert!(forms.len() > 1, "the kills came at different moments: {forms:?}");
 }

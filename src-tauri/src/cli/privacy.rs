@@ -64,7 +64,11 @@ fn text(erased: &Erased) -> String {
             let _ = writeln!(
                 lines,
                 "The marketplace{} still has {} of your ratings, under this id:\n  {}\nAsk whoever runs it to delete them.",
-                there.marketplace.as_deref().map(|url| format!(" {url}")).unwrap_or_default(),
+                there
+                    .marketplace
+                    .as_deref()
+                    .map(|url| format!(" {url}"))
+                    .unwrap_or_default(),
                 there.ratings,
                 there.user_id
             );

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{
-    ApiToken, ApiUrl, ConfigProblem, ConfigView, ConflictStrategy, Encryption, Source, Trust, VariableView, WsUrl, variable,
+    ApiToken, ApiUrl, ConfigProblem, ConfigView, ConflictStrategy, Encryption, Source, Trust, VariableView, WsUrl,
+    variable,
 };
 use crate::model::{Code, Problem};
 use crate::status::TokenSource;
@@ -87,7 +88,10 @@ impl Resolved {
     /// What somebody says of encryption, if anybody does.
     #[must_use]
     pub fn says_of_encryption(&self) -> Option<Encryption> {
-        let view = self.variables.iter().find(|view| view.variable == variable::ENCRYPTION.name)?;
+        let view = self
+            .variables
+            .iter()
+            .find(|view| view.variable == variable::ENCRYPTION.name)?;
         (view.source != Source::Default).then_some(self.config.encryption)
     }
 

@@ -39,7 +39,13 @@ pub fn validate_setting(name: &str, value: &str) -> Result<String, ConfigProblem
         text => variable
             .normalised(text)
             // Only its hash is ever needed, so only that is kept.
-            .map(|saved| if name == variable::IDENTITY.name { hashed(&saved) } else { saved })
+            .map(|saved| {
+                if name == variable::IDENTITY.name {
+                    hashed(&saved)
+                } else {
+                    saved
+                }
+            })
             .map_err(|message| refused(variable.range(), variable.hide(text), message)),
     }
 }

@@ -185,7 +185,9 @@ impl Engine {
         let folder = self.inner.store.folder();
         let keychain = &*self.inner.keychain;
         if let Some(file) = KeyFile::read(folder)? {
-            let keys = keychain.keys().ok_or(StoreError::NoPlaceForKey(VaultError::NoKeychain))?;
+            let keys = keychain
+                .keys()
+                .ok_or(StoreError::NoPlaceForKey(VaultError::NoKeychain))?;
             let kept = wait_for(keys.read_key(&file.id)).map_err(StoreError::NoPlaceForKey)?;
             match kept {
                 Some(key) if key.fingerprint() == file.fingerprint => return Ok(key),
@@ -253,10 +255,7 @@ impl Engine {
     pub fn start_anew(options: &EngineOptions) -> Result<(), Problem> {
         let folder = &options.data_dir;
         let lost = match KeyFile::read(folder) {
-            Ok(Some(file)) => matches!(
-                kept_key(folder, &file, &*options.keychain),
-                Err(StoreError::KeyLost)
-            ),
+            Ok(Some(file)) => matches!(kept_key(folder, &file, &*options.keychain), Err(StoreError::KeyLost)),
             Ok(None) | Err(StoreError::KeyLost) => true,
             Err(error) => return Err(error.into()),
         };

@@ -55,14 +55,14 @@ pub use conflicts::{
     SideValue, TypeCount, UndoBlock, WouldResolve,
 };
 pub use drafts::Draft;
-pub use encryption::EncryptionView;
 pub use editing::{EditSource, EditedField, Fault, FieldFault, FieldFaults, FieldValues, Saved};
+pub use encryption::EncryptionView;
 pub use history::{DiffPage, DiffRequest, FoldRequest, FoldedLines, History, HistoryEntry, Whose};
 pub use importing::{ExportWhat, ImportFate, ImportItem, ImportPreview};
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
-pub use privacy::{Erased, PrivacyExport, StillThere};
 pub use preview::{ForeseenConflict, SyncPreview, Would};
+pub use privacy::{Erased, PrivacyExport, StillThere};
 pub use rated::{RatedPage, RatedSkill, Unrated};
 pub use scheduler::Scheduler;
 pub use searches::SavedSearch;

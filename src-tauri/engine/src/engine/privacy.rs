@@ -77,7 +77,10 @@ impl Engine {
         }
         self.write_notes();
         let mut bytes = Vec::new();
-        let counts = self.inner.store.read(|connection| self.write_out(connection, &mut bytes))?;
+        let counts = self
+            .inner
+            .store
+            .read(|connection| self.write_out(connection, &mut bytes))?;
         crate::private::replace(to, &bytes).map_err(|cause| Problem::from(StoreError::file(to, cause)))?;
         Ok(PrivacyExport {
             counts,
@@ -85,15 +88,25 @@ impl Engine {
         })
     }
 
-    fn write_out(&self, connection: &rusqlite::Connection, out: &mut Vec<u8>) -> Result<BTreeMap<String, u64>, StoreError> {
+    fn write_out(
+        &self,
+        connection: &rusqlite::Connection,
+        out: &mut Vec<u8>,
+    ) -> Result<BTreeMap<String, u64>, StoreError> {
         let failed = |error: serde_json::Error| StoreError::Content(format!("the export: {error}"));
         let io = |error: std::io::Error| StoreError::Content(format!("the export: {error}"));
         let mut keys = serde_json::Map::new();
-        keys.insert("identity".into(), "Whom ratings are sent under: a hash, and never the address it was made from.".into());
+        keys.insert(
+            "identity".into(),
+            "Whom ratings are sent under: a hash, and never the address it was made from.".into(),
+        );
         for section in personal::SECTIONS {
             keys.insert(section.name.into(), section.words.into());
         }
-        keys.insert("logs".into(), "The program's own log of the last seven days, line by line.".into());
+        keys.insert(
+            "logs".into(),
+            "The program's own log of the last seven days, line by line.".into(),
+        );
         keys.insert(
             "copies".into(),
             "Other files of the data folder with earlier states of the same: copies made before an update, damaged files.".into(),
@@ -204,7 +217,10 @@ impl Engine {
         let mark = self.data_dir().join(MARK);
         std::fs::remove_file(&mark).map_err(|cause| Problem::from(StoreError::file(&mark, cause)))?;
         Ok(Erased {
-            counts: counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
+            counts: counts
+                .into_iter()
+                .map(|(name, count)| (name.to_owned(), count))
+                .collect(),
             files_searched,
             found: found + u32::from(left > 0),
             marketplace,
@@ -219,7 +235,12 @@ impl Engine {
         let mut needles: Vec<Vec<u8>> = vec![canary.as_bytes().to_vec()];
         needles.extend(user_id.map(|id| id.as_bytes().to_vec()));
         let texts = self.inner.store.read(personal::texts)?;
-        needles.extend(texts.into_iter().map(String::into_bytes).filter(|text| text.len() >= SHORTEST));
+        needles.extend(
+            texts
+                .into_iter()
+                .map(String::into_bytes)
+                .filter(|text| text.len() >= SHORTEST),
+        );
         Ok(needles)
     }
 
@@ -269,7 +290,9 @@ fn search(folder: &Path, needles: &[Vec<u8>]) -> (u32, u32) {
     let (mut searched, mut found) = (0, 0);
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            continue;
+        };
         for entry in entries.flatten() {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => folders.push(entry.path()),
@@ -326,7 +349,13 @@ mod tests {
 
     #[test]
     fn what_is_looked_for_is_found_wherever_it_stands() {
-        for text in ["needle", "nneedle", "neneedle", "a needle at the end: needle", "xxneedlexx"] {
+        for text in [
+            "needle",
+            "nneedle",
+            "neneedle",
+            "a needle at the end: needle",
+            "xxneedlexx",
+        ] {
             assert!(contains(text.as_bytes(), b"needle"), "{text}");
         }
         assert!(!contains(b"needl eneedl", b"needle") && !contains(b"", b"needle"));

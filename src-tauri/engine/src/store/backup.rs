@@ -3,11 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::backup::Backup;
 use rusqlite::OpenFlags;
+use rusqlite::backup::Backup;
 
-use super::cipher::{self, Form};
 use super::StoreError;
+use super::cipher::{self, Form};
 use crate::vault::DataKey;
 
 /// How many copies are kept: the latest ones.

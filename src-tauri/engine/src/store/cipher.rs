@@ -97,8 +97,8 @@ pub(super) fn open_with(path: &Path, flags: OpenFlags, key: Option<&DataKey>) ->
     let connection = Connection::open_with_flags(path, flags)?;
     if let Some(literal) = literal {
         // In a buffer of its own that is wiped; the statement is not kept.
-        let mut first = Zeroizing::new(String::with_capacity(literal.len() + 20));
-        first.push_str("PRAGMA key = \"");
+        let mut first = Zeroizing::new(String::with_capacity(literal.len() + 60));
+        first.push_str("PRAGMA cipher_log_level = NONE; PRAGMA key = \"");
         first.push_str(&literal);
         first.push('"');
         connection.execute_batch(&first)?;
@@ -167,15 +167,20 @@ mod tests {
         let (plain, sealed) = (folder.path().join("plain.db"), folder.path().join("sealed.db"));
         let key = DataKey::random().unwrap();
         open(&plain, None).unwrap().execute_batch("CREATE TABLE a (x)").unwrap();
-        open(&sealed, Some(&key)).unwrap().execute_batch("CREATE TABLE b (x)").unwrap();
+        open(&sealed, Some(&key))
+            .unwrap()
+            .execute_batch("CREATE TABLE b (x)")
+            .unwrap();
         assert!(!looks_encrypted(&plain));
         let both = open(&plain, Some(&key)).unwrap();
         attach(&both, &sealed, "other", Some(&key)).unwrap();
-        both.execute_batch("INSERT INTO a VALUES (1); INSERT INTO other.b VALUES (2)").unwrap();
+        both.execute_batch("INSERT INTO a VALUES (1); INSERT INTO other.b VALUES (2)")
+            .unwrap();
         // And a plain one beside an encrypted one.
         let both = open(&sealed, Some(&key)).unwrap();
         attach(&both, &plain, "other", Some(&key)).unwrap();
-        both.execute_batch("INSERT INTO b VALUES (1); INSERT INTO other.a VALUES (2)").unwrap();
+        both.execute_batch("INSERT INTO b VALUES (1); INSERT INTO other.a VALUES (2)")
+            .unwrap();
         assert_eq!(form(&plain).unwrap(), Form::Plain);
     }
 }

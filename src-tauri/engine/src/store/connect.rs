@@ -69,8 +69,7 @@ fn attach_user(connection: &Connection, user: &Path, key: Option<&DataKey>) -> R
 pub(super) fn connect_reader(folder: &Path, key: Option<&DataKey>) -> Result<Connection, StoreError> {
     let path = folder.join("catalogue.db");
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection =
-        cipher::open_with(&path, flags, key).map_err(|error| StoreError::from(error).at(&path))?;
+    let connection = cipher::open_with(&path, flags, key).map_err(|error| StoreError::from(error).at(&path))?;
     tune(&connection)?;
     cipher::attach(&connection, &folder.join("user.db"), "user", key)?;
     // Opened for writing so that it can take part in WAL after an unclean end,

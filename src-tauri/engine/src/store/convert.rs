@@ -108,7 +108,12 @@ pub(super) fn pending(folder: &Path, encrypted: bool) -> Vec<PathBuf> {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| match Beside::of(path) {
-            Some(Beside::Copy) => !cipher::form(path).is_ok_and(|form| form == wanted),
+            Some(Beside::Copy) => match cipher::form(path) {
+                // A copy that is torn begins like nothing; what is encrypted looks like noise too.
+                Ok(Form::Other) => sealed::is_ciphertext(path) != encrypted,
+                Ok(form) => form != wanted,
+                Err(_) => false,
+            },
             Some(Beside::Pages) => sealed::pages_are_plain(path) == encrypted,
             Some(Beside::Damaged) => encrypted && !sealed::is_ciphertext(path),
             Some(Beside::Sealed) => !encrypted,
@@ -169,7 +174,9 @@ impl Beside {
 }
 
 fn is_database(path: &Path) -> bool {
-    FILES.iter().any(|name| path.file_name().is_some_and(|file| file == *name))
+    FILES
+        .iter()
+        .any(|name| path.file_name().is_some_and(|file| file == *name))
 }
 
 /// Converts a file that is kept beside the databases.
@@ -232,7 +239,8 @@ fn same(connection: &Connection) -> Result<(), StoreError> {
     if number("PRAGMA main.user_version")? != number("PRAGMA target.user_version")? {
         return Err(differs("its version"));
     }
-    let mut statement = connection.prepare("SELECT name, type, sql, rootpage > 0 FROM main.sqlite_schema ORDER BY 1")?;
+    let mut statement =
+        connection.prepare("SELECT name, type, sql, rootpage > 0 FROM main.sqlite_schema ORDER BY 1")?;
     let schema: Vec<(String, String, Option<String>, bool)> = statement
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<Result<_, _>>()?;

@@ -122,7 +122,10 @@ impl From<StoreError> for Problem {
             StoreError::NoPlaceForKey(cause) => {
                 return Self::new(
                     Code::DataLocked,
-                    format!("SKILLDOCK_ENCRYPTION is on, and there is no place for the key. {}", cause.message()),
+                    format!(
+                        "SKILLDOCK_ENCRYPTION is on, and there is no place for the key. {}",
+                        cause.message()
+                    ),
                     "Start or unlock the keychain, then try again; or set SKILLDOCK_ENCRYPTION to auto.",
                 );
             }
@@ -168,12 +171,17 @@ impl From<StoreError> for Problem {
 fn key_locked(cause: &VaultError) -> Problem {
     let hint = match cause {
         // Its own words speak of the token, which has other ways.
-        VaultError::NoKeychain => "Start the keychain (a Secret Service such as GNOME Keyring or KWallet), then try again.",
+        VaultError::NoKeychain => {
+            "Start the keychain (a Secret Service such as GNOME Keyring or KWallet), then try again."
+        }
         other => other.hint(),
     };
     Problem::new(
         Code::DataLocked,
-        format!("Your data are encrypted, and the key is in the keychain. {}", cause.message()),
+        format!(
+            "Your data are encrypted, and the key is in the keychain. {}",
+            cause.message()
+        ),
         hint,
     )
 }

@@ -78,7 +78,9 @@ impl PageCipher {
     pub(super) fn open(&self, number: u32, page: &[u8]) -> Option<Vec<u8>> {
         let begin = Self::begin(number);
         let told = page.get(END + VECTOR..PAGE)?;
-        self.mac_of(number, page.get(begin..END + VECTOR)?)?.verify_slice(told).ok()?;
+        self.mac_of(number, page.get(begin..END + VECTOR)?)?
+            .verify_slice(told)
+            .ok()?;
         let mut plain = page.to_owned();
         let vector: [u8; VECTOR] = page.get(END..END + VECTOR)?.try_into().ok()?;
         cbc::Decryptor::<Aes256>::new(self.key.bytes().into(), &vector.into())
@@ -102,7 +104,10 @@ impl PageCipher {
             .encrypt_padded::<NoPadding>(part, length)
             .ok()?;
         page.get_mut(END..END + VECTOR)?.copy_from_slice(&vector);
-        let mac = self.mac_of(number, page.get(begin..END + VECTOR)?)?.finalize().into_bytes();
+        let mac = self
+            .mac_of(number, page.get(begin..END + VECTOR)?)?
+            .finalize()
+            .into_bytes();
         page.get_mut(END + VECTOR..PAGE)?.copy_from_slice(&mac);
         if number == 1 {
             page.get_mut(..SALT)?.copy_from_slice(&self.salt);
@@ -196,7 +201,13 @@ mod tests {
         }
         assert!(cipher.open(3, second).is_none(), "a page counts in its own place alone");
         let other = DataKey::random().unwrap();
-        assert!(PageCipher::of(&path, &other).unwrap().unwrap().open(2, second).is_none());
+        assert!(
+            PageCipher::of(&path, &other)
+                .unwrap()
+                .unwrap()
+                .open(2, second)
+                .is_none()
+        );
         assert!(knows(&path, &key, None).unwrap() && !knows(&path, &other, None).unwrap());
     }
 }

@@ -34,42 +34,77 @@ const fn all(name: &'static str, table: &'static str, words: &'static str) -> Se
 }
 
 /// Whether a copy of the user's began as the marketplace's.
-const IS_EDIT: &str =
-    "(base IS NOT NULL OR gone = 1 OR EXISTS (SELECT 1 FROM mirror WHERE mirror.skill_id = local_skill.skill_id AND mirror.raw IS NOT NULL))";
+const IS_EDIT: &str = "(base IS NOT NULL OR gone = 1 OR EXISTS (SELECT 1 FROM mirror WHERE mirror.skill_id = local_skill.skill_id AND mirror.raw IS NOT NULL))";
 
 /// Every part of the export that is rows of a table.
 pub const SECTIONS: &[Section] = &[
     Section {
         // Which marketplace, how often: the installation goes on working.
         keeps: "variable NOT IN ('SKILLDOCK_IDENTITY')",
-        ..all("settings", "setting", "Values saved in the app. The token is not among them: it is in the keychain.")
+        ..all(
+            "settings",
+            "setting",
+            "Values saved in the app. The token is not among them: it is in the keychain.",
+        )
     },
     Section {
         keeps: "key IN ('theme', 'language', 'door')",
-        ..all("window", "ui_state", "What the window remembers, such as the last view and the last search.")
+        ..all(
+            "window",
+            "ui_state",
+            "What the window remembers, such as the last view and the last search.",
+        )
     },
     all("favourites", "favourite", "Skills marked as favourites, with when."),
-    all("ratings", "rating", "Ratings in every state, with the comment and what became of each."),
+    all(
+        "ratings",
+        "rating",
+        "Ratings in every state, with the comment and what became of each.",
+    ),
     Section {
         rows: IS_EDIT,
-        ..all("edits", "local_skill", "Edited copies of the marketplace's skills (raw), and the copy each began from (base).")
+        ..all(
+            "edits",
+            "local_skill",
+            "Edited copies of the marketplace's skills (raw), and the copy each began from (base).",
+        )
     },
     Section {
         rows: "NOT (base IS NOT NULL OR gone = 1 OR EXISTS (SELECT 1 FROM mirror WHERE mirror.skill_id = local_skill.skill_id AND mirror.raw IS NOT NULL))",
-        ..all("own_skills", "local_skill", "Skills made or imported here that no marketplace has.")
+        ..all(
+            "own_skills",
+            "local_skill",
+            "Skills made or imported here that no marketplace has.",
+        )
     },
-    all("conflicts", "conflict", "Skills that changed here and at the marketplace, with both copies."),
-    all("resolutions", "resolution", "How each conflict was resolved, when and by whom."),
+    all(
+        "conflicts",
+        "conflict",
+        "Skills that changed here and at the marketplace, with both copies.",
+    ),
+    all(
+        "resolutions",
+        "resolution",
+        "How each conflict was resolved, when and by whom.",
+    ),
     all("drafts", "draft", "What was typed and not finished."),
     all("saved_searches", "saved_search", "Searches saved under a name."),
     all("collections", "collection", "Collections, by number and name."),
-    all("collection_skills", "collection_skill", "Which skills are in which collection."),
+    all(
+        "collection_skills",
+        "collection_skill",
+        "Which skills are in which collection.",
+    ),
     all("history", "run", "Every sync of the last 30 days."),
     all("activity", "activity", "The activity log of the last 30 days."),
     Section {
         // How the socket is: no word about a person, and written at any moment.
         keeps: "name IN ('websocket', 'paused')",
-        ..all("facts", "fact", "What the program keeps for itself, such as the identity of this installation.")
+        ..all(
+            "facts",
+            "fact",
+            "What the program keeps for itself, such as the identity of this installation.",
+        )
     },
 ];
 
@@ -262,7 +297,10 @@ mod tests {
 
     #[test]
     fn the_two_sections_of_the_users_skills_have_each_row_once() {
-        let sections: Vec<_> = SECTIONS.iter().filter(|section| section.table == "local_skill").collect();
+        let sections: Vec<_> = SECTIONS
+            .iter()
+            .filter(|section| section.table == "local_skill")
+            .collect();
         assert_eq!(sections[1].rows, format!("NOT {}", sections[0].rows));
     }
 }

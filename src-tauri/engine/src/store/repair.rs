@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::backup::with_ending;
-use super::open::{CATALOGUE, CATALOGUE_TABLES, USER, USER_TABLES};
 use super::cipher::{self, Form};
+use super::open::{CATALOGUE, CATALOGUE_TABLES, USER, USER_TABLES};
 use super::{StoreError, page_cipher, salvage, schema_pages};
 use crate::model::UnixMillis;
 use crate::vault::DataKey;

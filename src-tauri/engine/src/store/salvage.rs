@@ -17,9 +17,9 @@ use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 
 use super::backup::{sync_folder, with_ending};
+use super::cipher::{self, Form};
 use super::open::{USER, USER_TABLES};
 use super::schema_pages::{self, Pages};
-use super::cipher::{self, Form};
 use super::{StoreError, repair, salvage_rows};
 use crate::model::UnixMillis;
 use crate::vault::DataKey;

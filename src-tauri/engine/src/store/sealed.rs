@@ -86,10 +86,7 @@ pub(super) fn unseal(path: &Path, key: &DataKey) -> Result<(), StoreError> {
     std::fs::remove_file(path).map_err(|cause| StoreError::file(path, cause))
 }
 
-fn pieces(
-    db: &rusqlite::Connection,
-    mut each: impl FnMut(&[u8]) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+fn pieces(db: &rusqlite::Connection, mut each: impl FnMut(&[u8]) -> Result<(), StoreError>) -> Result<(), StoreError> {
     let mut statement = db.prepare("SELECT bytes FROM piece ORDER BY number")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

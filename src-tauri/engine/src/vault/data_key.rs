@@ -119,10 +119,12 @@ pub fn wait_for<T: Send>(work: impl Future<Output = Result<T, VaultError>> + Sen
     let stopped = || VaultError::Other("the call stopped half-way.".to_owned());
     // A thread of its own: the caller may already be inside of a runtime, which refuses to wait twice.
     std::thread::scope(|scope| {
-        let asked = std::thread::Builder::new().name("data key".to_owned()).spawn_scoped(scope, || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-            runtime.map_err(|_| stopped())?.block_on(work)
-        });
+        let asked = std::thread::Builder::new()
+            .name("data key".to_owned())
+            .spawn_scoped(scope, || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+                runtime.map_err(|_| stopped())?.block_on(work)
+            });
         asked.map_err(|_| stopped())?.join().map_err(|_| stopped())?
     })
 }
