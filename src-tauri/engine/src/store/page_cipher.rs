@@ -7,7 +7,7 @@
 //! salt only leads to the key of the HMAC.
 
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use aes::Aes256;
@@ -148,6 +148,41 @@ pub(super) fn knows(path: &Path, key: &DataKey, remembered: Option<[u8; SALT]>) 
         }
     }
     Ok(false)
+}
+
+/// Puts an empty page in the place of each that the key does not open. SQLCipher gives a
+/// connection up for good at the first such page; an empty one is only a damaged one, around
+/// which the others can be read.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub(super) fn blank_unreadable(path: &Path, key: &DataKey, remembered: Option<[u8; SALT]>) -> io::Result<()> {
+    let mut file = File::options().read(true).write(true).open(path)?;
+    let mut page = vec![0; PAGE];
+    let own = PageCipher::of(path, key)?;
+    let first = file.read_exact(&mut page).is_ok();
+    let whole = |cipher: &PageCipher| first && cipher.open(1, &page).is_some();
+    // A file that lost its salt, with the rest of its first page.
+    let cipher = match (own, remembered.and_then(|salt| PageCipher::new(key, salt))) {
+        (Some(own), _) if whole(&own) => own,
+        (_, Some(remembered)) => remembered,
+        (Some(own), None) => own,
+        (None, None) => return Ok(()),
+    };
+    file.seek(SeekFrom::Start(0))?;
+    for number in 1.. {
+        match file.read_exact(&mut page) {
+            Ok(()) if cipher.open(number, &page).is_some() => {}
+            Ok(()) => {
+                let empty = cipher.seal(number, &vec![0; PAGE]).ok_or(io::ErrorKind::InvalidData)?;
+                file.seek_relative(-i64::try_from(PAGE).unwrap_or(i64::MAX))?;
+                file.write_all(&empty)?;
+            }
+            Err(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => break,
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use super::backup::{sync_folder, with_ending};
 use super::cipher::{self, Form};
 use super::open::{USER, USER_TABLES};
 use super::schema_pages::{self, Pages};
-use super::{StoreError, repair, salvage_rows};
+use super::{StoreError, page_cipher, repair, salvage_rows};
 use crate::model::UnixMillis;
 use crate::vault::DataKey;
 
@@ -145,6 +145,10 @@ fn best_attempt(
             continue;
         }
         copy(user, work)?;
+        if let Some(key) = key {
+            page_cipher::blank_unreadable(work, key, schema_pages::salt(user))
+                .map_err(|cause| StoreError::file(work, cause))?;
+        }
         if let Some(pages) = pages {
             pages.put(work).map_err(|cause| StoreError::file(work, cause))?;
         }

@@ -50,7 +50,10 @@ export class FakePrivacy {
   get closed(): IpcError | null {
     if (this.opened) return null;
     if (this.state === "data-locked")
-      return this.fail("data_locked", "Your data are encrypted, and the key is in the keychain. The keychain is locked.");
+      return this.fail(
+        "data_locked",
+        "Your data are encrypted, and the key is in the keychain. The keychain is locked.",
+      );
     if (this.state === "key-lost")
       return this.fail("key_lost", "Your data are encrypted, and the keychain no longer has their key.");
     return null;
@@ -73,7 +76,8 @@ export class FakePrivacy {
     },
     choose_privacy_file: (_: PrivacyFileRequest): PrivacyFile => ({ path: this.file }),
     privacy_export: ({ path }: PrivacyPath): PrivacyExport => {
-      if (this.state === "failed") throw this.fail("disk", "The disk is full.", "Make room on the disk, then try again.");
+      if (this.state === "failed")
+        throw this.fail("disk", "The disk is full.", "Make room on the disk, then try again.");
       return { counts: COUNTS, path };
     },
     privacy_erase: (): Erased => {
