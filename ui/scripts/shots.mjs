@@ -222,6 +222,30 @@ const SHOTS = [
   ["sync-held-de", "?state=held&ui.locale=de#/sync"],
   ["sync-waiting-de", "?state=waiting&ui.locale=de#/sync"],
   ["settings", "#/settings"],
+  ["settings-privacy", "#/settings", privacy],
+  ["settings-privacy-plain", "?state=plain#/settings", privacy],
+  [
+    "settings-privacy-exported",
+    "#/settings",
+    async (page) => (await privacy(page), page.getByTestId("privacy-export").click()),
+  ],
+  ["settings-erase", "#/settings", async (page) => erase(page, "")],
+  ["settings-erase-typed", "#/settings", async (page) => erase(page, "erase")],
+  ["settings-erase-de", "?ui.locale=de#/settings", async (page) => erase(page, "löschen")],
+  [
+    "settings-erased",
+    "#/settings",
+    async (page) => (await erase(page, "erase"), page.getByTestId("erase-sure").click()),
+  ],
+  [
+    "settings-erase-failed",
+    "?state=failed#/settings",
+    async (page) => (await erase(page, "erase"), page.getByTestId("erase-sure").click()),
+  ],
+  ["data-locked", "?state=data-locked#/discover"],
+  ["data-locked-de", "?state=data-locked&ui.locale=de#/discover"],
+  ["key-lost", "?state=key-lost#/discover"],
+  ["key-lost-anew", "?state=key-lost#/discover", async (page) => page.getByTestId("data-anew").click()],
   ["settings-demo", "?state=demo#/settings"],
   [
     "settings-end",
@@ -461,6 +485,16 @@ async function mine(page) {
   await rate(page, "explain reader");
   await page.getByTestId("tab-reviews").click();
   await page.getByTestId("reviews-sort").selectOption("lowest");
+}
+
+async function privacy(page) {
+  await page.getByTestId("encryption-state").scrollIntoViewIfNeeded();
+  await page.getByTestId("privacy-erase").scrollIntoViewIfNeeded();
+}
+
+async function erase(page, word) {
+  await page.getByTestId("privacy-erase").click();
+  if (word) await page.getByTestId("erase-word").fill(word);
 }
 
 async function settingError(page) {

@@ -30,6 +30,7 @@ impl Group {
             Self::Build => &[
                 "build-essential",
                 "pkg-config",
+                "libssl-dev",
                 "libwebkit2gtk-4.1-dev",
                 "libayatana-appindicator3-dev",
             ],

@@ -19,6 +19,7 @@ pub mod links;
 pub mod live;
 pub mod mentions;
 pub mod model;
+pub mod private;
 pub mod ratings;
 pub mod search;
 pub mod status;
@@ -30,10 +31,10 @@ pub mod view;
 pub use engine::{
     BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, Collection, ConflictDesk, ConflictDetail,
     ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField,
-    DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, EditedField, Engine, EngineOptions, ExportReport,
-    ExportWhat, Fault, FieldFault, FieldFaults, FieldKind, FieldValues, FoldRequest, FoldedLines, Foreseen,
-    ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport, Listener,
-    NotImported, NotResolved, NumbersPage, OpenError, Part, QueuePage, QueueRequest, RatedPage, RatedSkill, Saved,
-    SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger,
-    TypeCount, UndoBlock, Unrated, Whose, Would, WouldResolve,
+    DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, EditedField, EncryptionView, Engine, EngineOptions, Erased,
+    ExportReport, ExportWhat, Fault, FieldFault, FieldFaults, FieldKind, FieldValues, FoldRequest, FoldedLines,
+    Foreseen, ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport,
+    Listener, NotImported, NotResolved, NumbersPage, OpenError, Part, PrivacyExport, QueuePage, QueueRequest,
+    RatedPage, RatedSkill, Saved, SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts,
+    StillThere, SyncPreview, SyncRequest, Trigger, TypeCount, UndoBlock, Unrated, Whose, Would, WouldResolve,
 };

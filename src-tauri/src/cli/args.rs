@@ -127,8 +127,31 @@ pub enum Command {
         /// Only this variable
         variable: Option<String>,
     },
+    /// Write out everything held about you, or erase it
+    Privacy {
+        /// What to do
+        #[command(subcommand)]
+        action: PrivacyAction,
+    },
     /// Run the bundled demo marketplace until it is stopped
     Demo(Demo),
+}
+
+/// What to do with what is held about the user.
+#[derive(Debug, Subcommand)]
+pub enum PrivacyAction {
+    /// Write everything held about you into a file, as JSON
+    Export {
+        /// The file to write
+        #[arg(value_name = "PATH")]
+        path: PathBuf,
+    },
+    /// Remove identity, ratings, edits, own skills, favourites, history, logs and the token from this machine
+    Erase {
+        /// Yes, all of it: it cannot be undone
+        #[arg(long, required = true)]
+        yes: bool,
+    },
 }
 
 /// Changes to a skill.

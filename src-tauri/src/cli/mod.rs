@@ -9,6 +9,7 @@ mod exit;
 mod local;
 mod output;
 mod preview;
+mod privacy;
 mod situation;
 mod text;
 mod watch;
@@ -100,11 +101,16 @@ fn run(work: impl Future<Output = Status>) -> ExitCode {
 /// The options of an engine as the arguments say.
 #[must_use]
 pub fn engine_options(args: &Args) -> EngineOptions {
-    let env_file = match &args.env_file {
+    EngineOptions::new(data_dir(args), env_file(args))
+}
+
+/// The `.env` file: as given, or the one of the working folder.
+#[must_use]
+pub fn env_file(args: &Args) -> EnvFileChoice {
+    match &args.env_file {
         Some(path) => EnvFileChoice::Given(path.clone()),
         None => EnvFileChoice::Default(PathBuf::from(".env")),
-    };
-    EngineOptions::new(data_dir(args), env_file)
+    }
 }
 
 /// The data folder: as given, or the platform's.

@@ -25,9 +25,9 @@ use {
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     skilldock_engine::{
-        CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, ExportReport,
-        FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview, ImportReport,
-        NumbersPage, QueuePage, QueueRequest, RatedPage, Saved, SyncPreview, Unrated,
+        CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, Erased,
+        ExportReport, FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview,
+        ImportReport, NumbersPage, PrivacyExport, QueuePage, QueueRequest, RatedPage, Saved, SyncPreview, Unrated,
     },
     types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
     types::conflicts::{
@@ -35,6 +35,7 @@ use {
         FieldVerdict, SharedRequest,
     },
     types::library::{ExportChoice, ExportRequest, ImportChoice, Paths, RevertRequest, SaveRequest},
+    types::privacy::{PrivacyFile, PrivacyFileRequest, PrivacyPath},
     types::{
         Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
         FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest,
@@ -149,6 +150,11 @@ commands! {
     import_skills: Paths => ImportReport;
     choose_export: ExportChoice => Paths;
     export_skills: ExportRequest => ExportReport;
+    open_data: () => ();
+    start_anew: () => ();
+    choose_privacy_file: PrivacyFileRequest => PrivacyFile;
+    privacy_export: PrivacyPath => PrivacyExport;
+    privacy_erase: () => Erased;
 }
 
 #[cfg(test)]

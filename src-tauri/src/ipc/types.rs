@@ -4,11 +4,13 @@ pub mod activity;
 pub mod conflicts;
 mod desktop;
 pub mod library;
+pub mod privacy;
 
 use std::collections::BTreeMap;
 
 pub use desktop::{CloseAnswer, DesktopView};
 use serde::{Deserialize, Serialize};
+use skilldock_engine::EncryptionView;
 use skilldock_engine::config::ConfigProblem;
 use skilldock_engine::model::{Category, Problem, SkillId, UnixMillis};
 use skilldock_engine::ratings::RatingState;
@@ -35,6 +37,8 @@ pub struct Boot {
     pub demo: bool,
     /// What was saved the last time that the file of the user's own was found damaged.
     pub salvage: Option<Salvage>,
+    /// Whether the data on the disk are encrypted, and why not.
+    pub encryption: EncryptionView,
 }
 
 /// What was saved of a damaged `user.db`.

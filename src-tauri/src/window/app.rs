@@ -1,15 +1,23 @@
 //! What the window owns: the engine, the scheduler, the listener, the demo marketplace.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use skilldock_engine::model::Problem;
-use skilldock_engine::{Engine, Listener, Scheduler};
+use skilldock_engine::model::{Code, Problem};
+use skilldock_engine::{Engine, EngineOptions, Listener, OpenError, Scheduler};
 use skilldock_marketplace::Demo;
 use tokio::sync::Mutex;
 
 /// The application's state.
 pub struct App {
-    engine: Result<Engine, Problem>,
+    engine: OnceLock<Engine>,
+    /// Why there is no engine yet.
+    refused: std::sync::Mutex<Problem>,
+    /// Held while it is being opened.
+    opening: std::sync::Mutex<()>,
+    options: Box<dyn Fn() -> EngineOptions + Send + Sync>,
+    attached: AtomicBool,
     scheduler: Mutex<Option<Scheduler>>,
     listener: Mutex<Option<Listener>>,
     demo: Mutex<Option<Demo>>,
@@ -18,11 +26,19 @@ pub struct App {
 }
 
 impl App {
-    /// With an engine, or the reason why there is none.
+    /// One that is opened with these options.
     #[must_use]
-    pub fn new(engine: Result<Engine, Problem>, take_demo: bool) -> Self {
+    pub fn new(options: impl Fn() -> EngineOptions + Send + Sync + 'static, take_demo: bool) -> Self {
         Self {
-            engine,
+            engine: OnceLock::new(),
+            refused: std::sync::Mutex::new(Problem::new(
+                Code::DataLocked,
+                "The keychain that has the key of your data has not answered yet.",
+                "It may have a dialog open that waits for you.",
+            )),
+            opening: std::sync::Mutex::new(()),
+            options: Box::new(options),
+            attached: AtomicBool::new(false),
             scheduler: Mutex::default(),
             listener: Mutex::default(),
             demo: Mutex::default(),
@@ -30,20 +46,63 @@ impl App {
         }
     }
 
+    /// Opens the data, unless they are open. Blocks while the keychain is asked.
+    ///
+    /// # Errors
+    /// Why they cannot be opened; it may be tried again.
+    pub fn open(&self) -> Result<(), Problem> {
+        // One at a time: the second finds what the first opened.
+        let _opening = self.opening.lock();
+        if self.engine.get().is_some() {
+            return Ok(());
+        }
+        match Engine::open((self.options)()).map_err(OpenError::into) {
+            Ok(engine) => {
+                drop(self.engine.set(engine));
+                Ok(())
+            }
+            Err(problem) => {
+                let problem: Problem = problem;
+                if let Ok(mut refused) = self.refused.lock() {
+                    *refused = problem.clone();
+                }
+                Err(problem)
+            }
+        }
+    }
+
+    /// Puts data aside whose key is lost.
+    ///
+    /// # Errors
+    /// It is not lost, or the disk refuses.
+    pub fn put_aside(&self) -> Result<(), Problem> {
+        let _opening = self.opening.lock();
+        Engine::start_anew(&(self.options)())
+    }
+
+    /// Whether nobody attached the window to the engine before.
+    pub fn attach_once(&self) -> bool {
+        !self.attached.swap(true, Ordering::SeqCst)
+    }
+
     /// The engine.
     ///
     /// # Errors
     /// Why it did not open.
     pub fn engine(&self) -> Result<&Engine, Problem> {
-        self.engine.as_ref().map_err(Clone::clone)
+        self.engine.get().ok_or_else(|| {
+            self.refused.lock().map_or_else(
+                |_| Problem::new(Code::Internal, "The data could not be opened.", ""),
+                |refused| refused.clone(),
+            )
+        })
     }
 
     /// What the window remembers; nothing where there is no engine.
     #[must_use]
     pub fn remembered(&self) -> BTreeMap<String, String> {
         self.engine
-            .as_ref()
-            .ok()
+            .get()
             .and_then(|engine| engine.ui_state().ok())
             .unwrap_or_default()
     }
@@ -51,7 +110,7 @@ impl App {
     /// Whether the three doors are to be shown.
     #[must_use]
     pub fn is_first_run(&self) -> bool {
-        !self.take_demo && self.engine.as_ref().is_ok_and(Engine::is_first_run)
+        !self.take_demo && self.engine.get().is_some_and(Engine::is_first_run)
     }
 
     /// Begins what runs beside the window: the demo marketplace where it was chosen
@@ -60,6 +119,11 @@ impl App {
         let Ok(engine) = self.engine() else { return };
         // The keychain may take a moment; the first sync must not find no token because of that.
         engine.token_status().await;
+        // Before anything else runs: it wants the databases for itself for a moment.
+        let encrypting = engine.clone();
+        if let Ok(Err(problem)) = tokio::task::spawn_blocking(move || encrypting.encrypt_if_wanted()).await {
+            tracing::info!(%problem, "the data are not encrypted");
+        }
         if (engine.wants_demo() || (self.take_demo && engine.is_first_run()))
             && let Err(problem) = self.use_demo().await
         {

@@ -8,6 +8,7 @@ pub mod commands;
 mod desktop;
 mod instance;
 mod notify;
+mod opening;
 mod texts;
 mod tray;
 
@@ -15,9 +16,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use skilldock_engine::Engine;
 use skilldock_engine::event::EngineEvent;
 use skilldock_engine::model::{Code, Problem};
+use skilldock_engine::{Engine, EngineOptions};
 use tauri::{Emitter as _, Manager as _, RunEvent, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_window_state::StateFlags;
 use tokio::sync::broadcast::error::RecvError;
@@ -64,8 +65,10 @@ pub fn main(args: &Args) -> ExitCode {
     };
     tauri::async_runtime::set(runtime.handle().clone());
     // An engine that does not open has a reason that belongs into the window.
-    let engine = Engine::open(crate::cli::engine_options(args)).map_err(Into::into);
-    let app = Arc::new(App::new(engine, args.demo));
+    let (data_dir, env_file) = (crate::cli::data_dir(args), crate::cli::env_file(args));
+    let options = move || EngineOptions::new(data_dir.clone(), env_file.clone());
+    let app = Arc::new(App::new(options, args.demo));
+    opening::begin(&app);
     let code = show(args, &runtime, &app, log);
     end(runtime.handle(), &app);
     runtime.shutdown_background();
@@ -141,10 +144,6 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log:
 /// Opens the window and begins what runs beside it.
 fn open_window(tauri: &tauri::App, app: &Arc<App>) -> tauri::Result<()> {
     let handle = tauri.handle();
-    if let Ok(engine) = app.engine() {
-        forward(engine.clone(), handle.clone());
-        notify::watch(Arc::clone(app), engine.clone(), handle.clone());
-    }
     let remembered = app.remembered();
     let theme = backdrop::chosen(&remembered);
     let window = WebviewWindowBuilder::new(tauri, WINDOW, WebviewUrl::default())
@@ -173,9 +172,7 @@ fn open_window(tauri: &tauri::App, app: &Arc<App>) -> tauri::Result<()> {
             }
         });
     }
-    // Nothing on the way to the first frame waits for this.
-    let app = Arc::clone(app);
-    tauri::async_runtime::spawn(async move { app.begin().await });
+    opening::follow(app, handle);
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 //! to prove that it works.
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
+mod encryption;
 mod live;
 mod measure;
 mod report;
@@ -29,6 +30,9 @@ struct Args {
     /// Runs of each figure
     #[arg(long, default_value_t = 7)]
     runs: usize,
+    /// Only what encryption at rest costs
+    #[arg(long)]
+    encryption: bool,
     /// Made-up skills instead of the real catalogue
     #[arg(long)]
     skills: Option<usize>,
@@ -81,9 +85,15 @@ async fn main() -> anyhow::Result<()> {
     drop(rustls::crypto::ring::default_provider().install_default());
     let args = Args::parse();
     let runs = if args.quick { 1 } else { args.runs };
-    let skilldock = skilldock(&args)?;
     let market = catalogue(&args)?.no_limits().records(false).start().await?;
     let mut report = Report::default();
+    encryption::measure(&market, runs, &mut report).await?;
+    if args.encryption {
+        println!("{}", report.table());
+        market.shutdown().await;
+        return Ok(());
+    }
+    let skilldock = skilldock(&args)?;
     let synced = sync::measure(&market, runs, &mut report).await?;
     search::measure(&synced, runs, &mut report)?;
     let seconds = if args.quick { 3 } else { 60 };

@@ -22,6 +22,8 @@ export const errorText: Record<Code, () => string> = {
   newer_database: m.error_newer_database,
   keychain: m.error_keychain,
   keychain_locked: m.error_keychain_locked,
+  data_locked: m.error_data_locked,
+  key_lost: m.error_key_lost,
   stopped: m.error_stopped,
   internal: m.error_internal,
 };

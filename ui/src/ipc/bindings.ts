@@ -206,6 +206,13 @@ export type Became = "local" | "remote" | "base" | "own";
 /**
  * What the window needs for its first painted frame, in one answer.
  */
+export type EncryptionView = { encrypted: boolean, wanted: boolean, problem: Problem | null, };
+export type PrivacyFileRequest = { name: string, };
+export type PrivacyFile = { path: string | null, };
+export type PrivacyPath = { path: string, };
+export type PrivacyExport = { counts: { [key in string]: number }, path: string, };
+export type StillThere = { user_id: string, ratings: number, marketplace: string | null, };
+export type Erased = { counts: { [key in string]: number }, files_searched: number, found: number, marketplace: StillThere | null, keychain: Problem | null, };
 export type Boot = { 
 /**
  * Skilldock's version.
@@ -238,7 +245,11 @@ demo: boolean,
 /**
  * What was saved the last time that the file of the user's own was found damaged.
  */
-salvage: Salvage | null, };
+salvage: Salvage | null, 
+/**
+ * Whether the data on the disk are encrypted, and why not.
+ */
+encryption: EncryptionView, };
 
 /**
  * How many conflicts at once ended.
@@ -393,7 +404,7 @@ background: boolean | null, };
  * A stable name for a kind of problem. Scripts and the window act on it;
  * adding one is a compatible change, renaming one is not.
  */
-export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "stopped" | "internal";
+export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "data_locked" | "key_lost" | "stopped" | "internal";
 
 /**
  * Stretches of the code.
@@ -3397,4 +3408,9 @@ export interface Commands {
   import_skills: { request: Paths; answer: ImportReport };
   choose_export: { request: ExportChoice; answer: Paths };
   export_skills: { request: ExportRequest; answer: ExportReport };
+  open_data: { request: null; answer: null };
+  start_anew: { request: null; answer: null };
+  choose_privacy_file: { request: PrivacyFileRequest; answer: PrivacyFile };
+  privacy_export: { request: PrivacyPath; answer: PrivacyExport };
+  privacy_erase: { request: null; answer: Erased };
 }

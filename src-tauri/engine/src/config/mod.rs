@@ -19,6 +19,7 @@
 
 mod address;
 mod ca_file;
+mod encryption;
 mod env_file;
 mod pins;
 pub(crate) mod redact;
@@ -39,6 +40,7 @@ mod tests;
 
 pub use address::{ApiUrl, InvalidUrl, WsUrl};
 pub use ca_file::CaFile;
+pub use encryption::Encryption;
 pub use env_file::EnvFile;
 pub use pins::Pins;
 pub use resolve::resolve;

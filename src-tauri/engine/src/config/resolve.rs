@@ -79,6 +79,7 @@ pub(super) fn decide(sources: &Sources, files: &Files) -> Resolved {
             authorities: decision.pick_authorities(&files.authorities).value,
             pins: decision.pick(&variable::TLS_PINS).value,
         },
+        encryption: decision.pick(&variable::ENCRYPTION).value,
     };
     decision.report_unreadable_lines();
     decision.report_tokens_in_settings();

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{
-    ApiToken, ApiUrl, ConfigProblem, ConfigView, ConflictStrategy, Source, Trust, VariableView, WsUrl, variable,
+    ApiToken, ApiUrl, ConfigProblem, ConfigView, ConflictStrategy, Encryption, Source, Trust, VariableView, WsUrl,
+    variable,
 };
 use crate::model::{Code, Problem};
 use crate::status::TokenSource;
@@ -42,6 +43,8 @@ pub struct Config {
     pub metrics_port: Option<u16>,
     /// Whom a connection with TLS believes.
     pub trust: Trust,
+    /// Whether the data on the disk are encrypted.
+    pub encryption: Encryption,
 }
 
 /// The configuration with where everything comes from and what is wrong with it.
@@ -82,6 +85,16 @@ impl Config {
 }
 
 impl Resolved {
+    /// What somebody says of encryption, if anybody does.
+    #[must_use]
+    pub fn says_of_encryption(&self) -> Option<Encryption> {
+        let view = self
+            .variables
+            .iter()
+            .find(|view| view.variable == variable::ENCRYPTION.name)?;
+        (view.source != Source::Default).then_some(self.config.encryption)
+    }
+
     /// Whether nothing stops start-up.
     #[must_use]
     pub fn is_valid(&self) -> bool {
@@ -148,6 +161,7 @@ impl fmt::Debug for Config {
             identity,
             metrics_port,
             trust,
+            encryption,
         } = self;
         f.debug_struct("Config")
             .field("enabled", enabled)
@@ -163,6 +177,7 @@ impl fmt::Debug for Config {
             .field("identity", &identity.as_ref().map(|_| "(set)"))
             .field("metrics_port", metrics_port)
             .field("trust", trust)
+            .field("encryption", encryption)
             .finish()
     }
 }

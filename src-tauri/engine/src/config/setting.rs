@@ -66,7 +66,7 @@ mod tests {
             ("SKILLDOCK_METRICS_PORT", "9464", "9464"),
             (
                 "SKILLDOCK_IDENTITY",
-                " me@example.com",
+                " Me@example.com",
                 "sha256:8c2a47d3bdb8d3096a6479f53eac3b724291db5f1c31611100f675be5537329d",
             ),
             ("SKILLDOCK_METRICS_PORT", "  ", ""),
@@ -83,7 +83,7 @@ mod tests {
             let refused = validate_setting(name, "canary-token").unwrap_err();
             assert!(!format!("{refused:?}{refused}").contains("canary"), "{refused}");
         }
-        assert_eq!(settable_variables().count(), 13);
+        assert_eq!(settable_variables().count(), 14);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::ConflictStrategy;
-use crate::model::user_id;
+use crate::model::hashed;
 
 /// Longest identity: the longest e-mail address there is.
 const IDENTITY_CHARS: usize = 320;
@@ -73,7 +73,7 @@ pub(super) fn identity(text: &str) -> Result<Option<String>, String> {
     if text.chars().any(char::is_control) {
         return Err("It must be one line of text without control characters.".to_owned());
     }
-    Ok((!text.trim().is_empty()).then(|| user_id(text)))
+    Ok((!text.trim().is_empty()).then(|| hashed(text)))
 }
 
 pub(super) fn path(text: &str) -> Result<Option<PathBuf>, String> {

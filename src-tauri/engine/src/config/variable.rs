@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rapidfuzz::distance::damerau_levenshtein;
 
-use super::{ApiToken, ApiUrl, CaFile, ConflictStrategy, Pins, WsUrl, redact, value};
+use super::{ApiToken, ApiUrl, CaFile, ConflictStrategy, Encryption, Pins, WsUrl, redact, value};
 
 /// How the names of our variables begin.
 pub(super) const PREFIXES: [&str; 2] = [MARKETPLACE_PREFIX, "SKILLDOCK_"];
@@ -203,8 +203,19 @@ pub(super) static TLS_PINS: Variable<Option<Pins>> = Variable {
     show: |pins| pins.as_ref().map(Pins::show),
 };
 
+pub(super) static ENCRYPTION: Variable<Encryption> = Variable {
+    name: "SKILLDOCK_ENCRYPTION",
+    range: "auto, on, off",
+    default: Encryption::Auto,
+    default_words: None,
+    saved: true,
+    hide: redact::shown,
+    parse: |text| Encryption::from_name(text).ok_or_else(|| "It must be auto, on or off.".to_owned()),
+    show: |encryption| Some(encryption.name().to_owned()),
+};
+
 /// Every variable, in the order of the contract.
-static TABLE: [&dyn AnyVariable; 15] = [
+static TABLE: [&dyn AnyVariable; 16] = [
     &ENABLED,
     &API_URL,
     &API_TOKEN,
@@ -220,6 +231,7 @@ static TABLE: [&dyn AnyVariable; 15] = [
     &METRICS_PORT,
     &CA_FILE,
     &TLS_PINS,
+    &ENCRYPTION,
 ];
 
 /// A variable whatever its type.

@@ -11,7 +11,7 @@ use crate::api::{ApiError, Meter};
 use crate::event::EngineEvent;
 use crate::fit;
 use crate::mentions::mentions;
-use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis};
+use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis, without_addresses};
 use crate::search::{SearchContext, SearchPage, SearchRequest};
 use crate::status::is_stale;
 use crate::store::{StoreError, catalogue, collections, local, ratings, remote, settings, skills, versions};
@@ -248,7 +248,12 @@ impl Engine {
         };
         let raw = format!(
             "[{}]",
-            document.ratings.iter().map(|r| r.get()).collect::<Vec<_>>().join(",")
+            document
+                .ratings
+                .into_iter()
+                .map(|raw| without_addresses(raw).get().to_owned())
+                .collect::<Vec<_>>()
+                .join(",")
         );
         let changed = kept.is_none_or(|(before, _)| before != raw);
         let list = self.reviews_shown(reviews(&raw), true)?;

@@ -5,8 +5,8 @@ use super::token::{read_url, url_missing};
 use crate::activity::{ActivityFacts, Happened};
 use crate::config::{self, ConfigProblem, ConfigView, DemoEndpoint, Resolved};
 use crate::event::EngineEvent;
-use crate::model::{Code, Problem, UnixMillis, user_id};
-use crate::store::{Store, StoreError, catalogue, local, settings};
+use crate::model::{Code, Problem, UnixMillis};
+use crate::store::{catalogue, local, settings};
 
 /// Names what the window remembers of the first run.
 const DOOR: &str = "door";
@@ -107,7 +107,15 @@ impl Engine {
                 "Change it there.",
             ));
         }
+        let before = self.inner.sources.lock().settings.get(variable).cloned();
         self.save(&[(variable, value.as_deref())])?;
+        if variable == "SKILLDOCK_ENCRYPTION"
+            && let Err(problem) = self.settle_encryption()
+        {
+            // What is saved must be what is.
+            self.save(&[(variable, before.as_deref())])?;
+            return Err(problem);
+        }
         Ok(self.config())
     }
 
@@ -143,7 +151,7 @@ impl Engine {
         self.note_now(Happened::SettingChanged, None, facts);
     }
 
-    fn reconfigure(&self) {
+    pub(super) fn reconfigure(&self) {
         let resolved = config::resolve(&self.inner.sources.lock());
         *self.inner.resolved.write() = std::sync::Arc::new(resolved);
         self.inner.schedule.changed();
@@ -283,19 +291,5 @@ impl Engine {
             .as_ref()
             .map(config::ApiUrl::display)
             .ok_or_else(url_missing)
-    }
-}
-
-/// Who ratings are by, where it is saved here.
-const IDENTITY: &str = "SKILLDOCK_IDENTITY";
-
-/// An identity that an earlier version saved as it was typed is kept hashed from here on.
-pub(super) fn hash_identity(store: &Store) -> Result<(), StoreError> {
-    let saved = store.read(settings::settings)?.remove(IDENTITY);
-    match saved.map(|identity| (user_id(&identity), identity)) {
-        Some((hashed, identity)) if hashed != identity && !identity.is_empty() => {
-            store.write(|connection| settings::set_setting(connection, IDENTITY, Some(&hashed)))
-        }
-        _ => Ok(()),
     }
 }

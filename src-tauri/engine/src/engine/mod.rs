@@ -11,12 +11,14 @@ mod configuration;
 mod conflicts;
 mod drafts;
 mod editing;
+mod encryption;
 mod history;
 mod importing;
 mod live;
 mod local;
 mod observe;
 mod preview;
+mod privacy;
 mod rated;
 mod ratings;
 mod reviews;
@@ -54,11 +56,13 @@ pub use conflicts::{
 };
 pub use drafts::Draft;
 pub use editing::{EditSource, EditedField, Fault, FieldFault, FieldFaults, FieldValues, Saved};
+pub use encryption::EncryptionView;
 pub use history::{DiffPage, DiffRequest, FoldRequest, FoldedLines, History, HistoryEntry, Whose};
 pub use importing::{ExportWhat, ImportFate, ImportItem, ImportPreview};
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};
+pub use privacy::{Erased, PrivacyExport, StillThere};
 pub use rated::{RatedPage, RatedSkill, Unrated};
 pub use scheduler::Scheduler;
 pub use searches::SavedSearch;
@@ -152,26 +156,35 @@ struct Inner {
     schedule: scheduler::Schedule,
     searcher: crate::search::Searcher,
     notes: activity::Notes,
+    /// Why the data could not be encrypted when it was last tried.
+    not_encrypted: Mutex<Option<Problem>>,
 }
 
 impl Engine {
-    /// Opens the databases of the data folder and reads the configuration. Touches
-    /// neither the network nor the keychain. Blocks for some milliseconds.
+    /// Opens the databases of the data folder and reads the configuration. Does not touch
+    /// the network; the keychain only where the data are encrypted or there are none yet.
+    /// Blocks for some milliseconds, and for at most 10 s where the keychain is locked.
     ///
     /// # Errors
     /// See [`OpenError`]. An invalid configuration is none: see [`Engine::problems`].
     pub fn open(options: EngineOptions) -> Result<Self, OpenError> {
         // The file that was named is checked first: wrong usage makes no folder.
-        let mut sources = Sources::read(options.environment.into_iter(), options.env_file, BTreeMap::new())?;
-        let store = Arc::new(Store::open(&options.data_dir)?);
-        configuration::hash_identity(&store)?;
+        let mut sources = Sources::read(
+            options.environment.iter().cloned(),
+            options.env_file.clone(),
+            BTreeMap::new(),
+        )?;
+        // What is saved in the app stands in what is to be opened: only the others can be asked.
+        let outside = crate::config::resolve(&sources);
+        let store = Arc::new(encryption::open_store(&options, outside.says_of_encryption())?);
+        settings::hash_identity(&store)?;
         sources.settings = store.read(settings::settings)?;
         sources
             .settings
             .retain(|variable, _| crate::config::settable_variables().any(|known| known == variable));
         let resolved = crate::config::resolve(&sources);
         let (events, _) = broadcast::channel(EVENTS);
-        Ok(Self {
+        let engine = Self {
             inner: Arc::new(Inner {
                 store,
                 sources: Mutex::new(sources),
@@ -189,8 +202,14 @@ impl Engine {
                 schedule: scheduler::Schedule::default(),
                 searcher: crate::search::Searcher::default(),
                 notes: activity::Notes::default(),
+                not_encrypted: Mutex::default(),
             }),
-        })
+        };
+        engine.settle_at_start()?;
+        if let Err(problem) = engine.finish_erasing() {
+            tracing::warn!(%problem, "the erasing that was stopped half-way goes on with the next start");
+        }
+        Ok(engine)
     }
 
     /// What happens from now on.

@@ -254,7 +254,7 @@ impl Engine {
 
     async fn ratings_lock(&self) -> Result<File, StoreError> {
         let path = self.data_dir().join(LOCK);
-        let file = File::options()
+        let file = crate::private::options()
             .create(true)
             .truncate(false)
             .write(true)

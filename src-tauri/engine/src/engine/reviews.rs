@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Engine;
 use super::catalogue::clip;
 use crate::fit;
-use crate::model::Problem;
+use crate::model::{Problem, nameless};
 use crate::view::Review;
 
 /// Reviews shown at most.
@@ -32,7 +32,7 @@ struct ReviewDto {
 }
 
 /// Reviews of a JSON array, those that cannot be read left out. One under an e-mail
-/// address, which the contract forbids, is shown without it.
+/// address, which the contract forbids, is shown under its hash.
 pub(super) fn reviews(raw: &str) -> Vec<Review> {
     let Ok(list) = serde_json::from_str::<Vec<Value>>(raw) else {
         return Vec::new();
@@ -41,11 +41,7 @@ pub(super) fn reviews(raw: &str) -> Vec<Review> {
         .filter_map(|value| serde_json::from_value::<ReviewDto>(value).ok())
         .filter(|review| (1..=5).contains(&review.rating))
         .map(|review| Review {
-            user_id: if review.user_id.contains('@') {
-                String::new()
-            } else {
-                clip(&review.user_id, 100)
-            },
+            user_id: clip(&nameless(&review.user_id), 100),
             rating: review.rating,
             comment: review
                 .comment
@@ -103,7 +99,7 @@ mod tests {
     fn a_reviewers_e_mail_is_never_shown() {
         let raw = r#"[{"user_id":"a@b.example","rating":5},{"user_id":"sha256:ab","rating":4},{"rating":9},7]"#;
         let users: Vec<_> = reviews(raw).into_iter().map(|review| review.user_id).collect();
-        assert_eq!(users, ["", "sha256:ab"]);
+        assert_eq!(users, [crate::model::hashed("a@b.example").as_str(), "sha256:ab"]);
     }
 
     #[test]

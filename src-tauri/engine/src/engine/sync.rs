@@ -185,7 +185,7 @@ impl Engine {
 
     pub(super) async fn lock(&self) -> Result<Lock, Problem> {
         let path = self.data_dir().join(LOCK);
-        let file = File::options()
+        let file = crate::private::options()
             .create(true)
             .truncate(false)
             .write(true)

@@ -27,6 +27,13 @@ pub(super) struct Tokens {
     keychain: tokio::sync::Mutex<()>,
 }
 
+impl Tokens {
+    /// Forgets what was said.
+    pub(super) fn forget(&self) {
+        self.known.lock().take();
+    }
+}
+
 /// The token in use and where it comes from.
 pub(super) type Found = Option<(ApiToken, TokenSource)>;
 

@@ -182,7 +182,7 @@ fn update(kind: &'static str, raw: &RawValue) -> Result<Update, Rejected> {
             data.check(Field::OF_SKILL)?;
             Ok(Update::Skill {
                 id,
-                data: raw.to_owned(),
+                data: crate::model::without_addresses(raw.to_owned()),
             })
         }
         "category_update" => {

@@ -8,14 +8,14 @@
 
 mod category;
 mod id;
+mod person;
 mod problem;
 mod skill;
 mod time;
-mod user_id;
 
 pub use category::{Category, CategoryRecord};
 pub use id::{InvalidSkillId, SkillId};
+pub use person::{hashed, is_hashed, nameless, without_addresses};
 pub use problem::{Code, Problem};
 pub use skill::{Origin, RecordProblem, SkillRecord, SkillType};
 pub use time::{ServerTime, UnixMillis};
-pub use user_id::user_id;

@@ -47,6 +47,10 @@ pub enum Code {
     Keychain,
     /// The keychain is locked, or waits for somebody to answer its dialog.
     KeychainLocked,
+    /// The data are encrypted, and the keychain that has their key is locked or not there.
+    DataLocked,
+    /// The data are encrypted, and their key is nowhere.
+    KeyLost,
     /// The action was stopped before it ended.
     Stopped,
     /// A bug of ours.

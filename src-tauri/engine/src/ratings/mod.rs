@@ -15,6 +15,7 @@
 //! it leaves: what a 409 then finds at the marketplace is known as one's own.
 
 mod decide;
+mod identity;
 mod shown;
 
 use serde::{Deserialize, Serialize};
@@ -22,8 +23,8 @@ use ts_rs::TS;
 
 use crate::model::{Code, Problem, ServerTime, UnixMillis};
 
-pub use crate::model::user_id;
 pub use decide::{Answer, Call, Circumstances, Next, answer_of, decide};
+pub use identity::user_id;
 pub use shown::{Figures, shown};
 
 /// Characters a comment may have (contract, section 2).

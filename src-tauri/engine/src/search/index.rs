@@ -70,6 +70,18 @@ pub fn clear(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Merges the index, so that no word of a skill that is gone stays in it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn merge(connection: &Connection) -> Result<(), StoreError> {
+    for field in Field::ALL {
+        let table = field.table();
+        connection.execute(&format!("INSERT INTO {table} ({table}) VALUES ('optimize')"), [])?;
+    }
+    Ok(())
+}
+
 /// Where a word is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {

@@ -3,10 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::OpenFlags;
 use rusqlite::backup::Backup;
-use rusqlite::{Connection, OpenFlags};
 
 use super::StoreError;
+use super::cipher::{self, Form};
+use crate::vault::DataKey;
 
 /// How many copies are kept: the latest ones.
 const KEPT: usize = 2;
@@ -17,10 +19,10 @@ const KEPT: usize = 2;
 /// # Errors
 /// The copy could not be made and brought to the disk. No half a copy is left, and one
 /// that was there is as it was.
-pub(super) fn keep(path: &Path, target_version: usize) -> Result<PathBuf, StoreError> {
+pub(super) fn keep(path: &Path, target_version: usize, key: Option<&DataKey>) -> Result<PathBuf, StoreError> {
     let to = with_ending(path, &format!(".before-{target_version}"));
     let part = with_ending(path, ".before-part");
-    let made = copy(path, &part).and_then(|()| {
+    let made = copy(path, &part, key).and_then(|()| {
         let sync = || std::fs::File::options().write(true).open(&part)?.sync_all();
         sync().map_err(|cause| StoreError::file(&part, cause))?;
         std::fs::rename(&part, &to).map_err(|cause| StoreError::file(&to, cause))
@@ -35,15 +37,16 @@ pub(super) fn keep(path: &Path, target_version: usize) -> Result<PathBuf, StoreE
     Ok(to)
 }
 
-fn copy(path: &Path, part: &Path) -> Result<(), StoreError> {
+fn copy(path: &Path, part: &Path, key: Option<&DataKey>) -> Result<(), StoreError> {
     if part.exists() {
         std::fs::remove_file(part).map_err(|cause| StoreError::file(part, cause))?;
     }
     // A connection of its own: beside a transaction that has written nothing yet, it
     // reads what was there before.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let from = Connection::open_with_flags(path, flags)?;
-    let mut to = Connection::open(part)?;
+    let from = cipher::open_with(path, flags, key)?;
+    // Encrypted as its original is: SQLite copies between two files of one kind alone.
+    let mut to = cipher::open(part, key.filter(|_| !is_plain(path)))?;
     let backup = Backup::new(&from, &mut to)?;
     match backup.step(-1)? {
         rusqlite::backup::StepResult::Done => {}
@@ -77,6 +80,10 @@ fn forget_old(path: &Path) {
     }
 }
 
+fn is_plain(path: &Path) -> bool {
+    cipher::form(path).is_ok_and(|form| form == Form::Plain)
+}
+
 /// The path with something behind its name.
 pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -98,6 +105,8 @@ pub(super) fn sync_folder(path: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::Connection;
+
     use super::*;
 
     #[test]
@@ -109,7 +118,7 @@ mod tests {
         db.execute_batch("CREATE TABLE a (x)").unwrap();
         for version in 2..6 {
             db.execute("INSERT INTO a VALUES (?1)", [version]).unwrap();
-            keep(&path, version).unwrap();
+            keep(&path, version, None).unwrap();
         }
         let count = |version: usize| -> i64 {
             let copy = Connection::open(with_ending(&path, &format!(".before-{version}"))).unwrap();

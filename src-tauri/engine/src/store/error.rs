@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::model::{Code, Problem};
+use crate::vault::VaultError;
 
 /// A database could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,18 @@ pub enum StoreError {
         #[source]
         cause: std::io::Error,
     },
+    /// The data are encrypted, and nobody gave the key.
+    #[error("the data are encrypted and the key is not at hand")]
+    KeyNeeded,
+    /// The data are encrypted and the keychain did not give the key: locked, slow, absent.
+    #[error("the data are encrypted, and their key is in the keychain: {0}")]
+    KeyLocked(#[source] VaultError),
+    /// The data are encrypted, and their key is nowhere, or is another's.
+    #[error("the data are encrypted, and the keychain no longer has their key")]
+    KeyLost,
+    /// The data are to be encrypted whatever happens, and no keychain takes the key.
+    #[error("the data are to be encrypted, and the keychain does not take their key: {0}")]
+    NoPlaceForKey(#[source] VaultError),
     /// What stands in the database is not what this program wrote.
     #[error("a stored value cannot be read: {0}")]
     Content(String),
@@ -104,6 +117,29 @@ impl StoreError {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::KeyLocked(cause) => return key_locked(&cause),
+            StoreError::NoPlaceForKey(cause) => {
+                return Self::new(
+                    Code::DataLocked,
+                    format!(
+                        "SKILLDOCK_ENCRYPTION is on, and there is no place for the key. {}",
+                        cause.message()
+                    ),
+                    "Start or unlock the keychain, then try again; or set SKILLDOCK_ENCRYPTION to auto.",
+                );
+            }
+            StoreError::KeyNeeded => return key_locked(&VaultError::Slow),
+            StoreError::KeyLost => {
+                return Self::new(
+                    Code::KeyLost,
+                    "Your data are encrypted, and the keychain no longer has their key. Nothing was changed.",
+                    "If the keychain was moved or restored from a backup, bring the entry of Skilldock back and try again. \
+                     Else you can start anew: the files stay in the data folder.",
+                );
+            }
+            _ => {}
+        }
         let message = format!("Nothing was changed: {error}.");
         let (code, hint) = match error {
             StoreError::DiskFull => (Code::Disk, "Make room on the disk, then try again."),
@@ -118,11 +154,34 @@ impl From<StoreError> for Problem {
                 Code::Disk,
                 "Start Skilldock again: it then saves what can be read, and keeps the damaged file.",
             ),
-            StoreError::Sqlite(_) | StoreError::Content(_) => (
+            StoreError::Sqlite(_)
+            | StoreError::Content(_)
+            | StoreError::KeyNeeded
+            | StoreError::KeyLocked(_)
+            | StoreError::KeyLost
+            | StoreError::NoPlaceForKey(_) => (
                 Code::Internal,
                 "This is a bug of Skilldock: please report it with the log.",
             ),
         };
         Self::new(code, message, hint)
     }
+}
+
+fn key_locked(cause: &VaultError) -> Problem {
+    let hint = match cause {
+        // Its own words speak of the token, which has other ways.
+        VaultError::NoKeychain => {
+            "Start the keychain (a Secret Service such as GNOME Keyring or KWallet), then try again."
+        }
+        other => other.hint(),
+    };
+    Problem::new(
+        Code::DataLocked,
+        format!(
+            "Your data are encrypted, and the key is in the keychain. {}",
+            cause.message()
+        ),
+        hint,
+    )
 }

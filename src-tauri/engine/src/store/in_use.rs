@@ -21,7 +21,7 @@ impl InUse {
     /// The folder is not writable.
     pub(super) fn hold(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join("open.lock");
-        let file = File::options()
+        let file = crate::private::options()
             .create(true)
             .truncate(false)
             .write(true)

@@ -1,12 +1,13 @@
 //! Brings a database to the schema this program knows. Migrations only append:
 //! the number of those applied is SQLite's `user_version`.
 
-use std::io::{ErrorKind, Read as _};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::StoreError;
+use super::{StoreError, cipher, schema_pages};
+use crate::vault::DataKey;
 
 /// Applies what is missing, all of it or nothing. `before` is called with the version
 /// that is found, where rows of the user's may be at stake: when nobody else can write
@@ -54,9 +55,9 @@ pub fn migrate(
 /// # Errors
 /// [`StoreError::Newer`], or that the file cannot be read. A damaged file is no error
 /// here: whoever opens it finds out.
-pub fn refuse_newer(path: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+pub fn refuse_newer(path: &Path, migrations: &[&str], key: Option<&DataKey>) -> Result<(), StoreError> {
     let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
-    newer_is_refused(path, peek(path)?, known)
+    newer_is_refused(path, peek(path, key)?, known)
 }
 
 fn newer_is_refused(path: &Path, found: i64, known: i64) -> Result<(), StoreError> {
@@ -71,14 +72,14 @@ fn newer_is_refused(path: &Path, found: i64, known: i64) -> Result<(), StoreErro
 }
 
 /// The version of a file that is not touched; 0 where there is none or none to be read.
-fn peek(path: &Path) -> Result<i64, StoreError> {
+fn peek(path: &Path, key: Option<&DataKey>) -> Result<i64, StoreError> {
     let mut wal = path.as_os_str().to_owned();
     wal.push("-wal");
     if std::fs::metadata(wal).is_ok_and(|wal| wal.len() > 0) {
         // The latest version may stand in the log alone. A connection that cannot write
         // brings nothing of it into the file.
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let read = Connection::open_with_flags(path, flags)
+        let read = cipher::open_with(path, flags, key)
             .map_err(StoreError::from)
             .and_then(|connection| version(&connection));
         return match read {
@@ -86,16 +87,12 @@ fn peek(path: &Path) -> Result<i64, StoreError> {
             other => other.map_err(|error| error.at(path)),
         };
     }
-    let mut header = [0; 64];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut header));
-    match read {
-        Ok(()) if header.starts_with(b"SQLite format 3\0") => {
-            // Format of the file, section 1.3: the user version, big-endian, at 60.
-            Ok(i64::from(i32::from_be_bytes([
-                header[60], header[61], header[62], header[63],
-            ])))
-        }
-        Ok(()) => Ok(0),
+    match schema_pages::first(path, key) {
+        // Format of the file, section 1.3: the user version, big-endian, at 60.
+        Ok(first) => Ok(first
+            .as_deref()
+            .and_then(|first| first.get(60..64)?.try_into().ok())
+            .map_or(0, |version| i64::from(i32::from_be_bytes(version)))),
         Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::UnexpectedEof) => Ok(0),
         Err(cause) => Err(StoreError::file(path, cause)),
     }

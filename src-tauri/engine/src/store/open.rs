@@ -2,17 +2,17 @@
 //! read as are needed at once.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use parking_lot::{Mutex, MutexGuard};
-use rusqlite::functions::FunctionFlags;
-use rusqlite::{Connection, OpenFlags};
+use parking_lot::{Mutex, MutexGuard, RwLock, RwLockWriteGuard};
+use rusqlite::Connection;
 
+use super::cipher::{self, Form};
+use super::connect::{BUSY, connect_both, connect_reader};
 use super::in_use::InUse;
-use super::migrate::{migrate, refuse_newer};
+use super::migrate::refuse_newer;
 use super::salvage::{self, Salvaged};
-use super::{StoreError, backup, repair, schema_pages};
-use crate::search::text::fold;
+use super::{KeyFile, StoreError, convert, repair};
+use crate::vault::DataKey;
 
 /// What was applied to `catalogue.db`, in order. Only append.
 pub(super) const CATALOGUE: &[&str] = &[
@@ -61,8 +61,6 @@ pub(super) const USER_TABLES: &[&str] = &[
     "activity",
 ];
 
-/// How long a connection waits for another process's write.
-const BUSY: Duration = Duration::from_secs(5);
 /// Idle readers kept open; more are opened when needed and closed after use.
 const READERS: usize = 4;
 
@@ -70,11 +68,47 @@ const READERS: usize = 4;
 /// and `user.db`, which nothing can.
 pub struct Store {
     folder: PathBuf,
-    /// `catalogue.db` with `user.db` attached as `user`.
-    writer: Mutex<Connection>,
+    /// `catalogue.db` with `user.db` attached as `user`. None where it could not be opened
+    /// again after the files were exchanged: the next write tries.
+    writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    /// Held by whoever reads; alone by whoever exchanges the files.
+    gate: RwLock<()>,
+    /// The key of those files that are encrypted.
+    key: RwLock<Option<DataKey>>,
     /// After the connections: it is let go when they are closed.
-    _in_use: InUse,
+    in_use: InUse,
+}
+
+/// The connections of a store, for who exchanges its files.
+pub(super) struct Connections<'a> {
+    store: &'a Store,
+    writer: MutexGuard<'a, Option<Connection>>,
+    alone: Option<RwLockWriteGuard<'a, ()>>,
+}
+
+impl Connections<'_> {
+    /// Waits for who reads, and closes all of them.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where somebody reads for too long.
+    pub(super) fn close(&mut self) -> Result<(), StoreError> {
+        self.alone = Some(self.store.gate.try_write_for(BUSY).ok_or(StoreError::Busy)?);
+        self.store.readers.lock().clear();
+        self.writer.take();
+        Ok(())
+    }
+
+    /// Opens the writer again, where it was closed.
+    ///
+    /// # Errors
+    /// What opening says; the next write tries again.
+    pub(super) fn open(&mut self, connect: impl FnOnce() -> Result<Connection, StoreError>) -> Result<(), StoreError> {
+        if self.writer.is_none() {
+            *self.writer = Some(connect()?);
+        }
+        Ok(())
+    }
 }
 
 impl std::fmt::Debug for Store {
@@ -95,42 +129,88 @@ impl Store {
     /// A full or read-only disk; a file of a newer program, which is left untouched; a
     /// damaged file that another process has open.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        match Self::open_once(folder) {
+        Self::open_with(folder, None)
+    }
+
+    /// As [`Store::open`], with the key of the folder. Files that are there stay what they
+    /// are, encrypted or plain; those that are made anew have the key.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; [`StoreError::KeyNeeded`] where files are encrypted and no key is
+    /// given, [`StoreError::KeyLost`] where it is another's. Then nothing is touched.
+    pub fn open_with(folder: &Path, key: Option<&DataKey>) -> Result<Self, StoreError> {
+        match Self::open_once(folder, key) {
             // Damage that shows when the rows are first read: now it is feared, and mended.
-            Err(StoreError::Damaged { .. }) => Self::open_once(folder),
+            Err(StoreError::Damaged { .. }) => Self::open_once(folder, key),
             other => other,
         }
     }
 
-    fn open_once(folder: &Path) -> Result<Self, StoreError> {
-        make_folder(folder)?;
-        // Both before either is touched.
-        refuse_newer(&folder.join("user.db"), USER)?;
-        refuse_newer(&folder.join("catalogue.db"), CATALOGUE)?;
+    fn open_once(folder: &Path, key: Option<&DataKey>) -> Result<Self, StoreError> {
+        crate::private::folder(folder).map_err(|cause| StoreError::file(folder, cause))?;
+        // Before it is asked which files are encrypted: nobody converts them from here on.
         let in_use = InUse::hold(folder)?;
+        needs_no_other_key(folder, key)?;
+        // Both before either is touched.
+        refuse_newer(&folder.join("user.db"), USER, key)?;
+        refuse_newer(&folder.join("catalogue.db"), CATALOGUE, key)?;
+        convert::clear(folder);
         let writer = if salvage::is_unfinished(folder) {
-            repaired(folder, &in_use)?
+            repaired(folder, &in_use, key)?
         } else if repair::is_feared(folder) {
-            match repaired(folder, &in_use) {
+            match repaired(folder, &in_use, key) {
                 // Another process has it open. It works there, and perhaps here.
-                Err(StoreError::Busy) => connect_both(folder)?,
+                Err(StoreError::Busy) => connect_both(folder, key)?,
                 other => other?,
             }
         } else {
-            match connect_both(folder) {
-                Err(StoreError::Damaged { .. }) => repaired(folder, &in_use)?,
+            match connect_both(folder, key) {
+                Err(StoreError::Damaged { .. }) => repaired(folder, &in_use, key)?,
                 other => other?,
             }
         };
-        owner_only(folder);
+        crate::private::narrow_all(folder);
         let store = Self {
             folder: folder.to_owned(),
-            writer: Mutex::new(writer),
+            writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
-            _in_use: in_use,
+            gate: RwLock::new(()),
+            key: RwLock::new(key.cloned()),
+            in_use,
         };
         store.write(|connection| super::local::bring_together(connection, crate::model::UnixMillis::now()))?;
         Ok(store)
+    }
+
+    /// Whether there are no databases in the folder yet.
+    #[must_use]
+    pub fn is_new(folder: &Path) -> bool {
+        ["user.db", "catalogue.db"]
+            .iter()
+            .all(|name| cipher::form(&folder.join(name)).is_ok_and(|form| form == Form::Absent))
+    }
+
+    /// Whether something in the folder can be read with a key alone.
+    #[must_use]
+    pub fn needs_key(folder: &Path) -> bool {
+        ["user.db", "catalogue.db", "user.db.salvaged"]
+            .iter()
+            .any(|name| cipher::form(&folder.join(name)).is_ok_and(|form| form == Form::Other))
+    }
+
+    /// Puts both databases aside, with what names their key, so that the folder can be begun
+    /// anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where a process has them open, or what the file system says.
+    pub fn put_aside(folder: &Path, now: crate::model::UnixMillis) -> Result<(), StoreError> {
+        InUse::hold(folder)?.alone(|| {
+            // What names their key last: killed before that, this is done again.
+            for name in ["user.db", "catalogue.db"] {
+                repair::put_aside(&folder.join(name), now)?;
+            }
+            KeyFile::put_aside(folder, now)
+        })
     }
 
     /// What was saved of a damaged `user.db`, where that ever happened to this one.
@@ -153,8 +233,12 @@ impl Store {
     /// # Errors
     /// What `work` says, or SQLite; then nothing of it is kept.
     pub fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut writer: MutexGuard<'_, Connection> = self.writer.lock();
+        let mut writer = self.writer.lock();
         let write = || {
+            let writer = match &mut *writer {
+                Some(writer) => writer,
+                closed => closed.insert(connect_both(&self.folder, self.key().as_ref())?),
+            };
             // Immediate: a transaction that reads first and then finds the database
             // locked by another process could not be waited out.
             let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -163,6 +247,42 @@ impl Store {
             Ok(done)
         };
         self.noticing_damage(write())
+    }
+
+    /// The key of those files that are encrypted.
+    pub(super) fn key(&self) -> Option<DataKey> {
+        self.key.read().clone()
+    }
+
+    pub(super) fn set_key(&self, key: Option<DataKey>) {
+        *self.key.write() = key;
+    }
+
+    /// Does `work` while no other process has the databases open.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another process has, or what `work` says.
+    pub fn alone<T>(&self, work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.exclusively(|_| work())
+    }
+
+    /// Does `work` while no other process has the databases open and nobody writes.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another process has, or what `work` says.
+    pub(super) fn exclusively<T>(
+        &self,
+        work: impl FnOnce(&mut Connections<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // First: two threads of one process must not both believe to be alone.
+        let writer = self.writer.lock();
+        self.in_use.alone(|| {
+            work(&mut Connections {
+                store: self,
+                writer,
+                alone: None,
+            })
+        })
     }
 
     /// Leaves word for the next start where SQLite found damage.
@@ -180,10 +300,12 @@ impl Store {
     /// # Errors
     /// What `work` says, or SQLite.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        // Recursive: a read inside of a read must not wait for who waits for the first.
+        let _reading = self.gate.read_recursive();
         let idle = self.readers.lock().pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => connect_reader(&self.folder)?,
+            None => connect_reader(&self.folder, self.key().as_ref())?,
         };
         let result = connection
             .transaction()
@@ -198,106 +320,35 @@ impl Store {
     }
 }
 
-fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    std::fs::create_dir_all(folder).map_err(|cause| StoreError::file(folder, cause))
-}
-
 /// The same, after what is damaged was saved or put aside.
-fn repaired(folder: &Path, in_use: &InUse) -> Result<Connection, StoreError> {
+fn repaired(folder: &Path, in_use: &InUse, key: Option<&DataKey>) -> Result<Connection, StoreError> {
     in_use.alone(|| {
         let now = crate::model::UnixMillis::now();
-        salvage::finish(folder, now)?;
-        repair::repair(folder, now)
+        salvage::finish(folder, now, key)?;
+        repair::repair(folder, now, key)
     })?;
-    connect_both(folder)
+    connect_both(folder, key)
 }
 
-/// The connection that writes: both files migrated, and touched where it is cheap.
-fn connect_both(folder: &Path) -> Result<Connection, StoreError> {
-    let user = folder.join("user.db");
-    // On its own first, so that its migrations run in its own file.
-    let mut connection = connect(&user)?;
-    let keep = |_| backup::keep(&user, USER.len()).map(|_| ());
-    migrate(&mut connection, &user, USER, keep)
-        .and_then(|()| repair::probe(&connection, "main", USER_TABLES))
-        .map_err(|error| error.at(&user))?;
-    drop(connection);
-    schema_pages::remember(&user);
-    let catalogue = folder.join("catalogue.db");
-    let mut connection = connect(&catalogue)?;
-    // Only a cache: nothing of it needs a copy.
-    migrate(&mut connection, &catalogue, CATALOGUE, |_| Ok(()))
-        .and_then(|()| repair::probe(&connection, "main", CATALOGUE_TABLES))
-        .map_err(|error| error.at(&catalogue))?;
-    attach_user(&connection, &user)?;
-    Ok(connection)
-}
-
-fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path).map_err(|error| StoreError::from(error).at(path))?;
-    tune(&connection)?;
-    // WAL: readers never wait for the writer. NORMAL: a power cut may lose the last
-    // commits of the cache, never the file; user.db asks for FULL below.
-    connection
-        .pragma_update(None, "journal_mode", "WAL")
-        .map_err(|error| StoreError::from(error).at(path))?;
-    connection
-        .pragma_update(None, "synchronous", "NORMAL")
-        .map_err(|error| StoreError::from(error).at(path))?;
-    Ok(connection)
-}
-
-fn attach_user(connection: &Connection, user: &Path) -> Result<(), StoreError> {
-    connection.execute("ATTACH DATABASE ?1 AS user", [user.to_string_lossy()])?;
-    // What the user made is on the disk before we say it is saved.
-    connection.pragma_update(Some("user"), "synchronous", "FULL")?;
-    Ok(())
-}
-
-fn connect_reader(folder: &Path) -> Result<Connection, StoreError> {
-    let path = folder.join("catalogue.db");
-    let connection = Connection::open_with_flags(
-        &path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )
-    .map_err(|error| StoreError::from(error).at(&path))?;
-    tune(&connection)?;
-    connection.execute("ATTACH DATABASE ?1 AS user", [folder.join("user.db").to_string_lossy()])?;
-    // Opened for writing so that it can take part in WAL after an unclean end,
-    // and then held to reading.
-    connection.pragma_update(None, "query_only", true)?;
-    Ok(connection)
-}
-
-fn tune(connection: &Connection) -> Result<(), StoreError> {
-    // SQL's own lower case knows ASCII alone, and names are typed in any case.
-    connection.create_scalar_function(
-        "folded",
-        1,
-        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS,
-        |call| Ok(call.get_raw(0).as_str().map(fold).unwrap_or_default()),
-    )?;
-    connection.busy_timeout(BUSY)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
-    // 16 MiB of pages a connection: the columns of 100,000 skills, without their code.
-    connection.pragma_update(None, "cache_size", -16_384)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(())
-}
-
-/// Lets only the owner read the folder. A file system without such rights is no
-/// reason to stop.
-fn owner_only(folder: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        if let Err(cause) = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)) {
-            tracing::warn!(%cause, "the data folder stays readable by others");
-        }
+/// Refuses a folder whose files cannot be read with what is at hand, before any of them is
+/// taken for a damaged one.
+fn needs_no_other_key(folder: &Path, key: Option<&DataKey>) -> Result<(), StoreError> {
+    if let Some(key) = key {
+        // Another process may have done away with it since it was read.
+        return match KeyFile::read(folder)? {
+            Some(file) if file.fingerprint == key.fingerprint() => Ok(()),
+            _ => Err(StoreError::KeyNeeded),
+        };
     }
-    #[cfg(not(unix))]
-    let _ = folder;
+    let user = folder.join("user.db");
+    match KeyFile::read(folder)? {
+        Some(_) if Store::needs_key(folder) => Err(StoreError::KeyNeeded),
+        // The small file is gone, and only it says where the key is.
+        None if cipher::form(&user).is_ok_and(|form| form == Form::Other) && cipher::looks_encrypted(&user) => {
+            Err(StoreError::KeyLost)
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

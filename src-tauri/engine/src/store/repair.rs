@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::backup::with_ending;
+use super::cipher::{self, Form};
 use super::open::{CATALOGUE, CATALOGUE_TABLES, USER, USER_TABLES};
-use super::{StoreError, salvage};
+use super::{StoreError, page_cipher, salvage, schema_pages};
 use crate::model::UnixMillis;
+use crate::vault::DataKey;
 
 const MARK: &str = "check-needed";
 
@@ -22,7 +24,7 @@ pub(super) fn is_feared(folder: &Path) -> bool {
 
 /// Leaves the mark that the databases are to be looked through at the next start.
 pub(super) fn fear(folder: &Path) {
-    if let Err(cause) = std::fs::write(folder.join(MARK), b"") {
+    if let Err(cause) = crate::private::create(&folder.join(MARK)) {
         tracing::warn!(%cause, "the damage could not be noted for the next start");
     }
 }
@@ -32,13 +34,14 @@ pub(super) fn fear(folder: &Path) {
 ///
 /// # Errors
 /// The disk is full or fails; then the damaged files are where they were.
-pub(super) fn repair(folder: &Path, now: UnixMillis) -> Result<(), StoreError> {
+pub(super) fn repair(folder: &Path, now: UnixMillis, key: Option<&DataKey>) -> Result<(), StoreError> {
     let user = folder.join("user.db");
-    if is_damaged(&user, USER_TABLES, USER.len())? {
-        salvage::salvage(&user, now)?;
+    if is_damaged(&user, USER_TABLES, USER.len(), key)? {
+        is_ours(&user, key)?;
+        salvage::salvage(&user, now, key)?;
     }
     let catalogue = folder.join("catalogue.db");
-    if is_damaged(&catalogue, CATALOGUE_TABLES, CATALOGUE.len())? {
+    if is_damaged(&catalogue, CATALOGUE_TABLES, CATALOGUE.len(), key)? {
         tracing::warn!("catalogue.db is damaged: it is put aside and filled again by the next sync");
         put_aside(&catalogue, now)?;
     }
@@ -49,13 +52,27 @@ pub(super) fn repair(folder: &Path, now: UnixMillis) -> Result<(), StoreError> {
     }
 }
 
-fn is_damaged(path: &Path, tables: &[&str], known: usize) -> Result<bool, StoreError> {
+/// An encrypted file of which the key opens not one page is not damaged: it is another
+/// key's, and nothing is done to it.
+fn is_ours(path: &Path, key: Option<&DataKey>) -> Result<(), StoreError> {
+    let sealed = cipher::form(path).is_ok_and(|form| form == Form::Other);
+    let Some(key) = key.filter(|_| sealed) else {
+        return Ok(());
+    };
+    match page_cipher::knows(path, key, schema_pages::salt(path)) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(StoreError::KeyLost),
+        Err(cause) => Err(StoreError::file(path, cause)),
+    }
+}
+
+fn is_damaged(path: &Path, tables: &[&str], known: usize, key: Option<&DataKey>) -> Result<bool, StoreError> {
     if !path.exists() {
         return Ok(false);
     }
     let known = i64::try_from(known).unwrap_or(i64::MAX);
     let check = || -> Result<bool, StoreError> {
-        let connection = Connection::open(path)?;
+        let connection = cipher::open(path, key)?;
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         // An older schema has fewer tables; what is missing comes with its migration.
         if version == known && probe(&connection, "main", tables).is_err() {

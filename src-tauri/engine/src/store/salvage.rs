@@ -17,10 +17,12 @@ use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 
 use super::backup::{sync_folder, with_ending};
+use super::cipher::{self, Form};
 use super::open::{USER, USER_TABLES};
 use super::schema_pages::{self, Pages};
-use super::{StoreError, repair, salvage_rows};
+use super::{StoreError, page_cipher, repair, salvage_rows};
 use crate::model::UnixMillis;
+use crate::vault::DataKey;
 
 /// What was saved of a damaged `user.db`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,15 +54,15 @@ const FACT: &str = "salvaged";
 ///
 /// # Errors
 /// The disk is full or fails; then the damaged file is where it was.
-pub(super) fn salvage(user: &Path, now: UnixMillis) -> Result<Salvaged, StoreError> {
+pub(super) fn salvage(user: &Path, now: UnixMillis, key: Option<&DataKey>) -> Result<Salvaged, StoreError> {
     let part = with_ending(user, ".salvage-part");
     let work = with_ending(user, ".salvage-copy");
-    let result = best_attempt(user, &work, &part, now);
+    let result = best_attempt(user, &work, &part, now, key);
     for path in [&work, &part] {
         remove(path);
     }
     let salvaged = result?;
-    finish(user.parent().unwrap_or(Path::new(".")), now)?;
+    finish(user.parent().unwrap_or(Path::new(".")), now, key)?;
     tracing::warn!(
         rows = salvaged.rows,
         kept = %salvaged.kept,
@@ -78,14 +80,14 @@ pub(super) fn is_unfinished(folder: &Path) -> bool {
 ///
 /// # Errors
 /// What the file system says; the next start tries again.
-pub(super) fn finish(folder: &Path, now: UnixMillis) -> Result<(), StoreError> {
+pub(super) fn finish(folder: &Path, now: UnixMillis, key: Option<&DataKey>) -> Result<(), StoreError> {
     if !is_unfinished(folder) {
         return Ok(());
     }
     let user = folder.join("user.db");
     let finished = folder.join("user.db.salvaged");
     // The file was named when it was salvaged; where that was in an earlier start, by then.
-    let at = Connection::open(&finished)
+    let at = cipher::open(&finished, key)
         .ok()
         .and_then(|connection| last_in(&connection, "main").ok().flatten())
         .map_or(now, |salvaged| salvaged.at);
@@ -116,29 +118,42 @@ fn last_in(connection: &Connection, schema: &str) -> Result<Option<Salvaged>, St
 
 /// Ways to read the file: as it is, with a good header, with the pages of its schema as
 /// they were remembered. The one that gives most is taken, the first of those that give the same.
-fn best_attempt(user: &Path, work: &Path, part: &Path, now: UnixMillis) -> Result<Salvaged, StoreError> {
+fn best_attempt(
+    user: &Path,
+    work: &Path,
+    part: &Path,
+    now: UnixMillis,
+    key: Option<&DataKey>,
+) -> Result<Salvaged, StoreError> {
+    // The new file is what the damaged one was.
+    let key = key.filter(|_| cipher::form(user).is_ok_and(|form| form != Form::Plain));
     let damaged = with_ending(user, &format!(".damaged-{}", now.0));
     let kept = damaged
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let finished = with_ending(user, ".salvaged");
-    let fresh = new_file(part)?;
-    drop(fresh);
-    let good_header = std::fs::read(part).map_err(|cause| StoreError::file(part, cause))?;
-    let header = Pages::header(good_header.get(..schema_pages::HEADER).unwrap_or_default());
-    let remembered = Pages::remembered(user);
+    // Of an encrypted file the first page is what its key sealed or nothing: no header mends it.
+    let header = match key {
+        Some(_) => None,
+        None => Some(good_header(part)?),
+    };
+    let remembered = Pages::remembered(user, key);
     let mut best: Option<Salvaged> = None;
-    for pages in [None, Some(header), remembered] {
+    for pages in [None, header, remembered] {
         if pages.is_none() && best.is_some() {
             continue;
         }
         copy(user, work)?;
+        if let Some(key) = key {
+            page_cipher::blank_unreadable(work, key, schema_pages::salt(user))
+                .map_err(|cause| StoreError::file(work, cause))?;
+        }
         if let Some(pages) = pages {
             pages.put(work).map_err(|cause| StoreError::file(work, cause))?;
         }
-        let target = new_file(part)?;
-        let tables = salvage_rows::all(work, &target, USER_TABLES)?;
+        let target = new_file(part, key)?;
+        let tables = salvage_rows::all(work, &target, USER_TABLES, key)?;
         let attempt = Salvaged {
             at: now,
             kept: kept.clone(),
@@ -172,10 +187,17 @@ fn best_attempt(user: &Path, work: &Path, part: &Path, now: UnixMillis) -> Resul
     Ok(best)
 }
 
+/// The header of a file with today's schema.
+fn good_header(part: &Path) -> Result<Pages, StoreError> {
+    drop(new_file(part, None)?);
+    let bytes = std::fs::read(part).map_err(|cause| StoreError::file(part, cause))?;
+    Ok(Pages::header(bytes.get(..schema_pages::HEADER).unwrap_or_default()))
+}
+
 /// A new, empty file with today's schema, in one file without a log.
-fn new_file(path: &Path) -> Result<Connection, StoreError> {
+fn new_file(path: &Path, key: Option<&DataKey>) -> Result<Connection, StoreError> {
     remove(path);
-    let mut connection = Connection::open(path)?;
+    let mut connection = cipher::open(path, key)?;
     super::migrate::migrate(&mut connection, path, USER, |_| Ok(()))?;
     // A row is worth keeping even where the one it belongs to is lost.
     connection.pragma_update(None, "foreign_keys", false)?;

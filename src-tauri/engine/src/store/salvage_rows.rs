@@ -12,8 +12,9 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::value::RawValue;
 
-use super::{SalvagedTable, StoreError};
+use super::{SalvagedTable, StoreError, cipher};
 use crate::model::SkillRecord;
+use crate::vault::DataKey;
 
 /// How often a stretch that cannot be read is halved, in one table.
 const HALVINGS: u32 = 400;
@@ -41,9 +42,10 @@ pub(super) fn all(
     from: &Path,
     target: &Connection,
     tables: &[&str],
+    key: Option<&DataKey>,
 ) -> Result<BTreeMap<String, SalvagedTable>, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let source = Connection::open_with_flags(from, flags);
+    let source = cipher::open_with(from, flags, key);
     let mut result = BTreeMap::new();
     target.execute_batch("BEGIN")?;
     for name in tables {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 
-use super::StoreError;
-use crate::model::{SkillId, UnixMillis};
+use super::{Store, StoreError};
+use crate::model::{SkillId, UnixMillis, hashed, is_hashed};
 
 /// Every saved value by variable.
 ///
@@ -28,6 +28,21 @@ pub fn set_setting(connection: &Connection, variable: &str, value: Option<&str>)
         None => connection.execute("DELETE FROM user.setting WHERE variable = ?1", [variable])?,
     };
     Ok(())
+}
+
+/// Replaces an identity that an earlier program saved as it was typed by its hash.
+///
+/// # Errors
+/// What SQLite says.
+pub fn hash_identity(store: &Store) -> Result<(), StoreError> {
+    const IDENTITY: &str = "SKILLDOCK_IDENTITY";
+    let saved = store.read(settings)?.remove(IDENTITY);
+    match saved {
+        Some(saved) if !saved.trim().is_empty() && !is_hashed(&saved) => {
+            store.write(|connection| set_setting(connection, IDENTITY, Some(&hashed(&saved))))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What the window remembers.

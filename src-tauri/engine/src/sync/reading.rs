@@ -10,7 +10,7 @@ use super::skills::resource;
 use super::walk::{Inconsistent, PageFigures, Walk};
 use super::{Changes, SyncError};
 use crate::api::SkillsPage;
-use crate::model::{RecordProblem, SkillId, SkillRecord, UnixMillis};
+use crate::model::{RecordProblem, SkillId, SkillRecord, UnixMillis, without_addresses};
 use crate::store::listing::{self, Staged};
 use crate::store::pages::{self, PageRead};
 use crate::store::{Store, StoreError};
@@ -209,6 +209,7 @@ fn stage(
     };
     let mut ids = Vec::with_capacity(records.len());
     for raw in records {
+        let raw = without_addresses(raw);
         let text = raw.get().to_owned();
         let record = match SkillRecord::parse(raw) {
             Ok(record) => record,

@@ -8,7 +8,7 @@ use keyring_core::{Entry, Error as KeyringError};
 use secrecy::zeroize::Zeroizing;
 
 use super::calls::Calls;
-use super::{Account, TokenStore, VaultError, platform};
+use super::{Account, DataKey, KeyStore, TokenStore, VaultError, platform};
 use crate::config::ApiToken;
 
 /// Longest wait for one operation. A keychain that is open answers in a tenth of a
@@ -84,6 +84,55 @@ impl TokenStore for Keychain {
 
     fn settled(&self) -> BoxFuture<'_, ()> {
         Box::pin(self.calls.settled())
+    }
+
+    fn keys(&self) -> Option<&dyn KeyStore> {
+        Some(self)
+    }
+}
+
+impl KeyStore for Keychain {
+    fn read_key<'a>(&'a self, folder: &'a str) -> BoxFuture<'a, Result<Option<DataKey>, VaultError>> {
+        Box::pin(async move { self.with_entry(&account_of(folder), read_key).await })
+    }
+
+    fn write_key<'a>(&'a self, folder: &'a str, key: &'a DataKey) -> BoxFuture<'a, Result<(), VaultError>> {
+        let key = key.clone();
+        Box::pin(async move {
+            self.with_entry(&account_of(folder), move |entry| write_key(entry, &key))
+                .await
+        })
+    }
+
+    fn forget_key<'a>(&'a self, folder: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
+        Box::pin(async move { self.with_entry(&account_of(folder), forget).await })
+    }
+}
+
+/// The account of a data folder's key. No marketplace has it: an origin has `://`.
+fn account_of(folder: &str) -> String {
+    format!("key of the data {folder}")
+}
+
+fn read_key(entry: &Entry) -> Result<Option<DataKey>, VaultError> {
+    let held = match entry.get_secret() {
+        Ok(held) => Zeroizing::new(held),
+        Err(KeyringError::NoEntry) => return Ok(None),
+        Err(error) => return Err(VaultError::from(&error)),
+    };
+    let key = DataKey::from_hex(&held);
+    key.map(Some)
+        .ok_or_else(|| VaultError::Other("what it holds is no key of the data.".to_owned()))
+}
+
+/// As for a token: "saved" is read back.
+fn write_key(entry: &Entry, key: &DataKey) -> Result<(), VaultError> {
+    entry
+        .set_secret(key.hex().as_bytes())
+        .map_err(|error| VaultError::from(&error))?;
+    match read_key(entry)? {
+        Some(kept) if kept.bytes() == key.bytes() => Ok(()),
+        _ => Err(VaultError::Other("it did not keep what was written.".to_owned())),
     }
 }
 
@@ -260,6 +309,18 @@ mod tests {
             .await;
         assert!(matches!(written, Err(VaultError::Other(_))), "{written:?}");
         assert!(forgetful.probe().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_key_of_the_data_is_read_back_by_its_own_folder_alone_and_forgotten() {
+        let (keychain, _) = mocked();
+        let key = DataKey::random().unwrap();
+        assert!(keychain.read_key("one").await.unwrap().is_none());
+        keychain.write_key("one", &key).await.unwrap();
+        assert_eq!(keychain.read_key("one").await.unwrap().unwrap().bytes(), key.bytes());
+        assert!(keychain.read_key("two").await.unwrap().is_none());
+        keychain.forget_key("one").await.unwrap();
+        assert!(keychain.read_key("one").await.unwrap().is_none());
     }
 
     #[tokio::test]

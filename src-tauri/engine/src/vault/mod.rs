@@ -12,6 +12,7 @@
 
 mod account;
 mod calls;
+mod data_key;
 mod error;
 mod kept;
 mod keychain;
@@ -21,6 +22,7 @@ mod platform;
 use futures_util::future::BoxFuture;
 
 pub use account::Account;
+pub use data_key::{DataKey, KeyStore, wait_for};
 pub use error::VaultError;
 pub use kept::{Kept, Vault};
 pub use keychain::Keychain;
@@ -46,4 +48,10 @@ pub trait TokenStore: Send + Sync {
     /// Waits until no call is under way. After [`VaultError::Slow`] that is when
     /// the dialog has been answered, and the time to ask again.
     fn settled(&self) -> BoxFuture<'_, ()>;
+
+    /// Where it keeps keys of data folders too; `None` where what it keeps ends with the
+    /// program, since such a key would take the data with it.
+    fn keys(&self) -> Option<&dyn KeyStore> {
+        None
+    }
 }

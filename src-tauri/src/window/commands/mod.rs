@@ -8,6 +8,7 @@ mod drafts;
 mod library;
 mod links;
 mod lists;
+mod privacy;
 mod ratings;
 mod settings;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use drafts::*;
 pub use library::*;
 pub use links::*;
 pub use lists::*;
+pub use privacy::*;
 pub use ratings::*;
 pub use settings::*;
 pub use skills::*;

@@ -20,6 +20,7 @@ pub async fn boot(app: Shared<'_>) -> Answer<Boot> {
             revision: engine.revision()?,
             demo: engine.is_demo() || engine.wants_demo(),
             salvage: engine.salvaged()?.map(Into::into),
+            encryption: engine.encryption(),
         })
     })
     .await

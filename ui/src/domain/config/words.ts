@@ -18,6 +18,7 @@ export const variableWord: Record<string, () => string> = {
   SKILLDOCK_METRICS_PORT: m.var_metrics_port,
   SKILLDOCK_CA_FILE: m.var_ca_file,
   SKILLDOCK_TLS_PINS: m.var_tls_pins,
+  SKILLDOCK_ENCRYPTION: m.var_encryption,
 };
 
 /** What holds where nothing is written and no default is named. */
@@ -42,6 +43,9 @@ export const choiceWord: Record<string, () => string> = {
   local_wins: m.strategy_local,
   merge: m.strategy_merge,
   manual: m.strategy_manual,
+  auto: m.encryption_auto,
+  on: m.encryption_on,
+  off: m.encryption_off,
 };
 
 export const sourceWord: Record<Source, () => string> = {
@@ -74,5 +78,6 @@ export const GROUPS: { title: () => string; variables: string[] }[] = [
     ],
   },
   { title: m.group_live, variables: ["ATOM_SAAS_WS_ENABLED", "ATOM_SAAS_WS_URL", "ATOM_SAAS_WS_RECONNECT_ATTEMPTS"] },
+  { title: m.group_privacy, variables: ["SKILLDOCK_IDENTITY", "SKILLDOCK_ENCRYPTION"] },
   { title: m.group_more, variables: [] },
 ];

@@ -42,6 +42,7 @@ import { FakeConflicts } from "./conflicts";
 import { FakeDesktop } from "./desktop";
 import { FakeLibrary } from "./library";
 import { FakeLists } from "./lists";
+import { FakePrivacy } from "./privacy";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { decided } from "./situation";
@@ -62,6 +63,7 @@ export class FakeEngine implements Transport {
   private readonly activity: FakeActivity;
   readonly conflicts: FakeConflicts;
   readonly lists: FakeLists;
+  readonly privacy: FakePrivacy;
   /** What was handed to the system's browser. */
   readonly opened: string[] = [];
   readonly library: FakeLibrary;
@@ -108,8 +110,17 @@ export class FakeEngine implements Transport {
       { "needs-you": 5, offline: 5, conflicts: 9, "conflicts-many": 49 }[state as string] ?? 0,
     );
     counted(this.conflicts.open);
+    this.privacy = new FakePrivacy(
+      state,
+      () => {
+        this.emit({ event: "catalogue_changed", revision: ++this.revision });
+        this.emit({ event: "config_changed" });
+      },
+      (code, message, hint) => problem(code, message, hint),
+    );
     this.answers = {
       ...this.base,
+      ...this.privacy.answers,
       ...this.desktop.answers,
       ...this.lists.answers,
       ...this.library.answers,
@@ -179,9 +190,11 @@ export class FakeEngine implements Transport {
     | keyof FakeDesktop["answers"]
     | keyof FakeLists["answers"]
     | keyof FakeLibrary["answers"]
+    | keyof FakePrivacy["answers"]
   > = {
     boot: () => ({
-      ...boot(this.state, this.now, this.uiState),
+      ...opened(this.privacy, boot(this.state, this.now, this.uiState)),
+      encryption: this.privacy.encryption,
       first_run: this.state === "first-run" && !this.entered,
       revision: this.revision,
       demo: this.demo,
@@ -420,6 +433,12 @@ export class FakeEngine implements Transport {
 
 function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
+}
+
+/** Nothing is read while the data are closed. */
+function opened<T>({ closed }: FakePrivacy, answer: T): T {
+  if (closed) throw closed;
+  return answer;
 }
 
 function problem(code: IpcError["code"], message: string, hint = "", retry_after_ms?: number): IpcError {

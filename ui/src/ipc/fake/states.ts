@@ -5,7 +5,7 @@ import type { Boot, ConfigProblem, Health, Mode, Problem, Status, VariableView }
 export const STATES = [
   "live", "polling", "reconnecting", "paused", "loading", "empty", "first-sync", "offline", "failed", "stale", "first-run",
   "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked", "held", "demo", "socket-off", "rated",
-  "conflicts", "conflicts-many", "salvaged",
+  "conflicts", "conflicts-many", "salvaged", "plain", "data-locked", "key-lost",
 ] as const; // prettier-ignore
 export type State = (typeof STATES)[number];
 
@@ -204,10 +204,11 @@ export function variables(state: State): VariableView[] {
       "2-16 SHA-256 digests of public keys in base64, with commas between them",
       "any key that an authority vouches for",
     ),
+    row("SKILLDOCK_ENCRYPTION", "auto", "auto, on, off", "auto"),
   ];
 }
 
-export function boot(state: State, now: Status, uiState: Record<string, string>): Boot {
+export function boot(state: State, now: Status, uiState: Record<string, string>): Omit<Boot, "encryption"> {
   return {
     version: "0.1.0",
     first_run: state === "first-run",

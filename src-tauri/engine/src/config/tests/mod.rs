@@ -21,7 +21,7 @@ pub(super) struct Sample {
     pub default: Option<&'static str>,
 }
 
-pub(super) const SAMPLES: [Sample; 12] = [
+pub(super) const SAMPLES: [Sample; 13] = [
     Sample {
         name: "ATOM_SAAS_ENABLED",
         good: ["false", "true", "false"],
@@ -92,6 +92,12 @@ pub(super) const SAMPLES: [Sample; 12] = [
         good: ["1024", "9464", "65535"],
         bad: "80",
         default: None,
+    },
+    Sample {
+        name: "SKILLDOCK_ENCRYPTION",
+        good: ["auto", "on", "off"],
+        bad: "yes",
+        default: Some("auto"),
     },
     Sample {
         name: "SKILLDOCK_TLS_PINS",

@@ -94,6 +94,6 @@ fn an_identity_is_shown_hashed_as_it_is_sent() {
     let resolved = resolved(&[(Source::Settings, "SKILLDOCK_IDENTITY", "canary@example.com")]);
     assert_eq!(
         shown(&resolved, "SKILLDOCK_IDENTITY").value,
-        Some(crate::model::user_id("canary@example.com"))
+        Some(crate::model::hashed("canary@example.com"))
     );
 }

@@ -74,7 +74,14 @@ const fn will_heal(error: &StoreError) -> bool {
         | StoreError::NotWritable { .. }
         | StoreError::Busy
         | StoreError::File { .. } => true,
-        StoreError::Newer { .. } | StoreError::Damaged { .. } | StoreError::Sqlite(_) | StoreError::Content(_) => false,
+        StoreError::Newer { .. }
+        | StoreError::Damaged { .. }
+        | StoreError::KeyNeeded
+        | StoreError::KeyLocked(_)
+        | StoreError::KeyLost
+        | StoreError::NoPlaceForKey(_)
+        | StoreError::Sqlite(_)
+        | StoreError::Content(_) => false,
     }
 }
 

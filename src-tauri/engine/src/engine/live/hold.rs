@@ -11,7 +11,7 @@ const LOCK: &str = "live.lock";
 
 fn open(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join(LOCK);
-    File::options()
+    crate::private::options()
         .create(true)
         .truncate(false)
         .write(true)
