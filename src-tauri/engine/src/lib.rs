@@ -19,6 +19,7 @@ pub mod live;
 pub mod mentions;
 pub mod model;
 pub mod ratings;
+pub mod rotation;
 pub mod search;
 pub mod status;
 pub mod store;
@@ -31,8 +32,9 @@ pub use engine::{
     ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField,
     DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, EditedField, Engine, EngineOptions, ExportReport,
     ExportWhat, Fault, FieldFault, FieldFaults, FieldKind, FieldValues, FoldRequest, FoldedLines, Foreseen,
-    ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport, Listener,
-    NotImported, NotResolved, NumbersPage, OpenError, Part, QueuePage, QueueRequest, RatedPage, RatedSkill, Saved,
-    SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, SyncPreview, SyncRequest, Trigger,
-    TypeCount, UndoBlock, Unrated, Whose, Would, WouldResolve,
+    ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport,
+    KeychainOutcome, KeychainReport, Listener, NotImported, NotResolved, NumbersPage, OpenError, Part, QueuePage,
+    QueueRequest, RatedPage, RatedSkill, RotationReport, Saved, SavedSearch, Scheduler, SeverityCount, Side, SideFacts,
+    SideValue, SocketCounts, SyncPreview, SyncRequest, TokenPolicy, Tools, Trigger, TypeCount, UndoBlock, Unrated,
+    Whose, Would, WouldResolve,
 };

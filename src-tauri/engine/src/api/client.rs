@@ -42,6 +42,8 @@ pub struct ClientOptions {
     pub policy: Policy,
     /// The request budget, shared by everything that talks to this marketplace.
     pub budget: Arc<Budget>,
+    /// Held as long as the client may use its token: whoever revokes a token waits for it.
+    pub lease: Option<tokio::sync::mpsc::Sender<()>>,
 }
 
 /// Counts of what a piece of work sent and received, and what it waits for.
@@ -120,6 +122,9 @@ pub(super) struct Ask<'a> {
     pub(super) etag: Option<&'a str>,
     /// JSON.
     pub(super) body: Option<Bytes>,
+    /// The last part of the path where that is a token (contract, section 1): it is sent
+    /// and stands nowhere else.
+    pub(super) last: Option<&'a ApiToken>,
 }
 
 impl<'a> Ask<'a> {
@@ -130,6 +135,7 @@ impl<'a> Ask<'a> {
             query,
             etag,
             body: None,
+            last: None,
         }
     }
 }
@@ -235,7 +241,7 @@ impl Client {
             .header(ACCEPT, "application/json")
             .send()
             .await
-            .map_err(|error| self.failed(&error))?;
+            .map_err(|error| self.failed(&error.without_url()))?;
         // 503 is how an unhealthy marketplace says so: its words count all the same.
         let body = self.body(answer, LARGEST_ERROR, meter).await?;
         parse(&body)
@@ -289,9 +295,13 @@ impl Client {
         self.options.budget.acquire().await;
         meter.requests.fetch_add(1, Ordering::Relaxed);
         let began = Instant::now();
+        let mut url = self.options.url.join(ask.path);
+        if let (Some(last), Ok(mut parts)) = (ask.last, url.path_segments_mut()) {
+            parts.push(last.expose());
+        }
         let mut request = self
             .http
-            .request(ask.method.clone(), self.options.url.join(ask.path))
+            .request(ask.method.clone(), url)
             .query(ask.query)
             .header(AUTHORIZATION, self.authorization.clone())
             .header(ACCEPT, "application/json");
@@ -301,7 +311,10 @@ impl Client {
         if let Some(body) = &ask.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
-        let answer = request.send().await.map_err(|error| self.failed(&error))?;
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| self.failed(&error.without_url()))?;
         self.note_clock(&answer);
         let status = answer.status();
         tracing::debug!(
@@ -314,14 +327,23 @@ impl Client {
             return Ok(Fetched::NotModified);
         }
         if !status.is_success() {
-            return Err(self.refused(answer, meter).await);
+            let error = self.refused(answer, meter).await;
+            // A server may quote the path that it was asked for.
+            return Err(if ask.last.is_some() {
+                error.without_words()
+            } else {
+                error
+            });
         }
         let validator = answer
             .headers()
             .get(ETAG)
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
-        let body = self.body(answer, LARGEST_ANSWER, meter).await?;
+        let mut body = self.body(answer, LARGEST_ANSWER, meter).await?;
+        if status == StatusCode::NO_CONTENT {
+            body.extend_from_slice(b"null");
+        }
         // A large page takes a while to read: not on a thread that others wait for.
         let value = tokio::task::spawn_blocking(move || parse(&body))
             .await

@@ -14,6 +14,7 @@ mod ratings;
 pub mod retry;
 pub mod retry_after;
 pub(crate) mod tls;
+mod tokens;
 mod wire;
 
 pub use budget::Budget;
@@ -22,4 +23,5 @@ pub use client::{Client, ClientOptions, Fetched, Meter};
 pub(crate) use connect::{Place, builder, plain};
 pub use error::ApiError;
 pub use tls::TlsFault;
+pub use tokens::NewToken;
 pub use wire::{CategoriesPage, HealthAnswer, RatingAnswer, RatingBody, SkillDocument, SkillsPage};

@@ -13,6 +13,8 @@ mod drafts;
 mod editing;
 mod history;
 mod importing;
+mod keychain;
+mod lease;
 mod live;
 mod local;
 mod observe;
@@ -20,6 +22,7 @@ mod preview;
 mod rated;
 mod ratings;
 mod reviews;
+mod rotating;
 mod scheduler;
 mod searches;
 mod slot;
@@ -56,10 +59,12 @@ pub use drafts::Draft;
 pub use editing::{EditSource, EditedField, Fault, FieldFault, FieldFaults, FieldValues, Saved};
 pub use history::{DiffPage, DiffRequest, FoldRequest, FoldedLines, History, HistoryEntry, Whose};
 pub use importing::{ExportWhat, ImportFate, ImportItem, ImportPreview};
+pub use keychain::{KeychainOutcome, KeychainReport, TokenPolicy, Tools};
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};
 pub use rated::{RatedPage, RatedSkill, Unrated};
+pub use rotating::RotationReport;
 pub use scheduler::Scheduler;
 pub use searches::SavedSearch;
 pub use sync::{Part, SyncRequest, Trigger};
@@ -82,6 +87,8 @@ pub struct EngineOptions {
     pub policy: Policy,
     /// How patient the socket is.
     pub live_policy: LivePolicy,
+    /// How patient what concerns the token is.
+    pub token_policy: TokenPolicy,
     /// Requests a minute (contract, section 2).
     pub requests_a_minute: u32,
 }
@@ -98,6 +105,7 @@ impl EngineOptions {
             keychain: Arc::new(Keychain::new()),
             policy: Policy::default(),
             live_policy: LivePolicy::default(),
+            token_policy: TokenPolicy::default(),
             requests_a_minute: 100,
         }
     }
@@ -141,8 +149,10 @@ struct Inner {
     /// The keychain, and the session in its place where it fails.
     vault: Vault,
     tokens: token::Tokens,
+    tools: Tools,
     policy: Policy,
     live_policy: LivePolicy,
+    token_policy: TokenPolicy,
     live: live::Shared,
     budget: Arc<Budget>,
     /// How far the marketplace's clock was ahead of ours when it last answered, milliseconds.
@@ -161,6 +171,10 @@ impl Engine {
     /// # Errors
     /// See [`OpenError`]. An invalid configuration is none: see [`Engine::problems`].
     pub fn open(options: EngineOptions) -> Result<Self, OpenError> {
+        let tools = keychain::tools(|name| {
+            let set = options.environment.iter().find(|(known, _)| known == name);
+            set.map(|(_, value)| value.clone())
+        });
         // The file that was named is checked first: wrong usage makes no folder.
         let mut sources = Sources::read(options.environment.into_iter(), options.env_file, BTreeMap::new())?;
         let store = Arc::new(Store::open(&options.data_dir)?);
@@ -178,8 +192,10 @@ impl Engine {
                 vault: Vault::over(Arc::clone(&options.keychain)),
                 keychain: options.keychain,
                 tokens: token::Tokens::default(),
+                tools,
                 policy: options.policy,
                 live_policy: options.live_policy,
+                token_policy: options.token_policy,
                 live: live::Shared::default(),
                 budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),
                 clock_ahead: AtomicI64::new(0),

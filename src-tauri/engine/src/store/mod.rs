@@ -35,6 +35,7 @@ pub mod settings;
 pub mod settle;
 pub mod skills;
 pub mod socket;
+pub mod token;
 pub mod versions;
 
 pub use error::StoreError;
