@@ -1,6 +1,7 @@
 //! The keychain as the user meets it: tested when they ask, asked again by itself when it
 //! gave no token, and what is remembered about the token it gives.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -164,7 +165,7 @@ impl Engine {
     }
 
     fn is_rotating(&self) -> bool {
-        self.inner.tokens.rotating.try_lock().is_err()
+        self.inner.tokens.under_way.load(Ordering::SeqCst)
     }
 
     /// Notes that this token is in use, from now where it is another than before.

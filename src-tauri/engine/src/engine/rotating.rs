@@ -7,6 +7,7 @@
 
 use std::fs::{File, TryLockError};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -44,6 +45,22 @@ pub struct RotationReport {
     pub problem: Option<Problem>,
     /// The token now.
     pub token: TokenStatus,
+}
+
+/// While it lives what a rotation has written down is no sign that one was left open.
+struct UnderWay<'a>(&'a AtomicBool);
+
+impl<'a> UnderWay<'a> {
+    fn begin(flag: &'a AtomicBool) -> Self {
+        flag.store(true, Ordering::SeqCst);
+        Self(flag)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
 }
 
 /// A rotation under way.
@@ -244,6 +261,7 @@ const fn may_have_worked(error: &ApiError) -> bool {
 impl Rotation<'_> {
     /// Makes moves until there is none left.
     async fn run(&mut self, mut next: Move) -> RotationReport {
+        let under_way = UnderWay::begin(&self.engine.inner.tokens.under_way);
         let ending = loop {
             match next {
                 Move::End(ending) => break ending,
@@ -264,6 +282,7 @@ impl Rotation<'_> {
             }
         };
         let ending = self.end(ending).await;
+        drop(under_way);
         self.engine.emit_status();
         RotationReport {
             ending,

@@ -3,6 +3,7 @@
 //! then the keychain's.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
@@ -36,6 +37,8 @@ pub(super) struct Tokens {
     pub(super) troubled: Notify,
     /// Held while the token is rotated.
     pub(super) rotating: tokio::sync::Mutex<()>,
+    /// Whether its steps are being made now.
+    pub(super) under_way: AtomicBool,
     /// Those who use the token as it is now.
     pub(super) leases: Leases,
     /// The token that was last noted as seen, by marketplace and mark.
@@ -84,6 +87,9 @@ impl Engine {
         }
         let found = self.inner.vault.read(&account).await;
         self.heard_of_keychain(&account, &found);
+        if let Ok(Some((token, _))) = &found {
+            self.note_seen(token);
+        }
         found
     }
 

@@ -310,7 +310,10 @@ export class FakeEngine implements Transport {
       const row = this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!;
       row.value = "present";
       row.source = "settings";
-      this.now = decided({ ...this.now, token: { ...NO_TOKEN, present: true, source: "keychain", since: new Date().toISOString() } });
+      this.now = decided({
+        ...this.now,
+        token: { ...NO_TOKEN, present: true, source: "keychain", since: new Date().toISOString() },
+      });
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now.token;
