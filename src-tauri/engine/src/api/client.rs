@@ -299,6 +299,7 @@ impl Client {
         if let (Some(last), Ok(mut parts)) = (ask.last, url.path_segments_mut()) {
             parts.push(last.expose());
         }
+        let exact = ask.last.is_some().then(|| url.clone());
         let mut request = self
             .http
             .request(ask.method.clone(), url)
@@ -316,6 +317,10 @@ impl Client {
             .await
             .map_err(|error| self.failed(&error.without_url()))?;
         self.note_clock(&answer);
+        // What another page says, "not found" above all, is no word on a token.
+        if exact.is_some_and(|exact| *answer.url() != exact) {
+            return Err(ApiError::Redirected);
+        }
         let status = answer.status();
         tracing::debug!(
             path = ask.path,

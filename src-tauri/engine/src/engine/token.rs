@@ -3,7 +3,7 @@
 //! then the keychain's.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
@@ -33,6 +33,8 @@ pub(super) struct Tokens {
     /// that stands only a user's action asks it aloud: a dialog that was put up once and
     /// dismissed does not come back by itself.
     pub(super) trouble: Mutex<Option<(Account, VaultError)>>,
+    /// Whether the user has just done something that may put up the keychain's dialog, once.
+    pub(super) aloud: AtomicBool,
     /// Something of the above changed.
     pub(super) troubled: Notify,
     /// Held while the token is rotated.
@@ -69,6 +71,7 @@ impl Engine {
     /// What is wrong with the keychain, where only it could have one.
     pub(super) async fn token(&self) -> Result<Found, VaultError> {
         if let Some(found) = self.token_known() {
+            self.inner.tokens.aloud.store(false, Ordering::SeqCst);
             self.note_seen(&found.0);
             return Ok(Some(found));
         }
@@ -82,7 +85,8 @@ impl Engine {
         {
             return Ok(found.clone());
         }
-        if let Some(error) = self.trouble_of(&account) {
+        let aloud = self.inner.tokens.aloud.swap(false, Ordering::SeqCst);
+        if let Some(error) = self.trouble_of(&account).filter(|_| !aloud) {
             return Err(error);
         }
         let found = self.inner.vault.read(&account).await;
@@ -117,7 +121,7 @@ impl Engine {
 
     /// The user does something that needs the token: the keychain may be asked aloud again, once.
     pub(super) fn ask_keychain_again(&self) {
-        self.inner.tokens.trouble.lock().take();
+        self.inner.tokens.aloud.store(true, Ordering::SeqCst);
     }
 
     /// The token's state, without a character of it. Asks the keychain if need be.
@@ -201,7 +205,7 @@ impl Engine {
     /// before counts no longer.
     pub(super) fn token_changed_elsewhere(&self) {
         self.inner.tokens.known.lock().take();
-        self.ask_keychain_again();
+        self.inner.tokens.trouble.lock().take();
         self.inner.schedule.token_changed();
         self.emit_status();
     }
@@ -222,7 +226,7 @@ impl Engine {
         }
         self.note_setting("ATOM_SAAS_API_TOKEN");
         *self.inner.tokens.known.lock() = known;
-        self.ask_keychain_again();
+        self.inner.tokens.trouble.lock().take();
         if let Some((token, _)) = self.token_known() {
             self.note_seen(&token);
         }
