@@ -255,6 +255,18 @@ const SHOTS = [
   ["settings-locked", "?state=env-locked#/settings"],
   ["settings-error", "#/settings", settingError],
   ["settings-token", "#/settings", async (page) => page.getByTestId("token-set").click()],
+  ["settings-token-old", "?state=token-old#/settings", care],
+  ["settings-token-expired", "?state=token-expired#/settings", care],
+  ["settings-token-two", "?state=token-two#/settings", care],
+  ["settings-keychain", "?state=keychain-absent#/settings", keychain],
+  ["settings-keychain-de", "?state=keychain-absent&ui.locale=de#/settings", keychain],
+  ["settings-keychain-locked", "?state=keychain-locked#/settings", care],
+  ["settings-rotate", "#/settings", rotate],
+  ["settings-rotate-de", "?state=token-expires&ui.locale=de#/settings", rotate],
+  ["settings-rotated", "#/settings", async (page) => (await rotate(page), ended(page))],
+  ["settings-rotate-back", "?state=token-old#/settings", async (page) => (await rotate(page), ended(page))],
+  ["discover-token-expires", "?state=token-expires#/discover"],
+  ["discover-keychain", "?state=keychain-locked#/discover"],
   ["settings-de", "?ui.locale=de#/settings"],
   [
     "settings-typed",
@@ -501,6 +513,26 @@ async function settingError(page) {
   const field = page.getByTestId("setting-ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES");
   await field.fill("500");
   await field.press("Enter");
+}
+
+/** What a token needs beside being there, in view. */
+async function care(page) {
+  await page.getByTestId("setting-keychain-test").scrollIntoViewIfNeeded();
+}
+
+async function keychain(page) {
+  await page.getByTestId("setting-keychain-test").click();
+  await page.getByTestId("keychain-outcome").waitFor();
+  await care(page);
+}
+
+async function rotate(page) {
+  await page.getByTestId("setting-token-rotate").click();
+}
+
+async function ended(page) {
+  await page.getByTestId("rotate-do").click();
+  await page.getByTestId("rotate-result").waitFor();
 }
 
 /** Leaves local-only mode for a marketplace with so many conflicts, or for one that cannot be reached. */

@@ -15,7 +15,8 @@ pub enum Group {
     Build,
     /// To show a window where there is no screen, and to photograph it.
     Screen,
-    /// To drive the window, with a keychain, as the end-to-end tests do.
+    /// To drive the window, with a keychain, as the end-to-end tests do, and to see from outside
+    /// which sockets it opens.
     Drive,
     /// To run the test tools that are written in Python.
     Python,
@@ -35,7 +36,7 @@ impl Group {
                 "libayatana-appindicator3-dev",
             ],
             Self::Screen => &["xvfb", "imagemagick", "dbus", "fonts-dejavu-core", "fonts-noto-cjk"],
-            Self::Drive => &["webkit2gtk-driver", "gnome-keyring", "dbus"],
+            Self::Drive => &["webkit2gtk-driver", "gnome-keyring", "dbus", "strace"],
             Self::Python => &["python3-venv"],
             // Ubuntu's package of that name is a pointer to a snap, which a container cannot run: there the
             // test tool's own browser is fetched (see `setup`).

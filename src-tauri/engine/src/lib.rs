@@ -21,6 +21,7 @@ pub mod mentions;
 pub mod model;
 pub mod private;
 pub mod ratings;
+pub mod rotation;
 pub mod search;
 pub mod status;
 pub mod store;
@@ -31,10 +32,5 @@ pub mod view;
 pub use engine::{
     BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, Collection, ConflictDesk, ConflictDetail,
     ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField,
-    DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, EditedField, EncryptionView, Engine, EngineOptions, Erased,
-    ExportReport, ExportWhat, Fault, FieldFault, FieldFaults, FieldKind, FieldValues, FoldRequest, FoldedLines,
-    Foreseen, ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport,
-    Listener, NotImported, NotResolved, NumbersPage, OpenError, Part, PrivacyExport, QueuePage, QueueRequest,
-    RatedPage, RatedSkill, Saved, SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts,
-    StillThere, SyncPreview, SyncRequest, Trigger, TypeCount, UndoBlock, Unrated, Whose, Would, WouldResolve,
+    DeskOutcome, DiffPage, DiffRequest, Draft, EditedField, EditSource, EncryptionView, Engine, EngineOptions, Erased, ExportReport, ExportWhat, Fault, FieldFault, FieldFaults, FieldKind, FieldValues, FoldedLines, FoldRequest, Foreseen, ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport, KeychainOutcome, KeychainReport, Listener, NotImported, NotResolved, NumbersPage, OpenError, Part, PrivacyExport, QueuePage, QueueRequest, RatedPage, RatedSkill, RotationReport, Saved, SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, StillThere, SyncPreview, SyncRequest, TokenPolicy, Tools, Trigger, TypeCount, UndoBlock, Unrated, Whose, Would, WouldResolve,
 };

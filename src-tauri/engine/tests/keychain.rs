@@ -24,8 +24,12 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+mod stand_in;
+
 use skilldock_engine::config::ApiToken;
 use skilldock_engine::vault::{Account, Keychain, TokenStore as _, VaultError};
+
+use stand_in::StandIn;
 
 const STORY: &str = "SKILLDOCK_KEYCHAIN_STORY";
 const STEP: &str = "SKILLDOCK_KEYCHAIN_STEP";
@@ -49,6 +53,30 @@ fn without_a_provider_there_is_no_keychain_and_one_that_comes_later_is_found() {
 #[test]
 fn a_locked_keychain_is_locked_and_loses_nothing() {
     tell("locked");
+}
+
+#[test]
+fn a_locked_keychain_asks_once_for_each_action_and_never_by_itself() {
+    tell("dismissed");
+}
+
+#[test]
+fn a_keychain_that_does_not_answer_is_given_up_after_five_seconds() {
+    tell("silent");
+}
+
+#[test]
+fn without_a_session_bus_there_is_no_keychain() {
+    for address in ["unix:path=/nowhere/bus", "disabled:"] {
+        let ended = Command::new(env::current_exe().unwrap())
+            .args(["the_step", "--exact", "--ignored", "--nocapture"])
+            .env(STEP, "probe")
+            .env("DBUS_SESSION_BUS_ADDRESS", address)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ended.stdout);
+        assert!(said.contains("CAME: NoKeychain"), "{address}: {said}");
+    }
 }
 
 #[test]
@@ -104,6 +132,8 @@ fn the_story() {
         Ok("absent") => absent(),
         Ok("locked") => locked(),
         Ok("empty") => empty(),
+        Ok("dismissed") => dismissed(),
+        Ok("silent") => silent(),
         other => panic!("started without a story: {other:?}"),
     }
 }
@@ -156,13 +186,38 @@ fn locked() {
     daemon.end();
 
     let daemon = Daemon::locked();
+    assert_eq!(step("read quietly"), "Locked");
     assert_eq!(step("read"), "Locked");
     assert_eq!(step("write"), "Locked");
     assert_eq!(step("forget"), "Locked");
     daemon.end();
 
     let _daemon = Daemon::unlocked();
+    assert_eq!(step("read quietly"), "the token");
     assert_eq!(step("read"), "the token");
+}
+
+fn dismissed() {
+    let service = StandIn::locked();
+    assert_eq!(step("read quietly"), "Locked");
+    assert_eq!(service.dialogs(), 0, "nobody is asked by what happens by itself");
+    for (dialogs, what) in (1..).zip(["read", "write", "forget", "probe"]) {
+        assert_eq!(step(what), "Locked", "{what}");
+        assert_eq!(service.dialogs(), dialogs, "one dialog for \"{what}\"");
+    }
+}
+
+fn silent() {
+    let _service = StandIn::silent();
+    for what in ["read", "read quietly", "probe"] {
+        let began = Instant::now();
+        assert_eq!(step(what), "Slow", "{what}");
+        let took = began.elapsed();
+        assert!(
+            took >= Duration::from_secs(5) && took < Duration::from_secs(10),
+            "{what}: {took:?}"
+        );
+    }
 }
 
 fn empty() {
@@ -186,6 +241,7 @@ fn the_step() {
     let came = runtime().block_on(async {
         match env::var(STEP).as_deref() {
             Ok("read") => found(keychain.read(&account(HERE)).await),
+            Ok("read quietly") => found(keychain.read_quietly(&account(HERE)).await),
             Ok("read elsewhere") => found(keychain.read(&account(ELSEWHERE)).await),
             Ok("write") => done(keychain.write(&account(HERE), &token()).await),
             Ok("forget") => done(keychain.forget(&account(HERE)).await),

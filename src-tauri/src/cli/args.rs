@@ -116,7 +116,7 @@ pub enum Command {
         #[command(subcommand)]
         action: Option<RatingAction>,
     },
-    /// Set, test or forget the marketplace's token
+    /// Set, test, rotate or forget the marketplace's token
     Token {
         /// What to do with it
         #[command(subcommand)]
@@ -301,6 +301,8 @@ pub enum TokenAction {
     Set,
     /// Try it with one small request
     Test,
+    /// Have a new one made, prove it, use it, and revoke the old one
+    Rotate,
     /// Take it out of the keychain
     Forget,
 }

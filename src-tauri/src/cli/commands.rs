@@ -1,7 +1,5 @@
 //! Each command: asks the engine, prints, says how it went.
 
-use std::io::Read as _;
-
 use serde::Serialize;
 use skilldock_engine::config::VariableView;
 use skilldock_engine::model::{Category, Code, Problem, SkillId};
@@ -14,10 +12,8 @@ use skilldock_marketplace::Marketplace;
 use super::args::{Command, Demo, RatingAction, Search, TokenAction};
 use super::exit::Status;
 use super::output::Output;
-use super::{conflicts, local, text};
+use super::{conflicts, local, text, token};
 
-/// The most of standard input that is read for a token.
-const TOKEN_READ: u64 = 64 << 10;
 /// Rows asked of the engine at once.
 const ROWS: u32 = 200;
 
@@ -63,7 +59,7 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
                 ..
             }
             | Command::Token {
-                action: TokenAction::Test
+                action: TokenAction::Test | TokenAction::Rotate
             }
     );
     let _demo = if needs_marketplace && engine.wants_demo() {
@@ -151,7 +147,7 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
             output.answer(&engine.discard_rating(skill_id(id)?)?, text::rating);
             Ok(Status::Done)
         }
-        Command::Token { action } => token(engine, action, output).await,
+        Command::Token { action } => token::run(engine, action, output).await,
         // Handled above, before the configuration is looked at.
         Command::Config { .. } | Command::Demo(_) => Ok(Status::Bug),
     }
@@ -240,47 +236,6 @@ fn find(engine: &Engine, search: &Search) -> Result<SearchPage, Problem> {
         page.skills.extend(more.skills);
     }
     Ok(page)
-}
-
-async fn token(engine: &Engine, action: &TokenAction, output: &Output) -> Result<Status, Problem> {
-    match action {
-        TokenAction::Set => {
-            let mut text = String::new();
-            std::io::stdin()
-                .take(TOKEN_READ)
-                .read_to_string(&mut text)
-                .map_err(|_| {
-                    Problem::new(
-                        Code::BadInput,
-                        "Standard input could not be read as text.",
-                        "Give the token alone on it.",
-                    )
-                })?;
-            let status = engine.set_token(&text).await?;
-            output.answer(&status, |_| "The token is in the keychain.".to_owned());
-            Ok(Status::Done)
-        }
-        TokenAction::Test => {
-            let test = engine.test_token().await?;
-            let status = test
-                .problem
-                .as_ref()
-                .map_or(Status::Done, |problem| Status::of(problem.code));
-            output.answer(&test, text::connection);
-            Ok(status)
-        }
-        TokenAction::Forget => {
-            let status = engine.forget_token().await?;
-            output.answer(&status, |status| {
-                if status.present {
-                    "The keychain no longer has a token; the environment still gives one.".to_owned()
-                } else {
-                    "The token is forgotten.".to_owned()
-                }
-            });
-            Ok(Status::Done)
-        }
-    }
 }
 
 #[derive(Serialize)]

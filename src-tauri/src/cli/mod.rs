@@ -12,6 +12,7 @@ mod preview;
 mod privacy;
 mod situation;
 mod text;
+mod token;
 mod watch;
 
 use std::ffi::OsString;

@@ -121,7 +121,7 @@ pub fn status(status: &Status) -> String {
         rating_counts(&status.ratings),
         when(status.last_sync),
         when(status.last_success),
-        if status.token.present { "present" } else { "missing" },
+        super::token::line(&status.token),
     );
     if let Some(problem) = &status.last_problem {
         let _ = write!(text, "\n{}\n  {}", problem.message, problem.hint);

@@ -25,9 +25,7 @@ use {
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
     skilldock_engine::{
-        CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, Erased,
-        ExportReport, FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview,
-        ImportReport, NumbersPage, PrivacyExport, QueuePage, QueueRequest, RatedPage, Saved, SyncPreview, Unrated,
+    CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, Erased, ExportReport, FieldFaults, FieldValues, FoldedLines, FoldRequest, Foreseen, History, ImportPreview, ImportReport, KeychainReport, NumbersPage, PrivacyExport, QueuePage, QueueRequest, RatedPage, RotationReport, Saved, SyncPreview, Unrated,
     },
     types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
     types::conflicts::{
@@ -106,6 +104,9 @@ commands! {
     token_set: TokenRequest => TokenStatus;
     token_test: () => ConnectionTest;
     token_forget: () => Status;
+    token_rotate: () => RotationReport;
+    keychain_test: () => KeychainReport;
+    silence_token_reminder: () => Status;
     set_ui_state: UiStateChange => ();
     wanted_place: () => Option<Place>;
     answer_close: CloseAnswer => ();

@@ -153,8 +153,18 @@ impl Desk {
 
     /// Runs it on another data folder of this desk's.
     pub fn run_in(&self, data: &str, words: &[&str]) -> Said {
+        self.finish(Command::new(env!("CARGO_BIN_EXE_skilldock")), data, words)
+    }
+
+    /// Runs it by another program, whose command ends where ours begins.
+    pub fn run_by(&self, mut other: Command, words: &[&str]) -> Said {
+        other.arg(env!("CARGO_BIN_EXE_skilldock"));
+        self.finish(other, "data", words)
+    }
+
+    fn finish(&self, mut command: Command, data: &str, words: &[&str]) -> Said {
         let home = self.folder.path();
-        let output = Command::new(env!("CARGO_BIN_EXE_skilldock"))
+        let output = command
             .env_clear()
             .envs(std::env::vars_os().filter(|(name, _)| name == "PATH"))
             .env("HOME", home)

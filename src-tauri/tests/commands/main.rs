@@ -11,5 +11,6 @@ mod conflicts;
 mod desk;
 mod errors;
 mod local;
+mod network;
 mod ratings;
 mod syncs;

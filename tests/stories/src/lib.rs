@@ -8,6 +8,7 @@
     reason = "a story that cannot be told should fail"
 )]
 
+pub mod keychain;
 pub mod live;
 pub mod safe;
 pub mod standoff;

@@ -44,7 +44,11 @@ pub struct Live {
 impl Live {
     /// On this laptop, with these figures.
     pub fn on(laptop: &Laptop, policy: LivePolicy) -> Self {
-        let engine = laptop.twin_with(|options| options.live_policy = policy);
+        Self::of(laptop.twin_with(|options| options.live_policy = policy))
+    }
+
+    /// Of this engine.
+    pub fn of(engine: Engine) -> Self {
         let events = engine.events();
         Self {
             listener: engine.listen(),

@@ -1141,6 +1141,11 @@ items: Array<string>, } | { "kind": "json",
 text: string, };
 
 /**
+ * How a rotation ended.
+ */
+export type Ending = "rotated" | "old_still_good" | "nothing_changed" | "went_back" | "new_still_good" | "maybe_made" | "keychain_unsure";
+
+/**
  * Something happened.
  */
 export type EngineEvent = { "event": "status", 
@@ -1811,6 +1816,32 @@ export type JournalRequest = {
 limit: number, };
 
 /**
+ * What the keychain is like.
+ */
+export type KeychainOutcome = "works" | "locked" | "absent" | "denied" | "slow" | "other";
+
+/**
+ * What a test of the keychain came to.
+ */
+export type KeychainReport = { 
+/**
+ * In one word.
+ */
+outcome: KeychainOutcome, 
+/**
+ * In a sentence.
+ */
+message: string, 
+/**
+ * What to do about it; empty where it works.
+ */
+hint: string, 
+/**
+ * What there is to do it with.
+ */
+tools: Tools, };
+
+/**
  * A stretch of a text, in UTF-16 code units, as the window counts.
  */
 export type Mark = { 
@@ -1972,7 +2003,7 @@ error: Problem, };
 /**
  * The one thing worth a line above the content, whatever is looked at.
  */
-export type Notice = "token_rejected" | "token_missing" | "offline" | "held" | "stale";
+export type Notice = "token_rejected" | "keychain_waits" | "token_missing" | "token_expired" | "offline" | "held" | "stale" | "token_expires" | "token_old";
 
 /**
  * Numbers of conflicts, in their order.
@@ -1995,6 +2026,12 @@ export type OpenLinkRequest = {
  * The address, as it was shown.
  */
 url: string, };
+
+/**
+ * What a rotation of the token left open. It is gone on with by itself, or when the user
+ * rotates again.
+ */
+export type OpenRotation = "old_still_good" | "new_still_good" | "unfinished" | "maybe_made";
 
 /**
  * Where the copy that the user sees comes from.
@@ -2281,6 +2318,11 @@ not_accepted: number, };
 export type RatingState = "waiting" | "sent" | "failed" | "not_accepted" | "discarded";
 
 /**
+ * What there is to say of the token.
+ */
+export type Reminder = "expired" | "expires" | "old";
+
+/**
  * Another name for a saved search or a collection.
  */
 export type Rename = { 
@@ -2347,6 +2389,23 @@ version: string | null,
  * Whether it is the user's own.
  */
 mine: boolean, };
+
+/**
+ * What came of a rotation.
+ */
+export type RotationReport = { 
+/**
+ * How it ended.
+ */
+ending: Ending, 
+/**
+ * Why it went no further, where it did not go to its end.
+ */
+problem: Problem | null, 
+/**
+ * The token now.
+ */
+token: TokenStatus, };
 
 /**
  * What was saved of a damaged `user.db`.
@@ -3155,7 +3214,28 @@ source: TokenSource | null,
 /**
  * When it runs out, where it is a JWT that says so.
  */
-expires_at: UnixMillis | null, };
+expires_at: UnixMillis | null, 
+/**
+ * Since when it has been in use here.
+ */
+since: UnixMillis | null, 
+/**
+ * What there is to say of its age.
+ */
+reminder: Reminder | null, 
+/**
+ * What a rotation left open.
+ */
+rotation: OpenRotation | null, 
+/**
+ * Why the keychain gave none, where it did not answer the question. There may be one.
+ */
+keychain: KeychainOutcome | null, };
+
+/**
+ * What a desktop offers to get a keychain with.
+ */
+export type Tools = "gnome" | "kde" | "desktop" | "headless" | "windows" | "mac";
 
 /**
  * How many there are of a type.
@@ -3364,6 +3444,9 @@ export interface Commands {
   token_set: { request: TokenRequest; answer: TokenStatus };
   token_test: { request: null; answer: ConnectionTest };
   token_forget: { request: null; answer: Status };
+  token_rotate: { request: null; answer: RotationReport };
+  keychain_test: { request: null; answer: KeychainReport };
+  silence_token_reminder: { request: null; answer: Status };
   set_ui_state: { request: UiStateChange; answer: null };
   wanted_place: { request: null; answer: Place | null };
   answer_close: { request: CloseAnswer; answer: null };

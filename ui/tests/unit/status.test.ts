@@ -33,7 +33,15 @@ function status(change: Partial<Status> = {}): Status {
       last_disconnect_reason: null,
       last_message: null,
     },
-    token: { present: true, source: "keychain", expires_at: null },
+    token: {
+      present: true,
+      source: "keychain",
+      expires_at: null,
+      since: null,
+      reminder: null,
+      rotation: null,
+      keychain: null,
+    },
     marketplace: "https://market.example.org",
     sync: null,
     last_problem: null,
@@ -91,7 +99,17 @@ describe("the status in one line", () => {
   });
 
   it("tells a missing token from a rejected one", () => {
-    const none = { token: { present: false, source: null, expires_at: null } } as const;
+    const none = {
+      token: {
+        present: false,
+        source: null,
+        expires_at: null,
+        since: null,
+        reminder: null,
+        rotation: null,
+        keychain: null,
+      },
+    } as const;
     expect(line({ ...none, mode: "paused" })).toBe("warn: Token missing · content 2 min old");
     expect(line({ ...none, mode: "local_only", marketplace: null })).toBe("calm: Local only · no network use");
   });
@@ -174,7 +192,17 @@ describe("the live connection in one line", () => {
       token_rejected: [true, true],
       paused: [true, false],
     });
-    const none = { token: { present: false, source: null, expires_at: null } } as const;
+    const none = {
+      token: {
+        present: false,
+        source: null,
+        expires_at: null,
+        since: null,
+        reminder: null,
+        rotation: null,
+        keychain: null,
+      },
+    } as const;
     expect(canPause(status(none))).toBe(false);
     expect(socket("polling", {}, none)).toBe("off, calm: Off · Token missing");
   });

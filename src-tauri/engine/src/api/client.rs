@@ -40,6 +40,8 @@ pub struct ClientOptions {
     pub policy: Policy,
     /// The request budget, shared by everything that talks to this marketplace.
     pub budget: Arc<Budget>,
+    /// Held as long as the client may use its token: whoever revokes a token waits for it.
+    pub lease: Option<tokio::sync::mpsc::Sender<()>>,
 }
 
 /// Counts of what a piece of work sent and received, and what it waits for.
@@ -118,6 +120,9 @@ pub(super) struct Ask<'a> {
     pub(super) etag: Option<&'a str>,
     /// JSON.
     pub(super) body: Option<Bytes>,
+    /// The last part of the path where that is a token (contract, section 1): it is sent
+    /// and stands nowhere else.
+    pub(super) last: Option<&'a ApiToken>,
 }
 
 impl<'a> Ask<'a> {
@@ -128,6 +133,7 @@ impl<'a> Ask<'a> {
             query,
             etag,
             body: None,
+            last: None,
         }
     }
 }
@@ -233,7 +239,7 @@ impl Client {
             .header(ACCEPT, "application/json")
             .send()
             .await
-            .map_err(|error| self.failed(&error))?;
+            .map_err(|error| self.failed(&error.without_url()))?;
         // 503 is how an unhealthy marketplace says so: its words count all the same.
         let body = self.body(answer, LARGEST_ERROR, meter).await?;
         parse(&body)
@@ -287,9 +293,14 @@ impl Client {
         self.options.budget.acquire().await;
         meter.requests.fetch_add(1, Ordering::Relaxed);
         let began = Instant::now();
+        let mut url = self.options.url.join(ask.path);
+        if let (Some(last), Ok(mut parts)) = (ask.last, url.path_segments_mut()) {
+            parts.push(last.expose());
+        }
+        let exact = ask.last.is_some().then(|| url.clone());
         let mut request = self
             .http
-            .request(ask.method.clone(), self.options.url.join(ask.path))
+            .request(ask.method.clone(), url)
             .query(ask.query)
             .header(AUTHORIZATION, self.authorization.clone())
             .header(ACCEPT, "application/json");
@@ -299,8 +310,15 @@ impl Client {
         if let Some(body) = &ask.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
-        let answer = request.send().await.map_err(|error| self.failed(&error))?;
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| self.failed(&error.without_url()))?;
         self.note_clock(&answer);
+        // What another page says, "not found" above all, is no word on a token.
+        if exact.is_some_and(|exact| *answer.url() != exact) {
+            return Err(ApiError::Redirected);
+        }
         let status = answer.status();
         tracing::debug!(
             path = ask.path,
@@ -312,14 +330,23 @@ impl Client {
             return Ok(Fetched::NotModified);
         }
         if !status.is_success() {
-            return Err(self.refused(answer, meter).await);
+            let error = self.refused(answer, meter).await;
+            // A server may quote the path that it was asked for.
+            return Err(if ask.last.is_some() {
+                error.without_words()
+            } else {
+                error
+            });
         }
         let validator = answer
             .headers()
             .get(ETAG)
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
-        let body = self.body(answer, LARGEST_ANSWER, meter).await?;
+        let mut body = self.body(answer, LARGEST_ANSWER, meter).await?;
+        if status == StatusCode::NO_CONTENT {
+            body.extend_from_slice(b"null");
+        }
         // A large page takes a while to read: not on a thread that others wait for.
         let value = tokio::task::spawn_blocking(move || parse(&body))
             .await

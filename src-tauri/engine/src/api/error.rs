@@ -93,6 +93,18 @@ impl ApiError {
         }
     }
 
+    /// The same error without the marketplace's own words.
+    #[must_use]
+    pub(super) fn without_words(self) -> Self {
+        match self {
+            Self::Status { status, .. } => Self::Status {
+                status,
+                said: String::new(),
+            },
+            other => other,
+        }
+    }
+
     /// How long the marketplace asked not to be asked again.
     #[must_use]
     pub const fn wait(&self) -> Option<Duration> {

@@ -15,6 +15,7 @@ pub mod retry;
 pub mod retry_after;
 mod said;
 pub(crate) mod tls;
+mod tokens;
 mod wire;
 
 pub use budget::Budget;
@@ -24,4 +25,5 @@ pub(crate) use connect::{Place, builder, plain};
 pub use error::ApiError;
 pub(crate) use said::said;
 pub use tls::TlsFault;
+pub use tokens::NewToken;
 pub use wire::{CategoriesPage, HealthAnswer, RatingAnswer, RatingBody, SkillDocument, SkillsPage};

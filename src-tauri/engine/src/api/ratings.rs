@@ -40,6 +40,7 @@ fn ask(method: Method, rating: &RatingBody<'_>) -> Result<Ask<'static>, ApiError
         query: &[],
         etag: None,
         body: Some(Bytes::from(body)),
+        last: None,
     })
 }
 

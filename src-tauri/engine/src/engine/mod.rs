@@ -14,6 +14,8 @@ mod editing;
 mod encryption;
 mod history;
 mod importing;
+mod keychain;
+mod lease;
 mod live;
 mod local;
 mod observe;
@@ -22,6 +24,7 @@ mod privacy;
 mod rated;
 mod ratings;
 mod reviews;
+mod rotating;
 mod scheduler;
 mod searches;
 mod slot;
@@ -59,11 +62,13 @@ pub use editing::{EditSource, EditedField, Fault, FieldFault, FieldFaults, Field
 pub use encryption::EncryptionView;
 pub use history::{DiffPage, DiffRequest, FoldRequest, FoldedLines, History, HistoryEntry, Whose};
 pub use importing::{ExportWhat, ImportFate, ImportItem, ImportPreview};
+pub use keychain::{KeychainOutcome, KeychainReport, TokenPolicy, Tools};
 pub use live::{Listener, SocketCounts};
 pub use local::{ExportReport, ImportReport, NotImported};
 pub use preview::{ForeseenConflict, SyncPreview, Would};
 pub use privacy::{Erased, PrivacyExport, StillThere};
 pub use rated::{RatedPage, RatedSkill, Unrated};
+pub use rotating::RotationReport;
 pub use scheduler::Scheduler;
 pub use searches::SavedSearch;
 pub use sync::{Part, SyncRequest, Trigger};
@@ -86,6 +91,8 @@ pub struct EngineOptions {
     pub policy: Policy,
     /// How patient the socket is.
     pub live_policy: LivePolicy,
+    /// How patient what concerns the token is.
+    pub token_policy: TokenPolicy,
     /// Requests a minute (contract, section 2).
     pub requests_a_minute: u32,
 }
@@ -102,6 +109,7 @@ impl EngineOptions {
             keychain: Arc::new(Keychain::new()),
             policy: Policy::default(),
             live_policy: LivePolicy::default(),
+            token_policy: TokenPolicy::default(),
             requests_a_minute: 100,
         }
     }
@@ -145,8 +153,10 @@ struct Inner {
     /// The keychain, and the session in its place where it fails.
     vault: Vault,
     tokens: token::Tokens,
+    tools: Tools,
     policy: Policy,
     live_policy: LivePolicy,
+    token_policy: TokenPolicy,
     live: live::Shared,
     budget: Arc<Budget>,
     /// How far the marketplace's clock was ahead of ours when it last answered, milliseconds.
@@ -168,6 +178,10 @@ impl Engine {
     /// # Errors
     /// See [`OpenError`]. An invalid configuration is none: see [`Engine::problems`].
     pub fn open(options: EngineOptions) -> Result<Self, OpenError> {
+        let tools = keychain::tools(|name| {
+            let set = options.environment.iter().find(|(known, _)| known == name);
+            set.map(|(_, value)| value.clone())
+        });
         // The file that was named is checked first: wrong usage makes no folder.
         let mut sources = Sources::read(
             options.environment.iter().cloned(),
@@ -192,8 +206,10 @@ impl Engine {
                 vault: Vault::over(Arc::clone(&options.keychain)),
                 keychain: options.keychain,
                 tokens: token::Tokens::default(),
+                tools,
                 policy: options.policy,
                 live_policy: options.live_policy,
+                token_policy: options.token_policy,
                 live: live::Shared::default(),
                 budget: Arc::new(Budget::new(options.requests_a_minute, Duration::from_secs(60))),
                 clock_ahead: AtomicI64::new(0),

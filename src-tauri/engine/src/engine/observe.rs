@@ -53,8 +53,9 @@ impl Engine {
             })?;
         let last_problem = last
             .as_ref()
-            .and_then(|entry| Some((entry.report.ended_at, entry.report.error.clone()?)))
-            // A refusal of the token of before says nothing of the one of now.
+            .and_then(|entry| Some((entry.report.started_at, entry.report.error.clone()?)))
+            // A refusal of the token of before says nothing of the one of now, also where the
+            // sync that met it was still under way.
             .filter(|(at, problem)| {
                 problem.code != Code::TokenRejected || token_changed_at.is_none_or(|then| then < *at)
             })
@@ -78,6 +79,8 @@ impl Engine {
             sync,
             marketplace: resolved.config.api_url.is_some(),
             token: token.present,
+            keychain: token.keychain.is_some(),
+            reminder: token.reminder,
             conflicts: open,
             ratings: ratings.failed,
             held: if held_declined { 0 } else { held },

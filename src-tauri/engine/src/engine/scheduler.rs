@@ -123,6 +123,14 @@ impl Schedule {
         self.tell(|news| news.asked += 1);
     }
 
+    /// Waits until the token is another, or was taken again.
+    pub(super) async fn token_news(&self) {
+        let mut news = self.news();
+        let known = news.borrow().token;
+        // The sender lives as long as the schedule, which this borrows.
+        drop(news.wait_for(|news| news.token != known).await);
+    }
+
     /// What the listener has to know of, from now on.
     pub(super) fn news(&self) -> watch::Receiver<News> {
         self.news.subscribe()
@@ -188,6 +196,8 @@ impl Schedule {
         let about_before = state
             .refused_at
             .is_some_and(|at| code.is_some() || report.started_at <= at);
+        // A sync that began before the token changed may have used the one of before.
+        let about_before = about_before || (outdated && code == Some(Code::TokenRejected));
         if !about_before {
             state.rejected = code == Some(Code::TokenRejected);
             state.refused_at = None;
@@ -290,7 +300,14 @@ impl Engine {
         let task = tokio::spawn(async move {
             tokio::select! {
                 () = stopped.cancelled() => {}
-                ((), ()) = async { tokio::join!(engine.keep_in_sync(), engine.keep_trying_ratings()) } => {}
+                ((), (), (), ()) = async {
+                    tokio::join!(
+                        engine.keep_in_sync(),
+                        engine.keep_trying_ratings(),
+                        engine.keep_asking_the_keychain(),
+                        engine.keep_rotations_short(),
+                    )
+                } => {}
             }
             engine.stop_sync().await;
             let mut state = engine.inner.schedule.state.lock();
@@ -352,6 +369,7 @@ impl Engine {
         self.usable(&resolved).is_ok()
             && resolved.config.enabled
             && resolved.config.api_url.is_some()
+            && !self.waits_for_keychain()
             && !self.is_paused()
     }
 }

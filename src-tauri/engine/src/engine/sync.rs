@@ -177,7 +177,7 @@ impl Engine {
             }
         }
         // Whoever joins reads from this whether it began after what they know of.
-        let (report, confirms) = self.run(request, seat, UnixMillis::now()).await;
+        let (report, confirms) = self.run(request, trigger, seat, UnixMillis::now()).await;
         self.write_down(trigger, &report, confirms).await;
         drop(lock);
         report
@@ -232,7 +232,13 @@ impl Engine {
 
     /// Carries the steps out. The second value: whether a complete listing
     /// confirmed the whole catalogue.
-    async fn run(&self, request: SyncRequest, seat: &Seat<'_>, started_at: UnixMillis) -> (SyncReport, bool) {
+    async fn run(
+        &self,
+        request: SyncRequest,
+        trigger: Trigger,
+        seat: &Seat<'_>,
+        started_at: UnixMillis,
+    ) -> (SyncReport, bool) {
         let began = Instant::now();
         let meter = Arc::new(Meter::default());
         let mut report = blank(Outcome::Complete, started_at);
@@ -241,7 +247,11 @@ impl Engine {
         let mut confirms = false;
         let mut unreachable = false;
         report.only = request.only.map(|part| part.as_str().to_owned());
-        match self.client().await {
+        let client = match trigger {
+            Trigger::User | Trigger::Command => self.client_anyway().await,
+            Trigger::Start | Trigger::Schedule | Trigger::CatchUp => self.client().await,
+        };
+        match client {
             Err(problem) => {
                 failed = 1;
                 report.error = Some(problem);

@@ -3,9 +3,11 @@
 //! then the keychain's.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
+use tokio::sync::Notify;
 
 use super::Engine;
 use crate::api::retry::Policy;
@@ -16,6 +18,8 @@ use crate::status::{ConnectionTest, TokenSource, TokenStatus};
 use crate::store::settings;
 use crate::vault::{Account, Kept, VaultError};
 
+use super::lease::{Lease, Leases};
+
 /// What the keychain, or the session in its place, said when it was last asked,
 /// with the marketplace it was asked about.
 #[derive(Default)]
@@ -24,7 +28,23 @@ pub(super) struct Tokens {
     /// Held while the keychain is changed or asked, until what it has is known and told:
     /// nobody finds a new token there that is announced only later, is refused with it,
     /// and takes the announcement for another one.
-    keychain: tokio::sync::Mutex<()>,
+    pub(super) keychain: tokio::sync::Mutex<()>,
+    /// Why the keychain gave no token when it was last asked, and of which marketplace. While
+    /// that stands only a user's action asks it aloud: a dialog that was put up once and
+    /// dismissed does not come back by itself.
+    pub(super) trouble: Mutex<Option<(Account, VaultError)>>,
+    /// Whether the user has just done something that may put up the keychain's dialog, once.
+    pub(super) aloud: AtomicBool,
+    /// Something of the above changed.
+    pub(super) troubled: Notify,
+    /// Held while the token is rotated.
+    pub(super) rotating: tokio::sync::Mutex<()>,
+    /// Whether its steps are being made now.
+    pub(super) under_way: AtomicBool,
+    /// Those who use the token as it is now.
+    pub(super) leases: Leases,
+    /// The token that was last noted as seen, by marketplace and mark.
+    pub(super) marked: Mutex<Option<(Account, u16)>>,
 }
 
 impl Tokens {
@@ -58,6 +78,8 @@ impl Engine {
     /// What is wrong with the keychain, where only it could have one.
     pub(super) async fn token(&self) -> Result<Found, VaultError> {
         if let Some(found) = self.token_known() {
+            self.inner.tokens.aloud.store(false, Ordering::SeqCst);
+            self.note_seen(&found.0);
             return Ok(Some(found));
         }
         let Some(url) = self.resolved().config.api_url.clone() else {
@@ -70,9 +92,43 @@ impl Engine {
         {
             return Ok(found.clone());
         }
-        let found = self.inner.vault.read(&account).await?;
-        *self.inner.tokens.known.lock() = Some((account, found.clone()));
-        Ok(found)
+        let aloud = self.inner.tokens.aloud.swap(false, Ordering::SeqCst);
+        if let Some(error) = self.trouble_of(&account).filter(|_| !aloud) {
+            return Err(error);
+        }
+        let found = self.inner.vault.read(&account).await;
+        self.heard_of_keychain(&account, &found);
+        if let Ok(Some((token, _))) = &found {
+            self.note_seen(token);
+        }
+        found
+    }
+
+    /// Notes what the keychain said.
+    pub(super) fn heard_of_keychain(&self, account: &Account, said: &Result<Found, VaultError>) {
+        let tokens = &self.inner.tokens;
+        match said {
+            Ok(found) => {
+                tokens.trouble.lock().take();
+                *tokens.known.lock() = Some((account.clone(), found.clone()));
+            }
+            Err(error) => *tokens.trouble.lock() = Some((account.clone(), error.clone())),
+        }
+        tokens.troubled.notify_one();
+    }
+
+    /// Why the keychain gave no token of this marketplace.
+    pub(super) fn trouble_of(&self, account: &Account) -> Option<VaultError> {
+        let trouble = self.inner.tokens.trouble.lock();
+        trouble
+            .as_ref()
+            .filter(|(of, _)| of == account)
+            .map(|(_, error)| error.clone())
+    }
+
+    /// The user does something that needs the token: the keychain may be asked aloud again, once.
+    pub(super) fn ask_keychain_again(&self) {
+        self.inner.tokens.aloud.store(true, Ordering::SeqCst);
     }
 
     /// The token's state, without a character of it. Asks the keychain if need be.
@@ -85,14 +141,14 @@ impl Engine {
 
     /// The token's state as far as it is known without asking the keychain.
     pub(super) fn token_status_known(&self) -> TokenStatus {
-        match self.token_known() {
-            None => TokenStatus::default(),
-            Some((token, source)) => TokenStatus {
-                present: true,
-                source: Some(source),
-                expires_at: token.expires_at(),
-            },
+        let found = self.token_known();
+        let mut status = self.token_notes(found.as_ref().map(|(token, _)| token));
+        if let Some((token, source)) = found {
+            status.present = true;
+            status.source = Some(source);
+            status.expires_at = token.expires_at();
         }
+        status
     }
 
     /// Keeps a token for the configured marketplace in the keychain.
@@ -103,6 +159,8 @@ impl Engine {
     pub async fn set_token(&self, text: &str) -> Result<TokenStatus, Problem> {
         let account = Account::of(&self.url_for_token()?);
         let token = read_token(text)?;
+        let _alone = self.not_rotating()?;
+        self.overtake_rotation(&account);
         let _changing = self.inner.tokens.keychain.lock().await;
         self.inner.keychain.write(&account, &token).await?;
         self.token_changed(Some((account, Some((token, TokenSource::Keychain)))));
@@ -117,6 +175,8 @@ impl Engine {
     pub async fn keep_token(&self, text: &str) -> Result<TokenStatus, Problem> {
         let account = Account::of(&self.url_for_token()?);
         let token = read_token(text)?;
+        let _alone = self.not_rotating()?;
+        self.overtake_rotation(&account);
         let _changing = self.inner.tokens.keychain.lock().await;
         let source = match self.inner.vault.keep(&account, &token).await {
             Kept::Keychain => TokenSource::Keychain,
@@ -136,9 +196,13 @@ impl Engine {
     /// An address that is missing, a keychain that is locked or refuses.
     pub async fn forget_token(&self) -> Result<TokenStatus, Problem> {
         let account = Account::of(&self.url_for_token()?);
+        let _alone = self.not_rotating()?;
         let _changing = self.inner.tokens.keychain.lock().await;
         self.inner.tokens.known.lock().take();
-        let forgotten = self.inner.vault.forget(&account).await;
+        let mut forgotten = self.inner.vault.forget(&account).await;
+        if forgotten.is_ok() {
+            forgotten = self.forget_rotation(&account).await;
+        }
         self.token_changed(forgotten.is_ok().then_some((account, None)));
         forgotten?;
         Ok(self.token_status_known())
@@ -148,17 +212,18 @@ impl Engine {
     /// before counts no longer.
     pub(super) fn token_changed_elsewhere(&self) {
         self.inner.tokens.known.lock().take();
+        self.inner.tokens.trouble.lock().take();
         self.inner.schedule.token_changed();
         self.emit_status();
     }
 
-    fn url_for_token(&self) -> Result<ApiUrl, Problem> {
+    pub(super) fn url_for_token(&self) -> Result<ApiUrl, Problem> {
         self.resolved().config.api_url.clone().ok_or_else(url_missing)
     }
 
     /// Notes that the token is another, makes known what there is now (`None`: nobody
     /// knows), and tells everybody who uses it.
-    fn token_changed(&self, known: Option<(Account, Found)>) {
+    pub(super) fn token_changed(&self, known: Option<(Account, Found)>) {
         let noted = self
             .inner
             .store
@@ -168,16 +233,40 @@ impl Engine {
         }
         self.note_setting("ATOM_SAAS_API_TOKEN");
         *self.inner.tokens.known.lock() = known;
+        self.inner.tokens.trouble.lock().take();
+        if let Some((token, _)) = self.token_known() {
+            self.note_seen(&token);
+        }
         self.inner.schedule.token_changed();
         self.emit_status();
     }
 
-    /// A client for the configured marketplace.
+    /// A client for the configured marketplace, for what happens by itself or beside what the
+    /// user does: after a 401 there is none (contract, section 2).
     ///
     /// # Errors
-    /// Local-only mode, an invalid configuration, a missing address or token.
+    /// Local-only mode, an invalid configuration, a missing address or token, a token that
+    /// was refused.
     pub(super) async fn client(&self) -> Result<Client, Problem> {
+        self.not_refused()?;
         self.client_with(self.inner.policy.clone()).await
+    }
+
+    /// The same where the user asks for the marketplace: a refused token is tried once more,
+    /// and the keychain may ask for its password.
+    ///
+    /// # Errors
+    /// As [`Engine::client`], but for the refusal.
+    pub(super) async fn client_anyway(&self) -> Result<Client, Problem> {
+        self.ask_keychain_again();
+        self.client_with(self.inner.policy.clone()).await
+    }
+
+    fn not_refused(&self) -> Result<(), Problem> {
+        if self.inner.schedule.is_rejected() {
+            return Err(ApiError::TokenRejected.into());
+        }
+        Ok(())
     }
 
     async fn client_with(&self, policy: Policy) -> Result<Client, Problem> {
@@ -187,8 +276,10 @@ impl Engine {
             return Err(local_only());
         }
         let url = resolved.config.api_url.clone().ok_or_else(url_missing)?;
+        // Before the token is read: of two tokens it is the lease of the older one.
+        let lease = self.inner.tokens.leases.take();
         let (token, _) = self.token().await?.ok_or_else(token_missing)?;
-        self.client_for(url, token, policy).map_err(Problem::from)
+        self.client_for(url, token, policy, Some(lease)).map_err(Problem::from)
     }
 
     /// A client for what the user waits for: it tries once more and no oftener, so that
@@ -197,12 +288,19 @@ impl Engine {
     /// # Errors
     /// As [`Engine::client`].
     pub(super) async fn hasty_client(&self) -> Result<Client, Problem> {
+        self.not_refused()?;
         let mut policy = self.inner.policy.clone();
         policy.pauses.truncate(1);
         self.client_with(policy).await
     }
 
-    fn client_for(&self, url: ApiUrl, token: ApiToken, policy: Policy) -> Result<Client, ApiError> {
+    pub(super) fn client_for(
+        &self,
+        url: ApiUrl,
+        token: ApiToken,
+        policy: Policy,
+        lease: Option<Lease>,
+    ) -> Result<Client, ApiError> {
         let resolved = self.resolved();
         Client::new(ClientOptions {
             url,
@@ -211,6 +309,7 @@ impl Engine {
             timeout: resolved.config.api_timeout,
             policy,
             budget: Arc::clone(&self.inner.budget),
+            lease,
         })
     }
 
@@ -219,7 +318,7 @@ impl Engine {
     /// # Errors
     /// What stands in the way of trying: local-only mode, a missing address or token.
     pub async fn test_token(&self) -> Result<ConnectionTest, Problem> {
-        let client = self.client().await?;
+        let client = self.client_anyway().await?;
         let warning = self
             .token_known()
             .and_then(|(token, _)| token.form().warning().map(str::to_owned));
@@ -271,12 +370,14 @@ impl Engine {
                     .api_url
                     .as_ref()
                     .is_some_and(|known| known.origin() == url.origin());
+                self.ask_keychain_again();
                 let found = if same { self.token().await? } else { None };
                 found.ok_or_else(token_missing)?.0
             }
         };
         let warning = token.form().warning().map(str::to_owned);
-        let client = self.client_for(url, token, self.inner.policy.clone())?;
+        let lease = Some(self.inner.tokens.leases.take());
+        let client = self.client_for(url, token, self.inner.policy.clone(), lease)?;
         Ok((client, warning))
     }
 }

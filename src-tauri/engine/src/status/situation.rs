@@ -5,7 +5,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Mode, SyncPhase, SyncProgress};
+use super::{Mode, Reminder, SyncPhase, SyncProgress};
 use crate::model::{Code, UnixMillis};
 
 /// What the situation follows from. Everything in it is stored or seen, nothing decided.
@@ -19,6 +19,10 @@ pub struct Facts {
     pub marketplace: bool,
     /// Whether there is a token for it.
     pub token: bool,
+    /// Whether the keychain did not say whether it has one.
+    pub keychain: bool,
+    /// What there is to say of the token's age.
+    pub reminder: Option<Reminder>,
     /// Conflicts that wait for somebody.
     pub conflicts: u32,
     /// Ratings on the list of failed uploads.
@@ -155,14 +159,22 @@ pub const fn under_way(sync: SyncProgress) -> Situation {
 pub enum Notice {
     /// The marketplace refused the token.
     TokenRejected,
+    /// The keychain does not give the token.
+    KeychainWaits,
     /// A marketplace is set and no token.
     TokenMissing,
+    /// The token has run out by its own words.
+    TokenExpired,
     /// The marketplace cannot be reached.
     Offline,
     /// Removals wait for a yes.
     Held,
     /// What is here is older than 24 hours.
     Stale,
+    /// The token runs out within a week.
+    TokenExpires,
+    /// The token has been in use for 90 days.
+    TokenOld,
 }
 
 /// The cause before its consequences; a sync under way changes none of them.
@@ -171,10 +183,14 @@ pub const fn notice(facts: &Facts) -> Option<Notice> {
     match facts.mode {
         Mode::TokenRejected => Some(Notice::TokenRejected),
         Mode::LocalOnly => None,
+        _ if facts.marketplace && !facts.token && facts.keychain => Some(Notice::KeychainWaits),
         _ if facts.marketplace && !facts.token => Some(Notice::TokenMissing),
+        _ if matches!(facts.reminder, Some(Reminder::Expired)) => Some(Notice::TokenExpired),
         Mode::Offline => Some(Notice::Offline),
         _ if facts.held > 0 => Some(Notice::Held),
         _ if facts.stale => Some(Notice::Stale),
+        _ if matches!(facts.reminder, Some(Reminder::Expires)) => Some(Notice::TokenExpires),
+        _ if matches!(facts.reminder, Some(Reminder::Old)) => Some(Notice::TokenOld),
         Mode::Live | Mode::Reconnecting | Mode::Polling | Mode::Paused => None,
     }
 }

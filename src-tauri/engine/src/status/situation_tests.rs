@@ -23,12 +23,12 @@ fn progress(waiting_until: Option<UnixMillis>) -> SyncProgress {
     }
 }
 
-/// Every combination of what there is to tell apart: 7 modes, 3 kinds of run, 9 flags.
+/// Every combination of what there is to tell apart: 7 modes, 3 kinds of run, 12 flags.
 fn every() -> impl Iterator<Item = Facts> {
     let runs = [None, Some(progress(None)), Some(progress(Some(BEGAN.plus(60_000))))];
     MODES.into_iter().flat_map(move |mode| {
         runs.into_iter().flat_map(move |sync| {
-            (0u32..1 << 9).map(move |bits| {
+            (0u32..1 << 12).map(move |bits| {
                 let is = |bit: u32| bits & (1 << bit) != 0;
                 Facts {
                     mode,
@@ -42,6 +42,13 @@ fn every() -> impl Iterator<Item = Facts> {
                     partial: is(6),
                     synced: is(7),
                     stale: is(8),
+                    keychain: is(9),
+                    reminder: match (is(10), is(11)) {
+                        (false, false) => None,
+                        (true, false) => Some(Reminder::Expired),
+                        (false, true) => Some(Reminder::Expires),
+                        (true, true) => Some(Reminder::Old),
+                    },
                 }
             })
         })
@@ -104,15 +111,22 @@ fn the_notice_names_the_cause_before_its_consequences() {
         let rules = [
             (Some(Notice::TokenRejected), facts.mode == Mode::TokenRejected),
             (None, facts.mode == Mode::LocalOnly),
+            (
+                Some(Notice::KeychainWaits),
+                facts.marketplace && !facts.token && facts.keychain,
+            ),
             (Some(Notice::TokenMissing), facts.marketplace && !facts.token),
+            (Some(Notice::TokenExpired), facts.reminder == Some(Reminder::Expired)),
             (Some(Notice::Offline), facts.mode == Mode::Offline),
             (Some(Notice::Held), facts.held > 0),
             (Some(Notice::Stale), facts.stale),
+            (Some(Notice::TokenExpires), facts.reminder == Some(Reminder::Expires)),
+            (Some(Notice::TokenOld), facts.reminder == Some(Reminder::Old)),
             (None, true),
         ];
         let expected = rules.iter().find(|(_, holds)| *holds).and_then(|(notice, _)| *notice);
         assert_eq!(notice(&facts), expected, "{facts:?}");
         seen.insert(format!("{expected:?}"));
     }
-    assert_eq!(seen.len(), 6);
+    assert_eq!(seen.len(), 10);
 }

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Notice, Situation};
+use super::{Notice, Reminder, Situation};
 use crate::model::{Problem, UnixMillis};
+use crate::vault::KeychainOutcome;
 
 /// How Skilldock is connected (command line, `status`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -118,6 +119,29 @@ pub struct TokenStatus {
     pub source: Option<TokenSource>,
     /// When it runs out, where it is a JWT that says so.
     pub expires_at: Option<UnixMillis>,
+    /// Since when it has been in use here.
+    pub since: Option<UnixMillis>,
+    /// What there is to say of its age.
+    pub reminder: Option<Reminder>,
+    /// What a rotation left open.
+    pub rotation: Option<OpenRotation>,
+    /// Why the keychain gave none, where it did not answer the question. There may be one.
+    pub keychain: Option<KeychainOutcome>,
+}
+
+/// What a rotation of the token left open. It is gone on with by itself, or when the user
+/// rotates again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenRotation {
+    /// The new token is in use; the old one could not be revoked.
+    OldStillGood,
+    /// The old token is in use; the new one could not be revoked.
+    NewStillGood,
+    /// It was interrupted.
+    Unfinished,
+    /// The marketplace may have made a token that nobody knows.
+    MaybeMade,
 }
 
 /// What a running sync is at.

@@ -42,6 +42,7 @@ pub mod settings;
 pub mod settle;
 pub mod skills;
 pub mod socket;
+pub mod token;
 pub mod versions;
 
 pub use convert::leftovers;

@@ -9,11 +9,30 @@ use crate::config::ApiUrl;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Account(String);
 
+/// A token that is not in use, during a rotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// The new one, until it is in use.
+    Next,
+    /// The old one, until it is revoked.
+    Former,
+}
+
 impl Account {
     /// The account of the marketplace at this address.
     #[must_use]
     pub fn of(marketplace: &ApiUrl) -> Self {
         Self(marketplace.origin())
+    }
+
+    /// Where a token of the same marketplace is kept while it is not the one in use. No
+    /// origin has a space in it, so that this can be no other marketplace's account.
+    #[must_use]
+    pub fn beside(&self, which: Beside) -> Self {
+        Self(match which {
+            Beside::Next => format!("{} (next token)", self.0),
+            Beside::Former => format!("{} (former token)", self.0),
+        })
     }
 
     /// As it stands in the keychain.
@@ -45,5 +64,8 @@ mod tests {
             assert_ne!(account("https://a.example"), account(other));
         }
         assert_ne!(account("http://localhost"), account("https://localhost"));
+        let ours = account("https://a.example");
+        assert_ne!(ours.beside(Beside::Next), ours);
+        assert_ne!(ours.beside(Beside::Next), ours.beside(Beside::Former));
     }
 }

@@ -48,6 +48,31 @@ impl Vault {
             .map(|token| (token, TokenSource::Keychain)))
     }
 
+    /// The same, without a dialog.
+    ///
+    /// # Errors
+    /// Where the keychain cannot say whether it holds one without asking somebody.
+    pub async fn read_quietly(&self, account: &Account) -> Result<Option<(ApiToken, TokenSource)>, VaultError> {
+        if let Some(token) = self.session.read(account).await? {
+            return Ok(Some((token, TokenSource::Session)));
+        }
+        Ok(self
+            .keychain
+            .read_quietly(account)
+            .await?
+            .map(|token| (token, TokenSource::Keychain)))
+    }
+
+    /// The one place that a token from there is kept in.
+    #[must_use]
+    pub fn place(&self, source: TokenSource) -> Option<Arc<dyn TokenStore>> {
+        match source {
+            TokenSource::Keychain => Some(Arc::clone(&self.keychain)),
+            TokenSource::Session => Some(Arc::clone(&self.session) as Arc<dyn TokenStore>),
+            TokenSource::Environment | TokenSource::EnvFile => None,
+        }
+    }
+
     /// Keeps the token in the keychain, or for this session where that fails.
     pub async fn keep(&self, account: &Account, token: &ApiToken) -> Kept {
         match self.keychain.write(account, token).await {

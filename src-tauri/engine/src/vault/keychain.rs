@@ -21,11 +21,14 @@ const PROBE: &str = "keychain test";
 
 /// How the entry of an account is opened.
 type Open = dyn Fn(&str) -> keyring_core::Result<Entry> + Send + Sync;
+/// Whether reading the entry of an account would ask somebody for a password.
+type Asks = dyn Fn(&str) -> Result<bool, VaultError> + Send + Sync;
 
 /// The operating system's keychain. Clones share the limit of one call at a time.
 #[derive(Clone)]
 pub struct Keychain {
     open: Arc<Open>,
+    asks: Arc<Asks>,
     calls: Calls,
 }
 
@@ -33,7 +36,10 @@ impl Keychain {
     /// The keychain of this user on this machine. Nothing is opened yet.
     #[must_use]
     pub fn new() -> Self {
-        Self::over(platform::entry, LIMIT)
+        Self {
+            asks: Arc::new(platform::asks),
+            ..Self::over(platform::entry, LIMIT)
+        }
     }
 
     /// A keychain whose entries are opened by `open`, with another limit: for tests.
@@ -41,6 +47,7 @@ impl Keychain {
     pub fn over(open: impl Fn(&str) -> keyring_core::Result<Entry> + Send + Sync + 'static, limit: Duration) -> Self {
         Self {
             open: Arc::new(open),
+            asks: Arc::new(|_| Ok(false)),
             calls: Calls::new(limit),
         }
     }
@@ -67,6 +74,20 @@ impl Default for Keychain {
 impl TokenStore for Keychain {
     fn read<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, Result<Option<ApiToken>, VaultError>> {
         Box::pin(self.with_entry(account.as_str(), read))
+    }
+
+    fn read_quietly<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, Result<Option<ApiToken>, VaultError>> {
+        let (open, asks, account) = (
+            Arc::clone(&self.open),
+            Arc::clone(&self.asks),
+            account.as_str().to_owned(),
+        );
+        Box::pin(self.calls.run(move || {
+            if asks(&account)? {
+                return Err(VaultError::Locked);
+            }
+            read(&open(&account).map_err(|error| VaultError::opening(&error))?)
+        }))
     }
 
     fn write<'a>(&'a self, account: &'a Account, token: &'a ApiToken) -> BoxFuture<'a, Result<(), VaultError>> {
@@ -181,6 +202,10 @@ fn forget(entry: &Entry) -> Result<(), VaultError> {
 fn probe(entry: &Entry) -> Result<(), VaultError> {
     let token = ApiToken::parse(&uuid::Uuid::new_v4().to_string()).map_err(|why| VaultError::Other(why.to_string()))?;
     let written = write(entry, &token);
+    if let Err(VaultError::Locked | VaultError::Denied | VaultError::NoKeychain) = written {
+        // Nothing was written, and a second call could put up a second dialog.
+        return written;
+    }
     // Cleaned up also where it did not read back; the first failure is the one to tell.
     let forgotten = forget(entry);
     written.and(forgotten)

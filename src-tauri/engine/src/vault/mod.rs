@@ -17,16 +17,18 @@ mod error;
 mod kept;
 mod keychain;
 mod memory;
+mod outcome;
 mod platform;
 
 use futures_util::future::BoxFuture;
 
-pub use account::Account;
 pub use data_key::{DataKey, KeyStore, wait_for};
+pub use account::{Account, Beside};
 pub use error::VaultError;
 pub use kept::{Kept, Vault};
 pub use keychain::Keychain;
 pub use memory::MemoryVault;
+pub use outcome::KeychainOutcome;
 
 use crate::config::ApiToken;
 
@@ -35,6 +37,10 @@ pub trait TokenStore: Send + Sync {
     /// The token of this marketplace; `None` where there is none. A failure is not
     /// "none": the token may still be there.
     fn read<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, Result<Option<ApiToken>, VaultError>>;
+
+    /// The same without asking anybody: where the keychain would put up a dialog that is
+    /// [`VaultError::Locked`].
+    fn read_quietly<'a>(&'a self, account: &'a Account) -> BoxFuture<'a, Result<Option<ApiToken>, VaultError>>;
 
     /// Keeps the token in place of an earlier one. `Ok` means that it was read back.
     fn write<'a>(&'a self, account: &'a Account, token: &'a ApiToken) -> BoxFuture<'a, Result<(), VaultError>>;

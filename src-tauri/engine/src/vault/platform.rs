@@ -15,14 +15,15 @@ use super::VaultError;
 /// The name all entries are under.
 const SERVICE: &str = "Skilldock";
 
-pub(super) use system::{IS_SECRET_SERVICE, entry, known};
+pub(super) use system::{IS_SECRET_SERVICE, asks, entry, known};
 
 #[cfg(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android"))))]
 mod system {
     use std::collections::HashMap;
 
     use keyring_core::api::CredentialStoreApi as _;
-    use secret_service::Error as ServiceError;
+    use secret_service::blocking::SecretService;
+    use secret_service::{EncryptionType, Error as ServiceError};
     use zbus_secret_service_keyring_store::Store;
 
     use super::{Entry, Error, Result, SERVICE, VaultError};
@@ -34,6 +35,20 @@ mod system {
         // What a password manager lists it as.
         let label = format!("{SERVICE}: {account}");
         Store::new()?.build(SERVICE, account, Some(&HashMap::from([("label", label.as_str())])))
+    }
+
+    /// Whether reading an account would ask somebody for a password: the store unlocks
+    /// whatever it finds locked, and that puts up a dialog.
+    pub(in super::super) fn asks(account: &str) -> std::result::Result<bool, VaultError> {
+        let service = SecretService::connect(EncryptionType::Plain).map_err(|error| {
+            tracing::debug!(cause = %error, "no keychain can be reached");
+            known(&error).unwrap_or(VaultError::NoKeychain)
+        })?;
+        let wanted = HashMap::from([("service", SERVICE), ("username", account)]);
+        let found = service.search_items(wanted).map_err(|error| {
+            known(&error).unwrap_or_else(|| VaultError::Other(crate::config::redact::one_line(&error.to_string())))
+        })?;
+        Ok(!found.locked.is_empty())
     }
 
     /// The failures that mean something to a person.
@@ -61,6 +76,13 @@ mod system {
             return Err(keyring_core::Error::NoDefaultStore);
         }
         Entry::new(SERVICE, account)
+    }
+
+    /// Windows asks nobody. macOS may, and cannot be asked beforehand whether it would: there
+    /// only the user's own action reads the keychain again.
+    #[expect(clippy::unnecessary_wraps, reason = "it can fail on other systems")]
+    pub(in super::super) fn asks(_account: &str) -> std::result::Result<bool, VaultError> {
+        Ok(cfg!(target_os = "macos"))
     }
 
     /// The platform's causes are numbers; their kind is in the error around them.

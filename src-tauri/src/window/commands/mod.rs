@@ -16,6 +16,7 @@ mod sizes;
 mod skills;
 mod start;
 mod sync;
+mod token;
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub use settings::*;
 pub use skills::*;
 pub use start::*;
 pub use sync::*;
+pub use token::*;
 
 type Shared<'a> = State<'a, Arc<App>>;
 type Answer<T> = Result<T, IpcError>;

@@ -19,6 +19,7 @@ export function headline(status: Status, now: number): string {
     case "offline":
       return old === null ? m.headline_offline_empty() : m.headline_offline({ age: old });
     case "needs_you":
+      if (situation.token && status.token.keychain) return m.headline_keychain_waits();
       return situation.token ? m.headline_token_missing() : m.headline_needs_you({ count: needsYou(situation) });
     case "paused":
       return m.headline_paused();

@@ -73,7 +73,7 @@ export function statusLine(status: Status, now: number): StatusLine {
         return [m.status_offline(), contentAge];
       case "needs_you":
         return situation.token
-          ? [m.status_token_missing(), contentAge]
+          ? [status.token.keychain ? m.status_keychain_waits() : m.status_token_missing(), contentAge]
           : [m.status_needs_you({ count: needsYou(situation) }), synced];
       case "paused":
         return [m.status_paused(), synced];

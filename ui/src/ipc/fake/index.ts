@@ -48,6 +48,7 @@ import { search } from "./search";
 import { decided } from "./situation";
 import { code, detail, skills, type FakeSkill } from "./skills";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
+import { keychain, NO_TOKEN, rotated } from "./token";
 
 const CHUNK = 32_000;
 type Answers = { [N in keyof Commands]: (request: never) => Commands[N]["answer"] | Promise<Commands[N]["answer"]> };
@@ -322,7 +323,10 @@ export class FakeEngine implements Transport {
       const row = this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!;
       row.value = "present";
       row.source = "settings";
-      this.now = decided({ ...this.now, token: { present: true, source: "keychain", expires_at: null } });
+      this.now = decided({
+        ...this.now,
+        token: { ...NO_TOKEN, present: true, source: "keychain", since: new Date().toISOString() },
+      });
       this.emit({ event: "config_changed" });
       this.emit({ event: "status", status: this.now });
       return this.now.token;
@@ -333,8 +337,25 @@ export class FakeEngine implements Transport {
     },
     token_forget: () => {
       this.variables.find((one) => one.variable === "ATOM_SAAS_API_TOKEN")!.value = null;
-      this.now = decided({ ...this.now, token: { present: false, source: null, expires_at: null } });
+      this.now = decided({ ...this.now, token: NO_TOKEN });
       this.emit({ event: "config_changed" });
+      this.emit({ event: "status", status: this.now });
+      return this.now;
+    },
+    token_rotate: async () => {
+      await pause(600);
+      const report = rotated(this.state, this.now.token);
+      this.now = decided({ ...this.now, token: report.token });
+      this.emit({ event: "status", status: this.now });
+      return report;
+    },
+    keychain_test: async () => {
+      await pause(300);
+      return keychain(this.state);
+    },
+    silence_token_reminder: () => {
+      const rotation = this.now.token.rotation === "maybe_made" ? null : this.now.token.rotation;
+      this.now = decided({ ...this.now, token: { ...this.now.token, reminder: null, rotation } });
       this.emit({ event: "status", status: this.now });
       return this.now;
     },

@@ -1,4 +1,5 @@
 /** What is going on, as the engine decides it (`status/situation.rs`), for an engine that is none. */
+import { tokenNotice } from "./token";
 import type { Notice, Situation, Status } from "../bindings";
 
 type Facts = Omit<Status, "situation" | "notice">;
@@ -30,7 +31,9 @@ function situation(now: Facts): Situation {
 function notice(now: Facts): Notice | null {
   if (now.mode === "token_rejected") return "token_rejected";
   if (now.mode === "local_only") return null;
-  if (now.marketplace !== null && !now.token.present) return "token_missing";
+  const calm = now.mode !== "offline" && !(now.held && !now.held_declined) && !now.stale;
+  const token = now.marketplace === null ? null : tokenNotice(now.token, calm);
+  if (token) return token;
   if (now.mode === "offline") return "offline";
   if (now.held && !now.held_declined) return "held";
   return now.stale ? "stale" : null;

@@ -1,11 +1,13 @@
 /** The states a fake engine can begin in, chosen by `?state=…`; each is one the real engine can be in. */
 import { decided } from "./situation";
+import { tokenOf } from "./token";
 import type { Boot, ConfigProblem, Health, Mode, Problem, Status, VariableView } from "../bindings";
 
 export const STATES = [
   "live", "polling", "reconnecting", "paused", "loading", "empty", "first-sync", "offline", "failed", "stale", "first-run",
   "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked", "held", "demo", "socket-off", "rated",
   "conflicts", "conflicts-many", "salvaged", "plain", "data-locked", "key-lost",
+  "token-old", "token-expires", "token-expired", "token-two", "keychain-locked", "keychain-absent",
 ] as const; // prettier-ignore
 export type State = (typeof STATES)[number];
 
@@ -21,6 +23,7 @@ const MODES: Partial<Record<State, Mode>> = {
   "local-only": "local_only",
   "token-rejected": "token_rejected",
   "token-missing": "paused",
+  "keychain-locked": "polling",
   offline: "offline",
   stale: "polling",
   polling: "polling",
@@ -96,12 +99,7 @@ export function status(state: State, skills: number, categories: number): Status
         mode === "reconnecting" || mode === "offline" ? "closed by the marketplace (1001, going away)" : null,
       last_message: mode === "live" ? at(-12_000) : null,
     },
-    token:
-      local || state === "token-missing"
-        ? { present: false, source: null, expires_at: null }
-        : state === "demo"
-          ? { present: true, source: "session", expires_at: null }
-          : { present: true, source: "keychain", expires_at: at(12 * 24 * HOUR) },
+    token: tokenOf(state, local),
     marketplace: local ? null : state === "demo" ? DEMO : "https://market.example.org",
     sync: syncing
       ? {
@@ -182,7 +180,7 @@ export function variables(state: State): VariableView[] {
     ),
     row(
       "ATOM_SAAS_API_TOKEN",
-      local || state === "token-missing" ? null : "present",
+      local || state === "token-missing" || state === "keychain-locked" ? null : "present",
       "a UUID (version 4), a JWT, or 8-4096 printable characters",
       null,
       locked ? "environment" : "settings",

@@ -24,6 +24,11 @@ use crate::store::socket;
 pub(super) use shown::Shared;
 pub use shown::SocketCounts;
 
+/// Whether another process on this data folder has the connection.
+pub(super) fn is_held_elsewhere(engine: &Engine) -> bool {
+    !engine.inner.live.is_own() && hold::Hold::is_taken(engine.data_dir())
+}
+
 /// Keeps the live connection, until it is dropped.
 pub struct Listener {
     stop: DropGuard,
@@ -56,6 +61,7 @@ impl Engine {
 
     /// The user asks for the live connection now, whatever is being waited for.
     pub fn reconnect(&self) {
+        self.ask_keychain_again();
         self.inner.schedule.ask();
     }
 

@@ -40,6 +40,11 @@ impl Shared {
         what(&mut self.counts.lock());
     }
 
+    /// Whether this process holds the connection.
+    pub(super) fn is_own(&self) -> bool {
+        self.record.lock().is_some()
+    }
+
     pub(super) fn show(&self, record: Option<SocketRecord>) {
         *self.record.lock() = record;
     }

@@ -26,7 +26,7 @@ const TYPICAL: usize = 64 * 1024;
 
 /// Commands whose answers have the same few fields whatever is stored: nothing, numbers, a
 /// status, a token's state, a path somebody chose, what the window itself had remembered.
-const FIXED: [&str; 41] = [
+const FIXED: [&str; 44] = [
     "answer_close",
     "boot",
     "check_field",
@@ -43,6 +43,7 @@ const FIXED: [&str; 41] = [
     "duplicate_skill",
     "export_activity",
     "export_skills",
+    "keychain_test",
     "open_link",
     "open_links",
     "quit",
@@ -58,10 +59,12 @@ const FIXED: [&str; 41] = [
     "set_paused",
     "set_setting",
     "set_ui_state",
+    "silence_token_reminder",
     "status",
     "sync_now",
     "test_connection",
     "token_forget",
+    "token_rotate",
     "token_set",
     "token_test",
     "undo_conflict",

@@ -115,6 +115,10 @@ impl Supervisor {
         self.policy.attempts = target.attempts;
         let old = self.target.replace(target.clone());
         if matches!(self.state.connection, Connection::Off(_)) {
+            // After a 401 the end of a pause is no question for the marketplace (contract, section 2).
+            if self.engine.inner.schedule.is_rejected() && news.asked == before.asked {
+                return;
+            }
             self.happens(Event::Allowed);
             return;
         }

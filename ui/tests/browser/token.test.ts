@@ -1,0 +1,171 @@
+/** The token's care in Settings: rotation, age, keychain, and the lines above the content. */
+import axe from "axe-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { userEvent } from "vitest/browser";
+
+import type { Ending, Problem, RotationReport } from "../../src/ipc";
+import { NO_TOKEN } from "../../src/ipc/fake/token";
+import type { State } from "../../src/ipc/fake/states";
+import { all, answer, one, open } from "./harness";
+
+beforeEach(() => localStorage.clear());
+
+const settings = async (state: State) => {
+  const engine = await open({ view: "settings", state });
+  await expect.poll(() => all("setting-token-rotate").length).toBe(1);
+  return engine;
+};
+const text = (id: string) => all(id)[0]?.textContent ?? "";
+const rotate = async () => {
+  await one("setting-token-rotate").click();
+  await expect.poll(() => all("rotate-do").length).toBe(1);
+};
+
+describe("rotating the token", () => {
+  it("says what will happen before it does, and is left by Escape without a request", async () => {
+    const engine = await settings("live");
+    const asked = answer(engine, "token_rotate", () => null);
+    await rotate();
+    const steps = [...document.querySelectorAll("dialog[open] li")].map((step) => step.textContent);
+    expect(steps).toHaveLength(4);
+    expect(steps[3]).toContain("revoked");
+    expect(document.querySelector("dialog[open]")!.textContent).toContain("the old token stays in use");
+    await userEvent.keyboard("{Escape}");
+    await expect.poll(() => document.querySelector("dialog[open]")).toBeNull();
+    expect(asked).not.toContain("token_rotate");
+  });
+
+  it("says that it is under way, once, and then that it is done", async () => {
+    const engine = await settings("token-expires");
+    let finish: (report: RotationReport) => void = () => {};
+    const asked = answer(engine, "token_rotate", () => new Promise((resolve) => (finish = resolve)));
+    await rotate();
+    await one("rotate-do").click();
+    await expect.poll(() => all("rotate-do")[0]?.getAttribute("aria-busy")).toBe("true");
+    all("rotate-do")[0]!.click();
+    expect(asked.filter((name) => name === "token_rotate")).toHaveLength(1);
+    finish({ ending: "rotated", problem: null, token: NO_TOKEN });
+    await expect.poll(() => all("rotate-result")[0]?.dataset["ending"]).toBe("rotated");
+    expect(text("rotate-result")).toContain("the old one is revoked");
+    await one("rotate-close").click();
+    await expect.poll(() => document.querySelector("dialog[open]")).toBeNull();
+  });
+
+  it("tells each way it can end, with the reason, and offers to try again", async () => {
+    const problem: Problem = {
+      code: "server_error",
+      message: "The marketplace answered 403.",
+      hint: "This marketplace makes no token for yours.",
+    };
+    const endings: [Ending, string][] = [
+      ["old_still_good", "still good"],
+      ["nothing_changed", "No new token was made"],
+      ["went_back", "is revoked"],
+      ["new_still_good", "still good"],
+      ["maybe_made", "nobody knows"],
+      ["keychain_unsure", "until the keychain answers"],
+    ];
+    for (const [ending, words] of endings) {
+      const engine = await settings("live");
+      answer(engine, "token_rotate", () => ({ ending, problem, token: NO_TOKEN }));
+      await rotate();
+      await one("rotate-do").click();
+      await expect.poll(() => all("rotate-result")[0]?.dataset["ending"]).toBe(ending);
+      expect(text("rotate-result")).toContain(words);
+      expect(text("rotate-result")).toContain("The marketplace answered 403.");
+      expect(all("rotate-do").length, ending).toBe(ending === "old_still_good" ? 0 : 1);
+    }
+  });
+
+  it("shows a refusal to begin and keeps the dialog", async () => {
+    const engine = await settings("live");
+    answer(engine, "token_rotate", () => {
+      throw { at: "", code: "busy", message: "The token is being rotated.", hint: "" };
+    });
+    await rotate();
+    await one("rotate-do").click();
+    await expect.poll(() => all("rotate-result")[0]?.dataset["ending"]).toBe("failed");
+    expect(text("rotate-result")).toContain("being rotated");
+  });
+
+  it("is not offered for a token that is set elsewhere, which it says", async () => {
+    await settings("env-locked");
+    expect(all("setting-token-rotate")[0]).toHaveProperty("disabled", true);
+    expect(document.getElementById("token-rotate-hint")!.textContent).toContain("outside of Skilldock");
+  });
+
+  it("says that the old token is still good, and goes on when asked", async () => {
+    await settings("token-two");
+    await expect.poll(() => all("token-open")[0]?.dataset["state"]).toBe("old_still_good");
+    await one("token-open-do").click();
+    await expect.poll(() => all("rotate-do").length).toBe(1);
+  });
+});
+
+describe("the age of the token", () => {
+  it("is said in Settings, with the end of a token that has one", async () => {
+    await settings("live");
+    await expect.poll(() => text("token-age")).toContain("In use for 12 days.");
+    expect(text("token-age")).toContain("Expires in 12 days.");
+    await settings("token-expired");
+    await expect.poll(() => text("token-age")).toContain("Expired 2 days ago.");
+  });
+
+  it("is a line above the content that leads to the rotation, or is put off", async () => {
+    for (const [state, words] of [
+      ["token-old", "more than 90 days"],
+      ["token-expires", "expires in 3 days"],
+    ] as const) {
+      await open({ state });
+      await expect.poll(() => text("banner")).toContain(words);
+      await one("banner").getByRole("button", { name: "Rotate the token…" }).click();
+      await expect.poll(() => document.activeElement).toBe(all("setting-token-rotate")[0]);
+      await one("banner-later").click();
+      await expect.poll(() => all("banner").length).toBe(0);
+    }
+  });
+
+  it("cannot be put off once the token has expired", async () => {
+    await open({ state: "token-expired" });
+    await expect.poll(() => all("banner")[0]?.dataset["kind"]).toBe("token_expired");
+    expect(all("banner-later").length).toBe(0);
+  });
+});
+
+describe("the keychain", () => {
+  it("is tested when asked, and says that it works", async () => {
+    await settings("live");
+    expect(all("keychain-outcome").length).toBe(0);
+    await one("setting-keychain-test").click();
+    await expect.poll(() => all("keychain-outcome")[0]?.dataset["outcome"]).toBe("works");
+  });
+
+  it("that is not there: says so, that the token stays until the end, and how to get one here", async () => {
+    await settings("keychain-absent");
+    expect(document.getElementById("keychain-test-hint")!.textContent).toContain("kept until you quit, and in no file");
+    await one("setting-keychain-test").click();
+    await expect.poll(() => text("keychain-outcome")).toContain("none that can be reached");
+    expect(text("keychain-advice")).toContain("Install GNOME Keyring");
+  });
+
+  it("that is locked is a line of its own, and no missing token", async () => {
+    await open({ state: "keychain-locked" });
+    await expect.poll(() => all("banner")[0]?.dataset["kind"]).toBe("keychain_waits");
+    await one("banner").getByRole("button").click();
+    await expect.poll(() => document.activeElement).toBe(all("setting-keychain-test")[0]);
+    expect(all("keychain-outcome")[0]?.dataset["outcome"]).toBe("locked");
+  });
+});
+
+describe("without a serious finding", () => {
+  for (const state of ["token-old", "token-expired", "token-two", "keychain-absent", "keychain-locked"] as const)
+    for (const theme of ["light", "dark", "contrast"])
+      it(`${state}, ${theme}`, async () => {
+        await settings(state);
+        await one("setting-theme").selectOptions(theme);
+        await one("setting-keychain-test").click();
+        await expect.poll(() => all("setting-keychain-test")[0]?.getAttribute("aria-busy")).toBe("false");
+        const found = (await axe.run(document.body)).violations.filter(({ impact }) => impact !== "minor");
+        expect(found.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+      });
+});
