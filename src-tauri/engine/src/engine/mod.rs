@@ -11,6 +11,7 @@ mod configuration;
 mod conflicts;
 mod drafts;
 mod editing;
+mod facts;
 mod history;
 mod importing;
 mod live;

@@ -290,7 +290,9 @@ impl Engine {
         let task = tokio::spawn(async move {
             tokio::select! {
                 () = stopped.cancelled() => {}
-                ((), ()) = async { tokio::join!(engine.keep_in_sync(), engine.keep_trying_ratings()) } => {}
+                ((), (), ()) = async {
+                    tokio::join!(engine.keep_in_sync(), engine.keep_trying_ratings(), engine.keep_facts())
+                } => {}
             }
             engine.stop_sync().await;
             let mut state = engine.inner.schedule.state.lock();

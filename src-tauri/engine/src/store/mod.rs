@@ -12,6 +12,7 @@ pub mod collections;
 pub mod conflicts;
 pub mod drafts;
 mod error;
+pub mod facts;
 mod figures;
 mod in_use;
 pub mod journal;
