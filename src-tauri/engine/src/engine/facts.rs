@@ -46,7 +46,8 @@ impl Engine {
             let first_seen = past.iter().map(|past| past.seen_at).chain([received_at]).min();
             Ok(Some((raw, row, scanned, alike, publisher, first_seen)))
         })?;
-        let (raw, row, scanned, alike, (skills, ratings, average), first_seen_at) = read.ok_or_else(|| not_found(id))?;
+        let (raw, row, scanned, alike, (skills, ratings, average), first_seen_at) =
+            read.ok_or_else(|| not_found(id))?;
         let scan = scan_raw(&raw);
         let mut counts = scan.counts;
         if alike.is_some() {
@@ -138,9 +139,7 @@ struct Created {
     created_at: String,
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| Problem::new(Code::Stopped, "Skilldock is ending.", ""))?

@@ -34,7 +34,11 @@ impl Added {
 #[must_use]
 pub fn added(old: &Map<String, Value>, new: &Map<String, Value>) -> Added {
     let (before, after) = (scan(old), scan(new));
-    let known: BTreeSet<(Kind, &str)> = before.facts.iter().map(|fact| (fact.kind, fact.name.as_str())).collect();
+    let known: BTreeSet<(Kind, &str)> = before
+        .facts
+        .iter()
+        .map(|fact| (fact.kind, fact.name.as_str()))
+        .collect();
     let kinds = after
         .counts
         .keys()
@@ -43,7 +47,10 @@ pub fn added(old: &Map<String, Value>, new: &Map<String, Value>) -> Added {
         .collect();
     let had = package_names(old);
     Added {
-        packages: package_names(new).into_iter().filter(|name| !had.contains(name)).collect(),
+        packages: package_names(new)
+            .into_iter()
+            .filter(|name| !had.contains(name))
+            .collect(),
         facts: new_facts(&after, &known),
         kinds,
     }

@@ -76,7 +76,9 @@ impl WellKnown {
         let plain = plain(skill.name);
         let mut best: Option<(u32, usize)> = None;
         let mut consider = |place: u32, near: &dyn Fn(&str) -> bool| {
-            let Some((name, their_author, count)) = self.names.get(place as usize) else { return };
+            let Some((name, their_author, count)) = self.names.get(place as usize) else {
+                return;
+            };
             let enough = u64::from(*count) >= u64::from(TIMES) * u64::from(skill.count.max(1));
             if enough && *their_author != by && near(name) && best.is_none_or(|(most, _)| *count > most) {
                 best = Some((*count, place as usize));
@@ -105,8 +107,16 @@ fn is_near(folded: &str, known: &str, plain: &str) -> bool {
     }
     let letters = folded.chars().count().min(known.chars().count());
     let allowed = if letters >= TWO_DIFFER { 2 } else { 1 };
-    // `pdf2` and `pdf3`, `Part 1` and `Part 2` are a series.
-    let words = |name: &str| -> String { name.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    // `pdf2` and `pdf3`, `Part 1` and `Part 2`, `pdf` and `pdf-v2` are a series.
+    let words = |name: &str| -> String {
+        let words = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let words = if words.len() < name.len() {
+            words.trim_end_matches('v')
+        } else {
+            words
+        };
+        words.chars().filter(|c| !c.is_ascii_digit()).collect()
+    };
     words(folded) != words(known) && rapidfuzz::distance::osa::distance(folded.chars(), known.chars()) <= allowed
 }
 
@@ -165,7 +175,8 @@ fn before_random(name: &str) -> Option<&str> {
     let vowels = suffix.chars().filter(|c| "aeiouyAEIOUY".contains(*c)).count();
     let mixed = digits > 0 && letters > 0 && !is_version(suffix);
     let unspoken = digits == 0 && letters == length && vowels == 0;
-    ((4..=10).contains(&length) && digits + letters == length && (mixed || unspoken && length >= 5)).then(|| &name[..at])
+    ((4..=10).contains(&length) && digits + letters == length && (mixed || unspoken && length >= 5))
+        .then(|| &name[..at])
 }
 
 /// `v2`, `2024q1`, `gpt4`, `24x7`: letters and then digits, or the other way round, were chosen.

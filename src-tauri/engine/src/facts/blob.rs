@@ -19,7 +19,10 @@ pub(super) fn blobs(string: &str, text: &Text<'_>, base: usize, level: Level, fo
     while at < bytes.len() {
         let start = at;
         let mut line = at;
-        while bytes.get(at).is_some_and(|byte| is_base64(*byte) || (*byte == b'\n' && at - line >= WRAPPED)) {
+        while bytes
+            .get(at)
+            .is_some_and(|byte| is_base64(*byte) || (*byte == b'\n' && at - line >= WRAPPED))
+        {
             if bytes.get(at) == Some(&b'\n') {
                 line = at + 1;
             }
@@ -28,11 +31,24 @@ pub(super) fn blobs(string: &str, text: &Text<'_>, base: usize, level: Level, fo
         let stretch = &bytes[start..at];
         if stretch.len() >= LONG && looks_encoded(stretch) {
             let data = string.get(start.saturating_sub(60)..start).unwrap_or_default();
-            let picture = ["data:image/", "data:font/", "data:audio/", "data:video/", "data:application/font"]
-                .iter()
-                .any(|kind| data.contains(kind));
+            let picture = [
+                "data:image/",
+                "data:font/",
+                "data:audio/",
+                "data:video/",
+                "data:application/font",
+            ]
+            .iter()
+            .any(|kind| data.contains(kind));
             let level = if picture { Level::Note } else { level };
-            found.add_at(Kind::Blob, level, &format!("{} characters", stretch.len()), text, base + start, stretch.len());
+            found.add_at(
+                Kind::Blob,
+                level,
+                &format!("{} characters", stretch.len()),
+                text,
+                base + start,
+                stretch.len(),
+            );
         }
         at += 1;
     }
@@ -46,5 +62,9 @@ fn looks_encoded(stretch: &[u8]) -> bool {
     let mut kinds = [false; 256];
     stretch.iter().for_each(|byte| kinds[usize::from(*byte)] = true);
     let different = kinds.iter().filter(|seen| **seen).count();
-    if hex { digits && different >= 10 } else { different >= 30 && count(u8::is_ascii_uppercase) && count(u8::is_ascii_lowercase) }
+    if hex {
+        digits && different >= 10
+    } else {
+        different >= 30 && count(u8::is_ascii_uppercase) && count(u8::is_ascii_lowercase)
+    }
 }

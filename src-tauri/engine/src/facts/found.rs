@@ -27,7 +27,11 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     pub(super) fn new(field: String, text: &'a str) -> Self {
-        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let starts = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(at, _)| at + 1);
         Self {
             field,
             text,
@@ -112,7 +116,11 @@ fn fact((kind, name): (Kind, String), level: Level, text: &Text<'_>, at: usize, 
         line.get(..to)
             .map_or(0, |head| u32::try_from(head.encode_utf16().count()).unwrap_or(0))
     };
-    let (start, end) = if end <= COUNTED { (units(column), units(end)) } else { (0, 0) };
+    let (start, end) = if end <= COUNTED {
+        (units(column), units(end))
+    } else {
+        (0, 0)
+    };
     Fact {
         kind,
         level,

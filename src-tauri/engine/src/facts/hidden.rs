@@ -27,10 +27,20 @@ const fn unseen(c: char) -> Option<Unseen> {
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' => Unseen::Bidi,
         '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180D}' => Unseen::Selector,
         '\u{200C}' | '\u{200D}' => Unseen::Joiner,
-        '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}' | '\u{200B}'
-        | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' => {
-            Unseen::Other
-        }
+        '\u{00AD}'
+        | '\u{034F}'
+        | '\u{115F}'
+        | '\u{1160}'
+        | '\u{17B4}'
+        | '\u{17B5}'
+        | '\u{180E}'
+        | '\u{200B}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{206A}'..='\u{206F}'
+        | '\u{3164}'
+        | '\u{FEFF}'
+        | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}' => Unseen::Other,
         _ => return None,
     })
 }
@@ -45,7 +55,8 @@ const fn is_right_to_left(c: char) -> bool {
 
 /// Letters of scripts that join, or break words without a space.
 const fn joins(c: char) -> bool {
-    is_right_to_left(c) || matches!(c, '\u{0900}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{1800}'..='\u{18AF}' | '\u{3000}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}')
+    is_right_to_left(c)
+        || matches!(c, '\u{0900}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{1800}'..='\u{18AF}' | '\u{3000}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}')
 }
 
 /// Whether the character, which is not seen, is where it belongs.
@@ -56,7 +67,9 @@ fn belongs(kind: Unseen, before: Option<char>, after: Option<char>, right_to_lef
         Unseen::Bidi => right_to_left && !matches!(c, '\u{202D}' | '\u{202E}'),
         Unseen::Selector => before.is_some_and(|c| is_emoji(c) || joins(c) || (!c.is_ascii() && unseen(c).is_none())),
         Unseen::Joiner => beside(joins) || (before.is_some_and(is_emoji) && after.is_some_and(is_emoji)),
-        Unseen::Other => (first && c == '\u{FEFF}') || beside(joins) || (c == '\u{00AD}' && before.is_some_and(char::is_alphabetic)),
+        Unseen::Other => {
+            (first && c == '\u{FEFF}') || beside(joins) || (c == '\u{00AD}' && before.is_some_and(char::is_alphabetic))
+        }
     }
 }
 

@@ -31,28 +31,111 @@ pub(super) enum Meaning {
 
 /// Python modules whose use is talking to the network.
 const PYTHON_NETWORK: [&str; 47] = [
-    "requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "http.server", "socket", "socketserver",
-    "websockets", "websocket", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib", "paramiko", "fabric", "boto3",
-    "botocore", "openai", "anthropic", "google.generativeai", "google.genai", "slack_sdk", "discord", "telegram",
-    "telethon", "tweepy", "selenium", "playwright", "feedparser", "yt_dlp", "xmlrpc", "grpc", "pycurl", "curl_cffi",
-    "cloudscraper", "mechanize", "scrapy", "huggingface_hub", "stripe", "twilio", "redis", "pymongo", "psycopg2",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "urllib3",
+    "urllib.request",
+    "http.client",
+    "http.server",
+    "socket",
+    "socketserver",
+    "websockets",
+    "websocket",
+    "ftplib",
+    "smtplib",
+    "imaplib",
+    "poplib",
+    "telnetlib",
+    "paramiko",
+    "fabric",
+    "boto3",
+    "botocore",
+    "openai",
+    "anthropic",
+    "google.generativeai",
+    "google.genai",
+    "slack_sdk",
+    "discord",
+    "telegram",
+    "telethon",
+    "tweepy",
+    "selenium",
+    "playwright",
+    "feedparser",
+    "yt_dlp",
+    "xmlrpc",
+    "grpc",
+    "pycurl",
+    "curl_cffi",
+    "cloudscraper",
+    "mechanize",
+    "scrapy",
+    "huggingface_hub",
+    "stripe",
+    "twilio",
+    "redis",
+    "pymongo",
+    "psycopg2",
     "tavily",
 ];
 /// Node modules whose use is talking to the network.
 const NODE_NETWORK: [&str; 34] = [
-    "http", "https", "http2", "net", "tls", "dgram", "dns", "axios", "node-fetch", "cross-fetch", "undici", "got", "ky",
-    "superagent", "request", "needle", "ws", "socket.io-client", "openai", "@anthropic-ai/sdk", "@google/genai",
-    "puppeteer", "puppeteer-core", "playwright", "playwright-core", "ssh2", "nodemailer", "discord.js", "telegraf",
-    "@slack/web-api", "ioredis", "redis", "googleapis", "form-data",
+    "http",
+    "https",
+    "http2",
+    "net",
+    "tls",
+    "dgram",
+    "dns",
+    "axios",
+    "node-fetch",
+    "cross-fetch",
+    "undici",
+    "got",
+    "ky",
+    "superagent",
+    "request",
+    "needle",
+    "ws",
+    "socket.io-client",
+    "openai",
+    "@anthropic-ai/sdk",
+    "@google/genai",
+    "puppeteer",
+    "puppeteer-core",
+    "playwright",
+    "playwright-core",
+    "ssh2",
+    "nodemailer",
+    "discord.js",
+    "telegraf",
+    "@slack/web-api",
+    "ioredis",
+    "redis",
+    "googleapis",
+    "form-data",
 ];
 /// Parts of such modules that are names of errors and constants, not acts.
 const IDLE: [&str; 13] = [
-    "PIPE", "DEVNULL", "STDOUT", "exceptions", "CompletedProcess", "TimeoutExpired", "codes", "Response", "status_codes",
-    "Timeout", "gaierror", "timeout", "AF_INET",
+    "PIPE",
+    "DEVNULL",
+    "STDOUT",
+    "exceptions",
+    "CompletedProcess",
+    "TimeoutExpired",
+    "codes",
+    "Response",
+    "status_codes",
+    "Timeout",
+    "gaierror",
+    "timeout",
+    "AF_INET",
 ];
 
 fn is_of(name: &str, module: &str) -> bool {
-    name.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    name.strip_prefix(module)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn is_idle(last: &str) -> bool {
@@ -85,11 +168,25 @@ fn python(name: &str, last: &str) -> Option<Meaning> {
         "os.remove" | "os.unlink" | "os.rmdir" | "os.removedirs" | "shutil.rmtree" | "send2trash.send2trash" => {
             Does(Kind::FileDelete)
         }
-        "os.rename" | "os.replace" | "os.makedirs" | "os.mkdir" | "os.chmod" | "os.chown" | "os.symlink" | "os.link"
-        | "os.open" | "os.write" | "shutil.copy" | "shutil.copy2" | "shutil.copyfile" | "shutil.copytree"
-        | "shutil.move" | "shutil.make_archive" | "shutil.unpack_archive" | "zipfile.ZipFile" | "tarfile.open" => {
-            Does(Kind::FileWrite)
-        }
+        "os.rename"
+        | "os.replace"
+        | "os.makedirs"
+        | "os.mkdir"
+        | "os.chmod"
+        | "os.chown"
+        | "os.symlink"
+        | "os.link"
+        | "os.open"
+        | "os.write"
+        | "shutil.copy"
+        | "shutil.copy2"
+        | "shutil.copyfile"
+        | "shutil.copytree"
+        | "shutil.move"
+        | "shutil.make_archive"
+        | "shutil.unpack_archive"
+        | "zipfile.ZipFile"
+        | "tarfile.open" => Does(Kind::FileWrite),
         "os.listdir" | "os.walk" | "os.scandir" | "glob.glob" | "glob.iglob" => Does(Kind::FileRead),
         "pickle.load" | "pickle.loads" | "pickle.Unpickler" | "cPickle.load" | "cPickle.loads" | "_pickle.loads"
         | "dill.load" | "dill.loads" | "cloudpickle.load" | "cloudpickle.loads" | "joblib.load" | "shelve.open"
@@ -101,7 +198,10 @@ fn python(name: &str, last: &str) -> Option<Meaning> {
         _ if is_of(name, "binascii") && (last.starts_with("a2b") || last == "unhexlify") => Decodes,
         _ if name != "subprocess" && is_of(name, "subprocess") => Does(Kind::Process),
         _ if is_of(name, "os")
-            && (last.starts_with("exec") || last.starts_with("spawn") || last.starts_with("posix_spawn") || last == "fork") =>
+            && (last.starts_with("exec")
+                || last.starts_with("spawn")
+                || last.starts_with("posix_spawn")
+                || last == "fork") =>
         {
             Does(Kind::Process)
         }
@@ -122,15 +222,24 @@ fn node(name: &str, last: &str) -> Option<Meaning> {
     use Meaning::{Decodes, Does, Environment, Evaluates, Loads, Shell};
     Some(match name {
         "eval" | "Function" | "globalThis.eval" => Evaluates,
-        "vm.runInNewContext" | "vm.runInThisContext" | "vm.runInContext" | "vm.Script" | "vm.compileFunction" => Evaluates,
+        "vm.runInNewContext" | "vm.runInThisContext" | "vm.runInContext" | "vm.Script" | "vm.compileFunction" => {
+            Evaluates
+        }
         "require" | "import" | "module.require" => Loads,
         "child_process.exec" | "child_process.execSync" | "shelljs.exec" => Shell,
         "process.env" | "Bun.env" | "Deno.env" | "Deno.env.get" | "import.meta.env" => Environment,
         "dotenv.config" => Does(Kind::Environment),
         "process.binding" | "process.dlopen" => Does(Kind::Process),
         "Deno.Command" | "Deno.run" | "Bun.spawn" | "Bun.spawnSync" | "Bun.$" => Does(Kind::Process),
-        "fetch" | "XMLHttpRequest" | "WebSocket" | "EventSource" | "navigator.sendBeacon" | "Deno.connect"
-        | "Deno.serve" | "Bun.serve" | "Bun.connect" => Does(Kind::Network),
+        "fetch"
+        | "XMLHttpRequest"
+        | "WebSocket"
+        | "EventSource"
+        | "navigator.sendBeacon"
+        | "Deno.connect"
+        | "Deno.serve"
+        | "Bun.serve"
+        | "Bun.connect" => Does(Kind::Network),
         "importScripts" => Does(Kind::Eval),
         "Deno.remove" | "Deno.removeSync" | "rimraf" | "del" | "fs-extra.remove" | "fs-extra.removeSync" => {
             Does(Kind::FileDelete)
@@ -138,7 +247,9 @@ fn node(name: &str, last: &str) -> Option<Meaning> {
         "Deno.readTextFile" | "Deno.readFile" | "Deno.readDir" | "Bun.file" => Does(Kind::FileRead),
         "Deno.writeTextFile" | "Deno.writeFile" | "Bun.write" => Does(Kind::FileWrite),
         "v8.deserialize" | "node-serialize.unserialize" | "serialize-javascript.deserialize" => Does(Kind::Deserialise),
-        "atob" | "Buffer.from" | "zlib.inflateSync" | "zlib.gunzipSync" | "zlib.unzipSync" | "zlib.inflateRawSync" => Decodes,
+        "atob" | "Buffer.from" | "zlib.inflateSync" | "zlib.gunzipSync" | "zlib.unzipSync" | "zlib.inflateRawSync" => {
+            Decodes
+        }
         _ if (is_of(name, "fs") || is_of(name, "fs-extra")) && name.contains('.') => Does(file_kind(last)?),
         _ if ["child_process", "execa", "cross-spawn", "shelljs", "zx", "node-pty"]
             .iter()
@@ -157,8 +268,18 @@ fn file_kind(function: &str) -> Option<Kind> {
     if begins(&["unlink", "rmdir"]) || matches!(function, "rm" | "rmSync") {
         return Some(Kind::FileDelete);
     }
-    if begins(&["writeFile", "appendFile", "createWriteStream", "mkdir", "mkdtemp", "rename", "copyFile", "chmod", "symlink", "truncate"])
-        || matches!(function, "cp" | "cpSync" | "outputFile" | "outputJson")
+    if begins(&[
+        "writeFile",
+        "appendFile",
+        "createWriteStream",
+        "mkdir",
+        "mkdtemp",
+        "rename",
+        "copyFile",
+        "chmod",
+        "symlink",
+        "truncate",
+    ]) || matches!(function, "cp" | "cpSync" | "outputFile" | "outputJson")
     {
         return Some(Kind::FileWrite);
     }
@@ -179,16 +300,47 @@ pub(super) fn method(name: &str) -> Option<Kind> {
 /// Whether the environment variable of this name looks like a secret.
 pub(super) fn is_secret_variable(name: &str) -> bool {
     const WORDS: [&str; 11] = [
-        "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "APIKEY", "PRIVATE", "MNEMONIC", "SEED", "COOKIE",
+        "TOKEN",
+        "SECRET",
+        "PASSWORD",
+        "PASSWD",
+        "PASSPHRASE",
+        "CREDENTIAL",
+        "APIKEY",
+        "PRIVATE",
+        "MNEMONIC",
+        "SEED",
+        "COOKIE",
     ];
     let upper = name.to_ascii_uppercase();
     WORDS.iter().any(|word| upper.contains(word))
-        || upper.split(['_', '-']).any(|part| matches!(part, "KEY" | "KEYS" | "PAT" | "AUTH" | "PASS"))
+        || upper
+            .split(['_', '-'])
+            .any(|part| matches!(part, "KEY" | "KEYS" | "PAT" | "AUTH" | "PASS"))
 }
 
 /// Places where credentials are kept.
 pub(super) const SECRET_PLACES: [&str; 22] = [
-    ".ssh/", "id_rsa", "id_ed25519", ".aws/credentials", ".aws/config", ".gnupg", ".netrc", ".npmrc", ".pypirc",
-    ".git-credentials", ".docker/config.json", ".kube/config", "/etc/shadow", "/etc/passwd", "wallet.dat", "Login Data",
-    "Local State", "cookies.sqlite", "key4.db", "logins.json", "login.keychain", ".config/gcloud",
+    ".ssh/",
+    "id_rsa",
+    "id_ed25519",
+    ".aws/credentials",
+    ".aws/config",
+    ".gnupg",
+    ".netrc",
+    ".npmrc",
+    ".pypirc",
+    ".git-credentials",
+    ".docker/config.json",
+    ".kube/config",
+    "/etc/shadow",
+    "/etc/passwd",
+    "wallet.dat",
+    "Login Data",
+    "Local State",
+    "cookies.sqlite",
+    "key4.db",
+    "logins.json",
+    "login.keychain",
+    ".config/gcloud",
 ];

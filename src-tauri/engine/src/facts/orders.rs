@@ -6,16 +6,47 @@ use super::types::Kind;
 
 /// Ways to tell an agent to keep something from its user, or to forget its own orders.
 const PHRASES: [&str; 20] = [
-    "ignore all previous instructions", "ignore previous instructions", "ignore any previous instructions",
-    "ignore prior instructions", "ignore the above instructions", "disregard previous instructions",
-    "disregard all previous", "disregard your system prompt", "forget your previous instructions",
-    "do not tell the user", "don't tell the user", "never tell the user", "without telling the user",
-    "without informing the user", "do not inform the user", "do not mention this to the user", "hide this from the user",
-    "without the user's knowledge", "without the user knowing", "keep this secret from the user",
+    "ignore all previous instructions",
+    "ignore previous instructions",
+    "ignore any previous instructions",
+    "ignore prior instructions",
+    "ignore the above instructions",
+    "disregard previous instructions",
+    "disregard all previous",
+    "disregard your system prompt",
+    "forget your previous instructions",
+    "do not tell the user",
+    "don't tell the user",
+    "never tell the user",
+    "without telling the user",
+    "without informing the user",
+    "do not inform the user",
+    "do not mention this to the user",
+    "hide this from the user",
+    "without the user's knowledge",
+    "without the user knowing",
+    "keep this secret from the user",
 ];
-const ARCHIVES: [&str; 9] =
-    [".zip", ".rar", ".7z", "zip file", "zip archive", "unzip", "rar archive", "extraction", "protected archive"];
-const PASSWORDS: [&str; 7] = ["password", "passwd", "passcode", "passphrase", "passwort", "pass", "pwd"];
+const ARCHIVES: [&str; 9] = [
+    ".zip",
+    ".rar",
+    ".7z",
+    "zip file",
+    "zip archive",
+    "unzip",
+    "rar archive",
+    "extraction",
+    "protected archive",
+];
+const PASSWORDS: [&str; 7] = [
+    "password",
+    "passwd",
+    "passcode",
+    "passphrase",
+    "passwort",
+    "pass",
+    "pwd",
+];
 
 /// Looks through a text.
 pub(super) fn orders(string: &str, text: &Text<'_>, found: &mut Found) {
@@ -60,14 +91,21 @@ fn archives(lower: &str, text: &Text<'_>, found: &mut Found) {
 fn password(line: &str) -> Option<(usize, usize)> {
     for word in PASSWORDS {
         for (at, _) in line.match_indices(word).take(10) {
-            if line[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-' || c == '.') {
+            if line[..at]
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-' || c == '.')
+            {
                 continue;
             }
             let rest = line[at + word.len()..].trim_start_matches(['`', '"', '\'', '*', ')', ' ']);
             let value = rest.strip_prefix([':', '=']).or_else(|| rest.strip_prefix("is "));
             let value = value.map(|value| value.trim_start_matches(['`', '"', '\'', '*', ' ']));
             if value.is_some_and(|value| {
-                value.starts_with(char::is_alphanumeric) && !["your", "none", "null", "str", "secret", "os.", "process."].iter().any(|word| value.starts_with(word))
+                value.starts_with(char::is_alphanumeric)
+                    && !["your", "none", "null", "str", "secret", "os.", "process."]
+                        .iter()
+                        .any(|word| value.starts_with(word))
             }) {
                 return Some((at, word.len()));
             }

@@ -37,21 +37,43 @@ fn package(spec: &str, field: String, found: &mut Found) {
     let text = Text::new(field, spec);
     let lower = spec.trim().to_ascii_lowercase();
     let address = lower.contains("://") || lower.contains("git+");
-    let forge = ["github:", "gitlab:", "bitbucket:", "gist:", "file:", "link:", "npm:", "git@"]
-        .iter()
-        .any(|head| lower.starts_with(head));
+    let forge = [
+        "github:",
+        "gitlab:",
+        "bitbucket:",
+        "gist:",
+        "file:",
+        "link:",
+        "npm:",
+        "git@",
+    ]
+    .iter()
+    .any(|head| lower.starts_with(head));
     let option = lower.starts_with('-');
     if address || forge || option {
         let plain = lower.contains("http://");
-        let level = if plain || option { Level::Look } else { Kind::PackageSource.level() };
+        let level = if plain || option {
+            Level::Look
+        } else {
+            Kind::PackageSource.level()
+        };
         found.add_at(Kind::PackageSource, level, spec, &text, 0, spec.len());
     }
 }
 
 /// Names of fields whose text is run when a skill is installed.
 const HOOKS: [&str; 11] = [
-    "preinstall", "install", "postinstall", "prepare", "prepublish", "pre_install", "post_install", "install_command",
-    "install_script", "setup_command", "on_install",
+    "preinstall",
+    "install",
+    "postinstall",
+    "prepare",
+    "prepublish",
+    "pre_install",
+    "post_install",
+    "install_command",
+    "install_script",
+    "setup_command",
+    "on_install",
 ];
 
 /// Whether a field of this path is run when the skill is installed.

@@ -73,14 +73,21 @@ impl<'a> Program<'a> {
     }
 
     fn follow_imports(&mut self) {
+        // `from a import b` has the word too, and is read from its beginning.
+        let mut from = false;
         for at in 0..self.tokens.len() {
             let before = at.checked_sub(1).map(|before| self.tok(before));
             if matches!(before, Some(Some(Tok::Op(b'.')))) {
                 continue;
             }
             match (self.language, self.name(at)) {
+                (Language::Python, Some("import")) if from => from = false,
                 (Language::Python, Some("import")) => self.python_import(at + 1),
-                (Language::Python, Some("from")) => self.python_from(at + 1),
+                (Language::Python, Some("from")) => {
+                    from = true;
+                    self.python_from(at + 1);
+                }
+                (Language::Python, None) if self.tok(at) == Some(Tok::Line) => from = false,
                 (Language::JavaScript, Some("import")) => self.node_import(at + 1),
                 (Language::JavaScript, Some("const" | "let" | "var")) => self.node_const(at + 1),
                 (Language::Python, Some(_)) => self.assigned(at),
@@ -129,7 +136,9 @@ impl<'a> Program<'a> {
 
     /// `from a.b import c as d, e`, also in parentheses over several lines.
     fn python_from(&mut self, from: usize) {
-        let Some((module, mut at)) = self.dotted(from) else { return };
+        let Some((module, mut at)) = self.dotted(from) else {
+            return;
+        };
         if !self.is_name(at, "import") {
             return;
         }
@@ -209,7 +218,11 @@ impl<'a> Program<'a> {
                 at += 1;
                 continue;
             };
-            let renamed = if between == ":" { self.is_op(at + 1, b':') } else { self.is_name(at + 1, between) };
+            let renamed = if between == ":" {
+                self.is_op(at + 1, b':')
+            } else {
+                self.is_name(at + 1, between)
+            };
             let local = renamed.then(|| self.name(at + 2)).flatten();
             bound.push((local.unwrap_or(name), Some(name)));
             at += if local.is_some() { 3 } else { 1 };
@@ -252,7 +265,9 @@ impl<'a> Program<'a> {
         }
         let first = self.name(at)?;
         let loaded = |open: usize| {
-            (self.is_op(open, b'(') && self.is_op(open + 2, b')')).then(|| self.string(open + 1)).flatten()
+            (self.is_op(open, b'(') && self.is_op(open + 2, b')'))
+                .then(|| self.string(open + 1))
+                .flatten()
         };
         let python = self.language == Language::Python;
         let mut name;
@@ -279,8 +294,14 @@ impl<'a> Program<'a> {
             if name.len() > 200 || !self.is_op(at + optional, b'.') {
                 break;
             }
-            let Some(part) = self.name(at + optional + 1) else { break };
-            name = if python { format!("{name}.{part}") } else { joined(&name, part) };
+            let Some(part) = self.name(at + optional + 1) else {
+                break;
+            };
+            name = if python {
+                format!("{name}.{part}")
+            } else {
+                joined(&name, part)
+            };
             at += optional + 2;
         }
         Some((name, at))

@@ -5,10 +5,28 @@ use super::found::{Found, Text};
 use super::types::Kind;
 
 const DOWNLOADERS: [&str; 8] = [
-    "curl", "wget", "iwr", "irm", "invoke-webrequest", "invoke-restmethod", "downloadstring", "aria2c",
+    "curl",
+    "wget",
+    "iwr",
+    "irm",
+    "invoke-webrequest",
+    "invoke-restmethod",
+    "downloadstring",
+    "aria2c",
 ];
 const SHELLS: [&str; 12] = [
-    "sh", "bash", "zsh", "dash", "ksh", "fish", "ash", "iex", "invoke-expression", "cmd", "powershell", "pwsh",
+    "sh",
+    "bash",
+    "zsh",
+    "dash",
+    "ksh",
+    "fish",
+    "ash",
+    "iex",
+    "invoke-expression",
+    "cmd",
+    "powershell",
+    "pwsh",
 ];
 const INTERPRETERS: [&str; 8] = ["python", "python3", "python2", "node", "perl", "ruby", "php", "deno"];
 /// Lines joined by a backslash at their end.
@@ -110,41 +128,68 @@ fn reads_program(command: &str) -> bool {
     let mut words = command
         .split(|c: char| c.is_whitespace() || "\"'`()\\".contains(c))
         .filter(|word| !word.is_empty())
-        .skip_while(|word| matches!(*word, "sudo" | "env" | "-e" | "-h" | "nohup" | "exec" | "command") || word.contains('='));
+        .skip_while(|word| {
+            matches!(*word, "sudo" | "env" | "-e" | "-h" | "nohup" | "exec" | "command") || word.contains('=')
+        });
     let Some(word) = words.next() else { return false };
-    let name = word.rsplit('/').next().unwrap_or(word).trim_end_matches(".exe").trim_end_matches([',', '.', ';']);
+    let name = word
+        .rsplit('/')
+        .next()
+        .unwrap_or(word)
+        .trim_end_matches(".exe")
+        .trim_end_matches([',', '.', ';']);
     let next = words.next();
     if SHELLS.contains(&name) {
         // `| bash script.sh` reads data, `| bash -s -- x` and `| bash` a program.
         return next.is_none_or(|next| !(next.ends_with(".sh") || next == "-c"));
     }
     let interpreter = INTERPRETERS.contains(&name) || name.starts_with("python3.");
-    interpreter && next.is_none_or(|next| next == "-" || !(next.starts_with('-') || next.contains('.') || next == "run"))
+    interpreter
+        && next.is_none_or(|next| next == "-" || !(next.starts_with('-') || next.contains('.') || next == "run"))
 }
 
 /// `bash <(curl …)`, `sh -c "$(curl …)"`, `eval "$(curl …)"`.
 fn is_substituted(before: &str) -> bool {
     let before = before.trim_end();
-    let Some(head) = before.strip_suffix("<(").or_else(|| before.strip_suffix("$(")).or_else(|| before.strip_suffix("-c \"`")) else {
+    let Some(head) = before
+        .strip_suffix("<(")
+        .or_else(|| before.strip_suffix("$("))
+        .or_else(|| before.strip_suffix("-c \"`"))
+    else {
         return false;
     };
     let is_file = before.ends_with("<(");
     let head = head.trim_end_matches(|c: char| c.is_whitespace() || "\"'\\".contains(c));
-    let word = head.rsplit(|c: char| c.is_whitespace() || "`\"'(;&|/".contains(c)).next().unwrap_or_default();
+    let word = head
+        .rsplit(|c: char| c.is_whitespace() || "`\"'(;&|/".contains(c))
+        .next()
+        .unwrap_or_default();
     let shell = SHELLS.contains(&word) || INTERPRETERS.contains(&word);
-    if is_file { shell || matches!(word, "source" | ".") } else { matches!(word, "-c" | "eval" | "exec" | "-command") || before.ends_with("-c \"`") }
+    if is_file {
+        shell || matches!(word, "source" | ".")
+    } else {
+        matches!(word, "-c" | "eval" | "exec" | "-command") || before.ends_with("-c \"`")
+    }
 }
 
 /// `iwr … | iex`, `iex ((New-Object Net.WebClient).DownloadString('…'))`.
 fn powershell(line: &str, downloader: &str) -> bool {
-    let here = matches!(downloader, "iwr" | "irm" | "invoke-webrequest" | "invoke-restmethod" | "downloadstring" | "curl" | "wget");
-    here && ["iex", "invoke-expression"].iter().any(|run| line.match_indices(run).any(|(at, _)| is_word(line, at, run.len())))
+    let here = matches!(
+        downloader,
+        "iwr" | "irm" | "invoke-webrequest" | "invoke-restmethod" | "downloadstring" | "curl" | "wget"
+    );
+    here && ["iex", "invoke-expression"]
+        .iter()
+        .any(|run| line.match_indices(run).any(|(at, _)| is_word(line, at, run.len())))
 }
 
 /// `curl -o x … && bash x`, `wget … -O x; chmod +x x; ./x`.
 fn saved_and_run(line: &str, at: usize) -> bool {
     let rest = &line[at..];
-    let mut commands = rest.split(['&', ';', '\n']).map(str::trim).filter(|command| !command.is_empty());
+    let mut commands = rest
+        .split(['&', ';', '\n'])
+        .map(str::trim)
+        .filter(|command| !command.is_empty());
     let first: Vec<&str> = commands.next().unwrap_or_default().split_whitespace().collect();
     let saved = first.windows(2).find_map(|pair| {
         let option = pair[0];
@@ -155,19 +200,24 @@ fn saved_and_run(line: &str, at: usize) -> bool {
     let file = match saved {
         Some(file) if !file.contains("://") => file,
         _ if by_name.is_some() || first.first() == Some(&"wget") => {
-            let address = first.iter().find(|word| word.contains("://")).copied().unwrap_or_default();
+            let address = first
+                .iter()
+                .find(|word| word.contains("://"))
+                .copied()
+                .unwrap_or_default();
             address.rsplit('/').next().unwrap_or_default()
         }
         _ => return false,
     };
     let file = base_name(file);
-    file.len() > 1
+    !file.is_empty()
         && commands.take(6).any(|command| {
             let words: Vec<&str> = command.split_whitespace().filter(|word| *word != "sudo").collect();
             let Some(word) = words.first() else { return false };
             let name = word.rsplit('/').next().unwrap_or(word);
             let runs = SHELLS.contains(&name) || INTERPRETERS.contains(&name) || matches!(*word, "source" | ".");
-            (runs && words.get(1).is_some_and(|next| base_name(next) == file)) || (word.contains('/') && base_name(word) == file)
+            (runs && words.get(1).is_some_and(|next| base_name(next) == file))
+                || (word.contains('/') && base_name(word) == file)
         })
 }
 
@@ -178,10 +228,19 @@ fn base_name(path: &str) -> &str {
 
 /// `echo … | base64 -d | sh`, `powershell -enc …`: where it begins.
 fn runs_decoded(line: &str) -> Option<usize> {
-    for decoder in ["base64 -d", "base64 --decode", "base64 -di", "openssl base64 -d", "openssl enc -d", "xxd -r"] {
+    for decoder in [
+        "base64 -d",
+        "base64 --decode",
+        "base64 -di",
+        "openssl base64 -d",
+        "openssl enc -d",
+        "xxd -r",
+    ] {
         for (at, _) in line.match_indices(decoder).take(ON_A_LINE) {
             let before = line[..at].trim_end();
-            let substituted = ["eval \"$(", "eval $(", "-c \"$(", "-c $(", "<("].iter().any(|open| before.contains(open));
+            let substituted = ["eval \"$(", "eval $(", "-c \"$(", "-c $(", "<("]
+                .iter()
+                .any(|open| before.contains(open));
             if piped_to_shell(one_command(&line[at..])) || substituted {
                 return Some(at);
             }
@@ -191,7 +250,9 @@ fn runs_decoded(line: &str) -> Option<usize> {
     let words: Vec<&str> = line[at..].split_whitespace().take(40).collect();
     let encoded = words.windows(2).any(|pair| {
         let option = pair[0].trim_start_matches(['-', '/']);
-        pair[0].starts_with(['-', '/']) && matches!(option, "e" | "en" | "enc" | "encodedcommand" | "ec") && pair[1].len() >= 24
+        pair[0].starts_with(['-', '/'])
+            && matches!(option, "e" | "en" | "enc" | "encodedcommand" | "ec")
+            && pair[1].len() >= 24
     });
     encoded.then_some(at)
 }

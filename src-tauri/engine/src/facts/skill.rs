@@ -112,6 +112,8 @@ impl Fields<'_> {
 /// Fields that are names: short, shown in lists, compared by eye.
 fn is_name(path: &str) -> bool {
     let root = path.split(['.', '[']).next().unwrap_or(path);
-    matches!(path, "name" | "metadata.author" | "metadata.slug" | "command" | "category" | "version")
-        || matches!(root, "tags" | "python_packages" | "npm_packages" | "skill_id")
+    matches!(
+        path,
+        "name" | "metadata.author" | "metadata.slug" | "command" | "category" | "version"
+    ) || matches!(root, "tags" | "python_packages" | "npm_packages" | "skill_id")
 }

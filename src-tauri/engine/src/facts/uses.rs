@@ -34,6 +34,7 @@ pub(super) fn uses(language: Language, source: &str, text: &Text<'_>, base: usiz
         sources: HashMap::new(),
         found,
         statement: 0,
+        clean: 0,
     };
     walk.run();
 }
@@ -46,6 +47,8 @@ struct Walk<'a, 'b> {
     found: &'b mut Found,
     /// Where the statement that is being read begins.
     statement: usize,
+    /// Up to here nothing in arguments is decoded or downloaded.
+    clean: usize,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -53,8 +56,14 @@ impl<'a> Walk<'a, '_> {
         let tokens = &self.program.tokens;
         let start = tokens.get(from).map_or(0, |token| token.start);
         let end = tokens.get(to.saturating_sub(1)).map_or(start, |token| token.end);
-        self.found
-            .add_at(kind, level, name, self.text, self.base + start, end.saturating_sub(start));
+        self.found.add_at(
+            kind,
+            level,
+            name,
+            self.text,
+            self.base + start,
+            end.saturating_sub(start),
+        );
     }
 
     fn run(&mut self) {
@@ -69,6 +78,8 @@ impl<'a> Walk<'a, '_> {
                     self.string(at);
                     at + 1
                 }
+                // `(await import("m")).f()`
+                Some(Tok::Op(b'(')) if matches!(self.program.name(at + 1), Some("await" | "require")) => self.name(at),
                 Some(Tok::Name) => {
                     self.letters(at);
                     self.name(at)
@@ -91,7 +102,9 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn string(&mut self, at: usize) {
-        let Some(token) = self.program.tokens.get(at).copied() else { return };
+        let Some(token) = self.program.tokens.get(at).copied() else {
+            return;
+        };
         let string = self.program.text(at);
         let place = self.base + token.start;
         super::document::hosts(string, self.text, place, self.found);
@@ -108,7 +121,10 @@ impl<'a> Walk<'a, '_> {
     /// Looks a name up. Returns where to read on.
     fn name(&mut self, at: usize) -> usize {
         let program = self.program;
-        if at > 0 && (program.is_op(at - 1, b'.') || matches!(program.name(at - 1), Some("def" | "function" | "class" | "async"))) {
+        if at > 0
+            && (program.is_op(at - 1, b'.')
+                || matches!(program.name(at - 1), Some("def" | "function" | "class" | "async")))
+        {
             self.a_method(at);
             return at + 1;
         }
@@ -118,7 +134,9 @@ impl<'a> Walk<'a, '_> {
         if let Some(source) = self.sources.get(program.text(at)).copied() {
             self.comes_from(source);
         }
-        let Some((name, end)) = program.chain(at) else { return at + 1 };
+        let Some((name, end)) = program.chain(at) else {
+            return at + 1;
+        };
         let rooted = self.is_rooted(at, &name);
         if rooted && self.is_variable(&name, at, end) {
             return end;
@@ -127,7 +145,11 @@ impl<'a> Walk<'a, '_> {
             // What follows the first name may be a method, and its arguments are read in any case.
             return at + 1;
         };
-        let handed_on = means == Meaning::Evaluates && at > 0 && program.is_op(at - 1, b'(') && program.is_op(end, b')');
+        let handed_on = means == Meaning::Evaluates
+            && program.language == Language::JavaScript
+            && at > 0
+            && program.is_op(at - 1, b'(')
+            && program.is_op(end, b')');
         // A name of the language itself is a use only where it is called or handed on.
         let bare = !name.contains('.') && self.program.alias(program.text(at)).is_none();
         if bare && !program.is_op(end, b'(') && !handed_on {
@@ -160,11 +182,25 @@ impl<'a> Walk<'a, '_> {
             return true;
         }
         match (self.program.language, name.contains('.')) {
-            (Language::Python, true) => ["bytes", "bytearray", "builtins", "os", "subprocess", "shutil"].contains(&first),
-            (Language::Python, false) => ["open", "eval", "exec", "compile", "__import__", "load_dotenv"].contains(&first),
-            (Language::JavaScript, true) => ["process", "Deno", "Bun", "Buffer", "navigator", "fs", "import"].contains(&first),
+            (Language::Python, true) => {
+                ["bytes", "bytearray", "builtins", "os", "subprocess", "shutil"].contains(&first)
+            }
+            (Language::Python, false) => {
+                ["open", "eval", "exec", "compile", "__import__", "load_dotenv"].contains(&first)
+            }
+            (Language::JavaScript, true) => {
+                ["process", "Deno", "Bun", "Buffer", "navigator", "fs", "import"].contains(&first)
+            }
             (Language::JavaScript, false) => [
-                "eval", "Function", "fetch", "require", "import", "XMLHttpRequest", "WebSocket", "EventSource", "atob",
+                "eval",
+                "Function",
+                "fetch",
+                "require",
+                "import",
+                "XMLHttpRequest",
+                "WebSocket",
+                "EventSource",
+                "atob",
                 "importScripts",
             ]
             .contains(&first),
@@ -235,7 +271,8 @@ impl<'a> Walk<'a, '_> {
 
     fn is_safe_loader(&self, name: &str, end: usize) -> bool {
         let safe = |word: &str| word.contains("SafeLoader") || word == "weights_only" || word == "BaseLoader";
-        matches!(name, "yaml.load" | "torch.load") && self.arguments(end).any(|at| self.program.name(at).is_some_and(safe))
+        matches!(name, "yaml.load" | "torch.load")
+            && self.arguments(end).any(|at| self.program.name(at).is_some_and(safe))
     }
 
     /// The tokens between the parentheses that begin at this token.
@@ -293,14 +330,25 @@ impl<'a> Walk<'a, '_> {
 
     /// Whether what is run was decoded or, where it is run as code, downloaded.
     fn runs(&mut self, name: &str, at: usize, end: usize, as_code: bool) {
+        // What stands in arguments without such a value has none either.
+        if end < self.clean {
+            return;
+        }
         let mut decoded = false;
         let mut downloaded = false;
+        let mut any = false;
+        let mut last = end;
         let shell = as_code || matches!(meaning(self.program.language, name), Some(Meaning::Shell));
         for place in self.arguments(end) {
+            last = place;
             let Some(word) = self.program.name(place) else { continue };
             let source = self.sources.get(word).copied().or_else(|| self.source(place));
+            any |= source.is_some();
             decoded |= source == Some(Source::Decoded) && shell;
             downloaded |= source == Some(Source::Downloaded) && as_code;
+        }
+        if !any {
+            self.clean = last;
         }
         if decoded {
             self.add(Kind::DecodedCode, Level::Danger, name, at, end);

@@ -203,5 +203,7 @@ pub fn publisher(connection: &Connection, author: &str) -> Result<(u32, u32, f64
                  coalesce(sum(average_rating * rating_count) / nullif(sum(rating_count), 0), 0.0)
              FROM skill WHERE author = ?1 AND key < ?2",
         )?
-        .query_row(params![author, hidden], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+        .query_row(params![author, hidden], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?)
 }

@@ -213,10 +213,7 @@ impl ReadPage {
     }
 }
 
-fn read(
-    raw: Box<RawValue>,
-    scanned: &HashSet<i64>,
-) -> Result<(SkillRecord, Option<Summary>), (RecordProblem, String)> {
+fn read(raw: Box<RawValue>, scanned: &HashSet<i64>) -> Result<(SkillRecord, Option<Summary>), (RecordProblem, String)> {
     let known = scanned.contains(&digest(raw.get()));
     // The text goes with the problem, and only then is another copy of it made.
     match SkillRecord::parse(raw.clone()) {

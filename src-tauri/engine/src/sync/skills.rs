@@ -222,11 +222,7 @@ impl SkillsStep<'_> {
     }
 
     /// A page, read and scanned beside the one that is being stored.
-    async fn page(
-        &self,
-        number: u32,
-        scanned: &Arc<HashSet<i64>>,
-    ) -> Result<(ReadPage, Option<String>), SyncError> {
+    async fn page(&self, number: u32, scanned: &Arc<HashSet<i64>>) -> Result<(ReadPage, Option<String>), SyncError> {
         match self.client.skills_page(number, PAGE_SIZE, None, self.meter).await? {
             Fetched::New(page, etag) => {
                 let scanned = Arc::clone(scanned);

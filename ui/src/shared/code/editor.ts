@@ -86,11 +86,15 @@ const special = highlightSpecialChars({
   },
 });
 
+/** The word that lets the editor's rules through the page's policy: the shell puts a new one into each page. */
+const nonce = document.querySelector<HTMLStyleElement>("style[nonce]")?.nonce ?? "";
+
 /** What reading and writing have in common. */
 export const reading: Extension = [
   lineNumbers(),
   drawSelection(),
   special,
+  EditorView.cspNonce.of(nonce),
   bracketMatching(),
   syntaxHighlighting(colours),
   look,

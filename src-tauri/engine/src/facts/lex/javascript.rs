@@ -87,7 +87,9 @@ impl Lexer<'_> {
             Tok::Op(byte) => !matches!(byte, b')' | b']' | b'}'),
             Tok::Name => matches!(
                 self.source.get(before.start..before.end),
-                Some("return" | "typeof" | "case" | "in" | "of" | "do" | "else" | "void" | "delete" | "await" | "yield")
+                Some(
+                    "return" | "typeof" | "case" | "in" | "of" | "do" | "else" | "void" | "delete" | "await" | "yield"
+                )
             ),
         }
     }

@@ -73,14 +73,20 @@ mod tests {
         assert_eq!(words("a # b('c')\nd", python), ["a", "d"]);
         assert_eq!(words("'''x\n# y'''z", python), ["'x\n# y'", "z"]);
         assert_eq!(words(r#"rb"a\"b" c"#, python), ["'a\\\"b'", "c"]);
-        assert_eq!(words(r#"f"a {b('c')} {{d}}" e"#, python), ["'a '", "b", "(", "'c'", ")", "' {{d}}'", "e"]);
+        assert_eq!(
+            words(r#"f"a {b('c')} {{d}}" e"#, python),
+            ["'a '", "b", "(", "'c'", ")", "' {{d}}'", "e"]
+        );
         assert_eq!(words("it's\nopen", python), ["it", "'s'", "open"]);
     }
 
     #[test]
     fn javascript_knows_comments_templates_and_patterns() {
         assert_eq!(words("a /* b */ // c\nd", javascript), ["a", "d"]);
-        assert_eq!(words("`x${y(`z`)}w` v", javascript), ["'x'", "y", "(", "'z'", ")", "'w'", "v"]);
+        assert_eq!(
+            words("`x${y(`z`)}w` v", javascript),
+            ["'x'", "y", "(", "'z'", ")", "'w'", "v"]
+        );
         assert_eq!(words("a = /['\"`]/g; b", javascript), ["a", "=", "/", "g", ";", "b"]);
         assert_eq!(words("a / b / c", javascript), ["a", "/", "b", "/", "c"]);
         assert_eq!(words("return /x/", javascript), ["return", "/"]);

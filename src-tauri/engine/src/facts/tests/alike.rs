@@ -7,7 +7,11 @@ const fn by<'a>(name: &'a str, author: &'a str, count: u32) -> Named<'a> {
 }
 
 fn resembles(name: &str) -> bool {
-    let catalogue = [by("Weather Forecast", "ann", 500), by("polymarket", "bob", 200), by("small", "cid", 5)];
+    let catalogue = [
+        by("Weather Forecast", "ann", 500),
+        by("polymarket", "bob", 200),
+        by("small", "cid", 5),
+    ];
     let known = WellKnown::of(catalogue);
     known.resembled(by(name, "mallory", 3)).is_some()
 }
@@ -15,9 +19,20 @@ fn resembles(name: &str) -> bool {
 #[test]
 fn a_letter_more_less_or_other_and_a_suffix_nobody_chose_are_seen() {
     for name in [
-        "Weather Forcast", "Waether Forecast", "weather-forecasts", "Wheather Forecast", "Weather F\u{043E}recast",
-        "weather_f0recast", "polymarkt", "polymarkets", "p0lymarket", "poly-market-x7f3k", "polymarket-x7f3k",
-        "Weather Forecast-k3d9q", "polymarket-bcdfg", "p\u{043E}lymarket",
+        "Weather Forcast",
+        "Waether Forecast",
+        "weather-forecasts",
+        "Wheather Forecast",
+        "Weather F\u{043E}recast",
+        "weather_f0recast",
+        "polymarkt",
+        "polymarkets",
+        "p0lymarket",
+        "poly-market-x7f3k",
+        "polymarket-x7f3k",
+        "Weather Forecast-k3d9q",
+        "polymarket-bcdfg",
+        "p\u{043E}lymarket",
     ] {
         assert!(resembles(name), "{name}");
     }
@@ -26,8 +41,17 @@ fn a_letter_more_less_or_other_and_a_suffix_nobody_chose_are_seen() {
 #[test]
 fn the_same_name_a_series_and_another_word_are_not() {
     for name in [
-        "Weather Forecast", "weather forecast 2", "weather-forecast-pro", "polymarket-bot", "smell", "smalls", "market",
-        "polymarket-2026", "polymarket-v2", "Weather Archive", "polymarket-mcp",
+        "Weather Forecast",
+        "weather forecast 2",
+        "weather-forecast-pro",
+        "polymarket-bot",
+        "smell",
+        "smalls",
+        "market",
+        "polymarket-2026",
+        "polymarket-v2",
+        "Weather Archive",
+        "polymarket-mcp",
     ] {
         assert!(!resembles(name), "{name}");
     }

@@ -85,14 +85,25 @@ fn each_capability_has_its_kind_and_line() {
         ("import yaml\nyaml.load(b)", Kind::Deserialise),
     ] {
         let scan = python(code);
-        assert_eq!(named(&scan, kind).first().map(|(_, line)| *line), Some(2), "{code}: {scan:?}");
+        assert_eq!(
+            named(&scan, kind).first().map(|(_, line)| *line),
+            Some(2),
+            "{code}: {scan:?}"
+        );
     }
-    assert!(!python("import yaml\nyaml.load(b, Loader=yaml.SafeLoader)").counts.contains_key(&Kind::Deserialise));
+    assert!(
+        !python("import yaml\nyaml.load(b, Loader=yaml.SafeLoader)")
+            .counts
+            .contains_key(&Kind::Deserialise)
+    );
     for (code, kind) in [
         ("let x\nawait fetch(u)", Kind::Network),
         ("import axios from 'axios'\naxios.get(u)", Kind::Network),
         ("const fs = require('fs')\nfs.readFileSync('a')", Kind::FileRead),
-        ("import {writeFile} from 'fs/promises'\nwriteFile('a', b)", Kind::FileWrite),
+        (
+            "import {writeFile} from 'fs/promises'\nwriteFile('a', b)",
+            Kind::FileWrite,
+        ),
         ("import fs from 'node:fs'\nfs.promises.unlink('a')", Kind::FileDelete),
         ("let x\nprocess.env.HOME_DIR", Kind::Environment),
         ("let x\nprocess.env['GITHUB_TOKEN']", Kind::Secret),
@@ -100,7 +111,11 @@ fn each_capability_has_its_kind_and_line() {
         ("let x\nrequire(name)", Kind::Eval),
     ] {
         let scan = node(code);
-        assert_eq!(named(&scan, kind).first().map(|(_, line)| *line), Some(2), "{code}: {scan:?}");
+        assert_eq!(
+            named(&scan, kind).first().map(|(_, line)| *line),
+            Some(2),
+            "{code}: {scan:?}"
+        );
     }
 }
 
@@ -114,7 +129,9 @@ fn columns_count_as_the_window_counts() {
 
 #[test]
 fn programs_in_the_fences_of_a_document_are_read_as_programs() {
-    let scan = prompt("# Title\n\nDo `eval()` never.\n\n```python\nimport subprocess\nsubprocess.run(['ls'])\n```\n\n```bash\ncurl https://api.example.org/x -H \"Auth: $MY_API_KEY\"\nrm -rf build\n```\n");
+    let scan = prompt(
+        "# Title\n\nDo `eval()` never.\n\n```python\nimport subprocess\nsubprocess.run(['ls'])\n```\n\n```bash\ncurl https://api.example.org/x -H \"Auth: $MY_API_KEY\"\nrm -rf build\n```\n",
+    );
     assert_eq!(named(&scan, Kind::Process), [("subprocess.run".to_owned(), 7)]);
     assert_eq!(named(&scan, Kind::FileDelete), [("rm -r".to_owned(), 12)]);
     assert_eq!(named(&scan, Kind::Secret), [("MY_API_KEY".to_owned(), 11)]);
@@ -130,8 +147,14 @@ fn a_program_does_not_hide_behind_the_looks_of_a_document() {
 #[test]
 fn packages_from_elsewhere_and_hooks_are_named() {
     let mut object = skill("nodejs_code", "");
-    object.insert("npm_packages".into(), json!(["axios@1", "git+https://a.example/x.git", "github:a/b", "@a/b"]));
-    object.insert("python_packages".into(), json!(["requests>=2", "x @ https://a.example/x.whl", "--index-url http://a"]));
+    object.insert(
+        "npm_packages".into(),
+        json!(["axios@1", "git+https://a.example/x.git", "github:a/b", "@a/b"]),
+    );
+    object.insert(
+        "python_packages".into(),
+        json!(["requests>=2", "x @ https://a.example/x.whl", "--index-url http://a"]),
+    );
     object.insert("scripts".into(), json!({"postinstall": "node x.js", "test": "vitest"}));
     let scan = scan(&object);
     assert_eq!(scan.counts.get(&Kind::PackageSource), Some(&4));
@@ -148,10 +171,16 @@ fn an_address_by_number_asks_for_a_look_and_one_of_this_machine_for_nothing() {
 #[test]
 fn a_version_adds_what_the_other_had_not() {
     let old = skill("python_code", "import requests\nrequests.get('https://a.example')");
-    let mut new = skill("python_code", "import requests, os\n\nrequests.get('https://a.example')\nos.system('ls')");
+    let mut new = skill(
+        "python_code",
+        "import requests, os\n\nrequests.get('https://a.example')\nos.system('ls')",
+    );
     new.insert("python_packages".into(), json!(["Requests>=2"]));
     let added = crate::facts::added(&old, &new);
-    assert_eq!((added.kinds, added.packages), (vec![Kind::Process], vec!["requests".to_owned()]));
+    assert_eq!(
+        (added.kinds, added.packages),
+        (vec![Kind::Process], vec!["requests".to_owned()])
+    );
     assert_eq!(added.facts.len(), 1);
     assert!(crate::facts::added(&new, &new).is_empty());
     assert!(crate::facts::added(&new, &old).is_empty());

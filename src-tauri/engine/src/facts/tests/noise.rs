@@ -21,22 +21,38 @@ fn real() -> Option<Vec<Map<String, Value>>> {
 fn under_a_tenth_of_real_skills_carry_the_highest_mark() {
     let Some(skills) = real() else { return };
     let text = |skill: &Map<String, Value>, path: &str| {
-        Value::Object(skill.clone()).pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned()
+        Value::Object(skill.clone())
+            .pointer(path)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     let names: Vec<(String, String, u32)> = skills
         .iter()
         .map(|skill| {
             let count = skill.get("rating_count").and_then(Value::as_u64).unwrap_or(0);
-            (text(skill, "/name"), text(skill, "/metadata/author"), u32::try_from(count).unwrap())
+            (
+                text(skill, "/name"),
+                text(skill, "/metadata/author"),
+                u32::try_from(count).unwrap(),
+            )
         })
         .collect();
-    let known = WellKnown::of(names.iter().map(|(name, author, count)| Named { name, author, count: *count }));
+    let known = WellKnown::of(names.iter().map(|(name, author, count)| Named {
+        name,
+        author,
+        count: *count,
+    }));
     let mut levels: BTreeMap<Option<Level>, usize> = BTreeMap::new();
     let mut kinds: BTreeMap<(Kind, Level), usize> = BTreeMap::new();
     let began = std::time::Instant::now();
     for (skill, (name, author, count)) in skills.iter().zip(&names) {
         let scan = scan(skill);
-        let alike = known.resembled(Named { name, author, count: *count });
+        let alike = known.resembled(Named {
+            name,
+            author,
+            count: *count,
+        });
         let mut highest: BTreeMap<Kind, Level> = BTreeMap::new();
         for fact in &scan.facts {
             let level = highest.entry(fact.kind).or_insert(fact.level);
@@ -49,10 +65,16 @@ fn under_a_tenth_of_real_skills_carry_the_highest_mark() {
         for fact in scan.facts.iter().filter(|fact| fact.level == Level::Danger) {
             println!("{:?} {name:?} line {}: {}", fact.kind, fact.line, fact.excerpt);
         }
-        highest.iter().for_each(|(kind, level)| *kinds.entry((*kind, *level)).or_default() += 1);
+        highest
+            .iter()
+            .for_each(|(kind, level)| *kinds.entry((*kind, *level)).or_default() += 1);
         *levels.entry(highest.values().max().copied()).or_default() += 1;
     }
-    println!("{:?} for {} skills\n{levels:?}\n{kinds:#?}", began.elapsed(), skills.len());
+    println!(
+        "{:?} for {} skills\n{levels:?}\n{kinds:#?}",
+        began.elapsed(),
+        skills.len()
+    );
     let danger = levels.get(&Some(Level::Danger)).copied().unwrap_or(0);
     assert!(danger * 10 < skills.len(), "{danger} of {}", skills.len());
 }

@@ -19,24 +19,58 @@ proptest::proptest! {
         code in "(import |from |eval|exec|open|require|os\\.|getattr|curl http://a|base64 -d|\\||<\\(|\\$\\(|`|'|\"|\"\"\"|\\(|\\)|\\{|\\}|,|\\.| |\n|```|=|\\\\|é|\u{200B}|/|#|sh|await ){0,60}",
         kind in "(python_code|nodejs_code|prompt_only|other)",
     ) {
-        scan(&skill(&kind, &code));
+        proptest::prop_assert!(scan(&skill(&kind, &code)).whole);
     }
 }
 
-/// Two megabytes of each, which a walk back for each character would take minutes for.
+/// Many kilobytes of each, which a walk back for each character would take minutes for.
 #[test]
 fn nothing_that_repeats_makes_a_scan_slow() {
     for unit in [
-        "a", "\n", "'", "\"", "`", "${", "f'{", "(", "/", "=[/", "eval(", "os.environ.", "import a,", "from a import (b,", "getattr(a.",
-        "curl http://a ", "curl http://a|", "| ", "password: x .zip http://a\n", "```python\n", "/*", "\u{200B}", "A1b", "://a.b", "$A_B",
-        "const {", "import {", "x=", "exec(base64.", "\\\n", "base64 -d ", "#", "ignore previous instructions ",
+        "a",
+        "\n",
+        "'",
+        "\"",
+        "`",
+        "${",
+        "f'{",
+        "(",
+        "/",
+        "=[/",
+        "eval(",
+        "os.environ.",
+        "import a,",
+        "from a import (b,",
+        "getattr(a.",
+        "curl http://a ",
+        "curl http://a|",
+        "| ",
+        "password: x .zip http://a\n",
+        "```python\n",
+        "/*",
+        "\u{200B}",
+        "A1b",
+        "://a.b",
+        "$A_B",
+        "const {",
+        "import {",
+        "x=",
+        "exec(base64.",
+        "\\\n",
+        "base64 -d ",
+        "#",
+        "ignore previous instructions ",
     ] {
-        let code = unit.repeat((1 << 21) / unit.len());
+        let code = unit.repeat((1 << 16) / unit.len());
         for kind in ["python_code", "nodejs_code", "prompt_only"] {
             let began = Instant::now();
             let scan = scan(&skill(kind, &code));
             assert!(scan.facts.len() <= 12 * Kind::ALL.len());
-            assert!(began.elapsed() < Duration::from_secs(20), "{unit:?} in {kind}: {:?}", began.elapsed());
+            assert!(
+                began.elapsed() < Duration::from_secs(10),
+                "{unit:?} in {kind}: {:?}",
+                began.elapsed()
+            );
         }
     }
 }
