@@ -17,7 +17,13 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
   },
-  // The screenshots are taken under the policy that the shell sets, so that what it forbids is seen here.
-  preview: { headers: { "Content-Security-Policy": shell.app.security.csp } },
+  // The screenshots are taken under the policy that the shell sets, so that what it forbids is seen here. The shell
+  // gives each page a nonce of its own; here it is always the same.
+  html: mode === "fake" ? { cspNonce: "preview" } : {},
+  preview: {
+    headers: {
+      "Content-Security-Policy": shell.app.security.csp.replace(/(style|script)-src 'self'/g, "$& 'nonce-preview'"),
+    },
+  },
   server: { port: 5199, strictPort: true },
 }));

@@ -65,6 +65,8 @@ const declared = keys.map((key) => {
 });
 
 const file = `// Made from messages/*.json by scripts/messages.mjs; not kept in the repository.
+import { spelled } from "../shared/unseen";
+
 export const locales = ${JSON.stringify(locales)} as const;
 export type Locale = (typeof locales)[number];
 export const baseLocale: Locale = "${locales[0]}";
@@ -83,7 +85,8 @@ export function overwriteGetLocale(read: () => Locale): void {
 }
 
 function fill(text: string, inputs: Record<string, string | number>): string {
-  return text.replace(/\\{(\\w+)\\}/g, (whole, name: string) => String(inputs[name] ?? whole));
+  // A name of a stranger in a sentence: what is not seen in it is spelled out.
+  return text.replace(/\\{(\\w+)\\}/g, (whole, name: string) => spelled(String(inputs[name] ?? whole)));
 }
 function plain(key: string, inputs: Record<string, string | number> = {}): string {
   return fill(catalogues[getLocale()][key] as string, inputs);

@@ -13,6 +13,7 @@ pub mod config;
 pub mod conflict;
 mod engine;
 pub mod event;
+pub mod facts;
 mod fit;
 pub mod library;
 pub mod links;

@@ -1,9 +1,12 @@
 //! A skill as the user sees it, whole, and the reviews beside it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+use crate::facts::{Fact, Kind, Level};
 use crate::mentions::Mention;
 use crate::model::{Origin, SkillId, UnixMillis};
 use crate::ratings::RatingState;
@@ -76,6 +79,53 @@ pub struct SkillView {
     pub confirmed_at: Option<UnixMillis>,
     /// Whether that is more than 24 hours ago.
     pub stale: bool,
+    /// What a scan found in it, and what is known of who made it.
+    pub facts: SkillFacts,
+}
+
+/// Who made a skill, as far as the catalogue knows.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Publisher {
+    /// The name the skill gives; nothing proves it.
+    pub name: String,
+    /// Skills here by that name, this one included.
+    pub skills: u32,
+    /// Ratings of all of them.
+    pub ratings: u32,
+    /// The mean of those, 0 to 5.
+    pub average: f64,
+}
+
+/// What is known of a skill: found in it, and known about it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SkillFacts {
+    /// What a scan found, the highest level first.
+    pub facts: Vec<Fact>,
+    /// How many different things of each kind there are, beyond those listed too.
+    #[ts(as = "BTreeMap<String, u32>")]
+    pub counts: BTreeMap<Kind, u32>,
+    /// The highest level, the name included; `null` where nothing was found.
+    pub level: Option<Level>,
+    /// Whether all of the skill was looked at.
+    pub whole: bool,
+    /// The version of the rules.
+    pub rules: u32,
+    /// When this copy was scanned.
+    pub scanned_at: UnixMillis,
+    /// The well-known skill by another author whose name this one's is nearly.
+    pub alike: Option<SkillRow>,
+    /// Who made it.
+    pub publisher: Publisher,
+    /// When the marketplace made it (RFC 3339).
+    pub created_at: Option<String>,
+    /// When it was first seen here.
+    pub first_seen_at: Option<UnixMillis>,
+    /// When the marketplace last changed it (RFC 3339).
+    pub updated_at: Option<String>,
+    /// Mean of its ratings, and how many they are.
+    pub average_rating: f64,
+    /// How many ratings it has.
+    pub rating_count: u32,
 }
 
 /// One use of a skill, as its author shows it.

@@ -352,7 +352,7 @@ impl World {
                 for record in &page {
                     reading.seen.insert(record.id);
                     reading.overtaken |=
-                        listing::stage(connection, record, reading.began, now)? == listing::Staged::Older;
+                        listing::stage(connection, record, None, reading.began, now)? == listing::Staged::Older;
                 }
                 Ok(())
             })

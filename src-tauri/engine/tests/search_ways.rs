@@ -191,7 +191,7 @@ fn what_a_sync_has_staged_is_not_found_before_it_is_current() {
     let staged = SkillRecord::parse(staged).unwrap();
     catalogue
         .store
-        .write(|connection| listing::stage(connection, &staged, NOW, NOW))
+        .write(|connection| listing::stage(connection, &staged, None, NOW, NOW))
         .unwrap();
     assert_eq!(catalogue.names("visible"), ["Visible"]);
     let visible: Vec<_> = catalogue.store.read(skilldock_engine::store::skills::ids).unwrap();

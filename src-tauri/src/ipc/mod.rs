@@ -23,7 +23,7 @@ use {
     skilldock_engine::status::{ConnectionTest, Status, TokenStatus},
     skilldock_engine::sync::days::SyncDay,
     skilldock_engine::sync::{JournalEntry, SyncReport},
-    skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
+    skilldock_engine::view::{MyRating, Review, SkillDetail, SkillFacts, TextChunk},
     skilldock_engine::{
     CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, Erased, ExportReport, FieldFaults, FieldValues, FoldedLines, FoldRequest, Foreseen, History, ImportPreview, ImportReport, KeychainReport, NumbersPage, PrivacyExport, QueuePage, QueueRequest, RatedPage, RotationReport, Saved, SyncPreview, Unrated,
     },
@@ -72,6 +72,7 @@ commands! {
     boot: () => Boot;
     search: SearchRequest => SearchPage;
     skill: SkillRef => SkillDetail;
+    skill_facts: SkillRef => SkillFacts;
     skill_code: ChunkRequest => TextChunk;
     skill_raw: ChunkRequest => TextChunk;
     refresh_reviews: SkillRef => Vec<Review>;

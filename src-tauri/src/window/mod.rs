@@ -6,6 +6,7 @@ mod backdrop;
 mod close;
 pub mod commands;
 mod desktop;
+mod guard;
 mod instance;
 mod notify;
 mod opening;
@@ -151,6 +152,9 @@ fn open_window(tauri: &tauri::App, app: &Arc<App>) -> tauri::Result<()> {
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
         .theme(theme)
+        .on_navigation(guard::may_go)
+        // Links are asked about and opened by the system; a page that opens windows is not ours.
+        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .background_color(backdrop::colour(&remembered, theme.unwrap_or(tauri::Theme::Light)))
         .build()?;
     // What the system's theme is, only a window knows; nothing is painted before this.

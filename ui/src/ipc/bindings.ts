@@ -196,7 +196,7 @@ export type Automatic = "remote_wins" | "local_wins" | "merge";
 /**
  * A mark a skill can carry here; a badge on its row and a filter (`is:…`).
  */
-export type Badge = "installed" | "update" | "favourite" | "edited" | "local" | "conflict" | "stale";
+export type Badge = "installed" | "update" | "favourite" | "edited" | "local" | "conflict" | "stale" | "danger";
 
 /**
  * What a field became.
@@ -3412,6 +3412,7 @@ export interface Commands {
   boot: { request: null; answer: Boot };
   search: { request: SearchRequest; answer: SearchPage };
   skill: { request: SkillRef; answer: SkillDetail };
+  skill_facts: { request: SkillRef; answer: SkillFacts };
   skill_code: { request: ChunkRequest; answer: TextChunk };
   skill_raw: { request: ChunkRequest; answer: TextChunk };
   refresh_reviews: { request: SkillRef; answer: Array<Review> };
@@ -3497,3 +3498,9 @@ export interface Commands {
   privacy_export: { request: PrivacyPath; answer: PrivacyExport };
   privacy_erase: { request: null; answer: Erased };
 }
+
+export type Kind = "remote_code" | "decoded_code" | "hidden_text" | "locked_archive" | "look_alike" | "agent_order" | "mixed_script" | "process" | "eval" | "deserialise" | "secret" | "file_delete" | "install_hook" | "package_source" | "blob" | "network" | "file_read" | "file_write" | "environment";
+export type Level = "note" | "look" | "danger";
+export type Fact = { kind: Kind, level: Level, name: string, field: string, line: number, start: number, end: number, times: number, excerpt: string, };
+export type Publisher = { name: string, skills: number, ratings: number, average: number, };
+export type SkillFacts = { facts: Array<Fact>, counts: { [key in string]: number }, level: Level | null, whole: boolean, rules: number, scanned_at: UnixMillis, alike: SkillRow | null, publisher: Publisher, created_at: string | null, first_seen_at: UnixMillis | null, updated_at: string | null, average_rating: number, rating_count: number, };

@@ -114,6 +114,7 @@ impl Engine {
             versions: known.versions,
             confirmed_at: Some(known.confirmed_at),
             stale: known.stale,
+            facts: self.facts(id)?,
         })
     }
 

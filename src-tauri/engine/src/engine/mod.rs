@@ -12,6 +12,7 @@ mod conflicts;
 mod drafts;
 mod editing;
 mod encryption;
+mod facts;
 mod history;
 mod importing;
 mod keychain;

@@ -300,12 +300,13 @@ impl Engine {
         let task = tokio::spawn(async move {
             tokio::select! {
                 () = stopped.cancelled() => {}
-                ((), (), (), ()) = async {
+                ((), (), (), (), ()) = async {
                     tokio::join!(
                         engine.keep_in_sync(),
                         engine.keep_trying_ratings(),
                         engine.keep_asking_the_keychain(),
                         engine.keep_rotations_short(),
+                        engine.keep_facts(),
                     )
                 } => {}
             }

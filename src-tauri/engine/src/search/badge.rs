@@ -86,6 +86,11 @@ const fn carriers(badge: Badge) -> Option<&'static str> {
              WHERE mirror.raw IS NULL AND local_skill.base IS NULL AND NOT local_skill.gone",
         ),
         Badge::Conflict => Some("SELECT skill_id FROM user.conflict WHERE resolved_at IS NULL"),
+        Badge::Danger => Some(
+            "SELECT skill.skill_id FROM skill_fact JOIN skill ON skill.key = skill_fact.key
+             WHERE (skill_fact.level >= 3 OR skill_fact.alike IS NOT NULL)
+                 AND skill.key < (SELECT (generation + 1) << 32 FROM meta)",
+        ),
         Badge::Installed | Badge::Update | Badge::Stale => None,
     }
 }

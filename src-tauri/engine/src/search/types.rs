@@ -54,11 +54,13 @@ pub enum Badge {
     Conflict,
     /// Not confirmed by the marketplace for 24 hours (contract, section 4).
     Stale,
+    /// A scan found a pattern of published attacks in it.
+    Danger,
 }
 
 impl Badge {
     /// Every mark, in the order they are shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Installed,
         Self::Update,
         Self::Favourite,
@@ -66,6 +68,7 @@ impl Badge {
         Self::Local,
         Self::Conflict,
         Self::Stale,
+        Self::Danger,
     ];
 
     /// The name on the command line and in query tokens.
@@ -79,6 +82,7 @@ impl Badge {
             Self::Local => "local",
             Self::Conflict => "conflict",
             Self::Stale => "stale",
+            Self::Danger => "danger",
         }
     }
 

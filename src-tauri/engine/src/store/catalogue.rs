@@ -90,6 +90,7 @@ pub fn clear(connection: &Connection) -> Result<(), StoreError> {
         "skill",
         "skill_body",
         "skill_tag",
+        "skill_fact",
         "skill_version",
         "mirror",
         "tombstone",

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use rusqlite::{Connection, params};
 use serde_json::value::RawValue;
 
+use super::facts::Summary;
 use super::remote::{self, Head, Place};
 use super::settle::{Settled, settle};
 use super::skills::{delete_rows, digest, first_hidden_key, insert, keys, object};
@@ -76,6 +77,7 @@ pub fn drop_staged(connection: &Connection) -> Result<(), StoreError> {
 pub fn stage(
     connection: &Connection,
     record: &SkillRecord,
+    scanned: Option<Summary>,
     began: UnixMillis,
     now: UnixMillis,
 ) -> Result<Staged, StoreError> {
@@ -93,7 +95,7 @@ pub fn stage(
         let next = connection
             .prepare_cached("SELECT coalesce(max(key), ?1 - 1) + 1 FROM skill WHERE key >= ?1")?
             .query_row([hidden], |row| row.get(0))?;
-        insert(connection, next, record, remote::listed(record, now))?;
+        insert(connection, next, record, remote::listed(record, now), scanned)?;
     }
     Ok(staged)
 }

@@ -15,6 +15,7 @@ mod connect;
 mod convert;
 pub mod drafts;
 mod error;
+pub mod facts;
 mod figures;
 mod in_use;
 pub mod journal;

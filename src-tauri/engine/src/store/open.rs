@@ -18,6 +18,7 @@ use crate::vault::DataKey;
 pub(super) const CATALOGUE: &[&str] = &[
     include_str!("schema/catalogue-001.sql"),
     include_str!("schema/catalogue-002.sql"),
+    include_str!("schema/catalogue-003.sql"),
 ];
 /// What was applied to `user.db`, in order. Only append.
 pub(super) const USER: &[&str] = &[
@@ -41,6 +42,7 @@ pub(super) const CATALOGUE_TABLES: &[&str] = &[
     "tombstone",
     "arrived",
     "page_read",
+    "skill_fact",
 ];
 /// The tables of `user.db`: their first pages are touched at the start, and their rows
 /// are what is saved of a damaged file.

@@ -6,8 +6,10 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::StoreError;
+use super::facts::Summary;
 use super::remote::Marks;
+use super::{StoreError, facts};
+use crate::facts::scan_raw;
 use crate::model::{ServerTime, SkillId, SkillRecord, SkillType, UnixMillis};
 use crate::search::index::{self, Texts};
 use crate::search::text::{fold, word_count};
@@ -40,6 +42,7 @@ pub(super) fn delete_rows(connection: &Connection, keys: &[i64]) -> Result<(), S
         "DELETE FROM skill WHERE key = ?1",
         "DELETE FROM skill_body WHERE key = ?1",
         "DELETE FROM skill_tag WHERE key = ?1",
+        "DELETE FROM skill_fact WHERE key = ?1",
     ] {
         let mut statement = connection.prepare_cached(sql)?;
         for key in keys {
@@ -53,7 +56,7 @@ pub(super) fn delete_rows(connection: &Connection, keys: &[i64]) -> Result<(), S
     clippy::cast_possible_wrap,
     reason = "SQLite keeps signed integers; only equality matters"
 )]
-pub(super) fn digest(raw: &str) -> i64 {
+pub(crate) fn digest(raw: &str) -> i64 {
     xxh3_64(raw.as_bytes()) as i64
 }
 
@@ -74,8 +77,14 @@ pub fn bayes(average: f64, count: u32) -> f64 {
     (average * count + 35.0) / (count + 10.0)
 }
 
-/// Writes a row.
-pub(super) fn insert(connection: &Connection, key: i64, record: &SkillRecord, marks: Marks) -> Result<(), StoreError> {
+/// Writes a row, with what a scan found of it: it is scanned here where nobody did before.
+pub(super) fn insert(
+    connection: &Connection,
+    key: i64,
+    record: &SkillRecord,
+    marks: Marks,
+    scanned: Option<Summary>,
+) -> Result<(), StoreError> {
     let author = clip(&record.author, NAME_KEPT);
     let category = clip(&record.category, NAME_KEPT);
     connection
@@ -128,7 +137,9 @@ pub(super) fn insert(connection: &Connection, key: i64, record: &SkillRecord, ma
         category: &category,
         description: &record.description,
     };
-    index::add(connection, key, &texts)
+    index::add(connection, key, &texts)?;
+    let summary = scanned.unwrap_or_else(|| Summary::from(&scan_raw(record.raw.get())));
+    facts::put(connection, key, summary, UnixMillis::now())
 }
 
 /// Writes the row that readers see of a skill, in place of the one they see now, and
@@ -140,7 +151,7 @@ pub(super) fn show(connection: &Connection, record: &SkillRecord, marks: Marks) 
     let next = connection
         .prepare_cached("SELECT max(coalesce(max(key), 0), ?1 - (1 << 32)) + 1 FROM skill WHERE key < ?1")?
         .query_row([hidden], |row| row.get(0))?;
-    insert(connection, next, record, marks)?;
+    insert(connection, next, record, marks, None)?;
     super::ratings::show_pending(connection, Some(record.id))?;
     changed(connection, i64::from(before.is_empty()))
 }

@@ -10,9 +10,12 @@ use super::skills::resource;
 use super::walk::{Inconsistent, PageFigures, Walk};
 use super::{Changes, SyncError};
 use crate::api::SkillsPage;
+use crate::facts::scan_raw;
 use crate::model::{RecordProblem, SkillId, SkillRecord, UnixMillis, without_addresses};
+use crate::store::facts::Summary;
 use crate::store::listing::{self, Staged};
 use crate::store::pages::{self, PageRead};
+use crate::store::skills::digest;
 use crate::store::{Store, StoreError};
 
 /// Records put aside that are kept for a look, at most.
@@ -77,23 +80,19 @@ impl Reading {
         &mut self,
         store: &Store,
         number: u32,
-        page: SkillsPage,
+        page: ReadPage,
         etag: Option<String>,
     ) -> Result<(), SyncError> {
         let figures = PageFigures {
             asked: number,
-            page: page.page,
-            page_size: page.page_size,
-            total: page.total,
-            total_pages: page.total_pages,
-            records: u32::try_from(page.skills.len()).unwrap_or(u32::MAX),
+            ..page.figures
         };
         if self.resumed.is_some() && self.resumed != etag {
             return Err(Inconsistent::Moved.into());
         }
         let now = UnixMillis::now();
         let (outcome, ids) = store.write(|connection| {
-            let (outcome, ids) = stage(connection, figures, page.skills, self.began, now)?;
+            let (outcome, ids) = stage(connection, figures, page.records, self.began, now)?;
             // Only a validator that all pages have in common speaks for the listing as a whole.
             let common = self.etags.first().is_none_or(|first| *first == etag);
             match &etag {
@@ -191,12 +190,48 @@ impl Reading {
     }
 }
 
+/// A page with its records read and scanned, which needs no database.
+pub(super) struct ReadPage {
+    pub(super) figures: PageFigures,
+    records: Vec<Result<(SkillRecord, Option<Summary>), (RecordProblem, String)>>,
+}
+
+impl ReadPage {
+    /// Reads and scans the records of a page. What is here as it comes, by its digest, needs
+    /// no second scan.
+    pub(super) fn of(page: SkillsPage, scanned: &HashSet<i64>) -> Self {
+        let figures = PageFigures {
+            asked: page.page,
+            page: page.page,
+            page_size: page.page_size,
+            total: page.total,
+            total_pages: page.total_pages,
+            records: u32::try_from(page.skills.len()).unwrap_or(u32::MAX),
+        };
+        let records = page.skills.into_iter().map(|raw| read(raw, scanned)).collect();
+        Self { figures, records }
+    }
+}
+
+fn read(raw: Box<RawValue>, scanned: &HashSet<i64>) -> Result<(SkillRecord, Option<Summary>), (RecordProblem, String)> {
+    let raw = without_addresses(raw);
+    let known = scanned.contains(&digest(raw.get()));
+    // The text goes with the problem, and only then is another copy of it made.
+    match SkillRecord::parse(raw.clone()) {
+        Ok(record) => {
+            let summary = (!known).then(|| Summary::from(&scan_raw(record.raw.get())));
+            Ok((record, summary))
+        }
+        Err(problem) => Err((problem, raw.get().to_owned())),
+    }
+}
+
 /// Stages the records of a page. One that stands on it twice is found when the page is
 /// taken; the walk then begins again and drops what is staged.
 fn stage(
     connection: &rusqlite::Connection,
     figures: PageFigures,
-    records: Vec<Box<RawValue>>,
+    records: Vec<Result<(SkillRecord, Option<Summary>), (RecordProblem, String)>>,
     began: UnixMillis,
     now: UnixMillis,
 ) -> Result<(PageOutcome, Vec<SkillId>), StoreError> {
@@ -208,18 +243,16 @@ fn stage(
         overtaken: false,
     };
     let mut ids = Vec::with_capacity(records.len());
-    for raw in records {
-        let raw = without_addresses(raw);
-        let text = raw.get().to_owned();
-        let record = match SkillRecord::parse(raw) {
-            Ok(record) => record,
-            Err(problem) => {
+    for record in records {
+        let (record, scanned) = match record {
+            Ok(read) => read,
+            Err((problem, text)) => {
                 outcome.put_aside(&problem, text);
                 continue;
             }
         };
         ids.push(record.id);
-        match listing::stage(connection, &record, began, now)? {
+        match listing::stage(connection, &record, scanned, began, now)? {
             Staged::Added => outcome.changes.added += 1,
             Staged::Updated => outcome.changes.updated += 1,
             Staged::Unchanged => outcome.changes.unchanged += 1,

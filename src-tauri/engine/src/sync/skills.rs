@@ -2,20 +2,21 @@
 //! and makes the whole current at the end. What fails on the way leaves the
 //! catalogue as it was.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 
-use super::reading::Reading;
+use super::reading::{ReadPage, Reading};
 use super::{Changes, SyncError};
-use crate::api::{Client, Fetched, Meter, SkillsPage};
+use crate::api::{Client, Fetched, Meter};
 use crate::config::ConflictStrategy;
 use crate::model::UnixMillis;
 use crate::store::listing::{self, Listing};
 use crate::store::preview::{self, Foreseen};
 use crate::store::settle::Settled;
-use crate::store::{Store, StoreError, catalogue, pages};
+use crate::store::{Store, StoreError, catalogue, facts, pages};
 
 /// Records asked for a page: the most the contract allows.
 const PAGE_SIZE: u32 = 1000;
@@ -198,15 +199,19 @@ impl SkillsStep<'_> {
     /// Reads and stages the pages from this one on.
     async fn read_on(&self, mut reading: Reading, from: u32) -> Result<Reading, SyncError> {
         let mut from = from;
+        let scanned = Arc::new(self.read(facts::digests).await?);
         if from == 1 {
-            let first = self.page(1).await?;
-            (self.progress)(0, Some(first.0.total));
+            let first = self.page(1, &scanned).await?;
+            (self.progress)(0, Some(first.0.figures.total));
             reading = self.store_page(1, first, reading).await?;
             from = 2;
         }
         (self.progress)(reading.records(), Some(reading.total()));
         let mut rest = futures_util::stream::iter(from..=reading.total_pages())
-            .map(|number| async move { (number, self.page(number).await) })
+            .map(|number| {
+                let scanned = &scanned;
+                async move { (number, self.page(number, scanned).await) }
+            })
             .buffered(AHEAD);
         while let Some((number, page)) = rest.next().await {
             reading = self.store_page(number, page?, reading).await?;
@@ -216,9 +221,13 @@ impl SkillsStep<'_> {
         Ok(reading)
     }
 
-    async fn page(&self, number: u32) -> Result<(SkillsPage, Option<String>), SyncError> {
+    /// A page, read and scanned beside the one that is being stored.
+    async fn page(&self, number: u32, scanned: &Arc<HashSet<i64>>) -> Result<(ReadPage, Option<String>), SyncError> {
         match self.client.skills_page(number, PAGE_SIZE, None, self.meter).await? {
-            Fetched::New(page, etag) => Ok((page, etag)),
+            Fetched::New(page, etag) => {
+                let scanned = Arc::clone(scanned);
+                blocking(move || Ok((ReadPage::of(page, &scanned), etag))).await
+            }
             Fetched::NotModified => Err(SyncError::UnaskedNotModified),
         }
     }
@@ -227,7 +236,7 @@ impl SkillsStep<'_> {
     async fn store_page(
         &self,
         number: u32,
-        (page, etag): (SkillsPage, Option<String>),
+        (page, etag): (ReadPage, Option<String>),
         mut reading: Reading,
     ) -> Result<Reading, SyncError> {
         let store = Arc::clone(self.store);
@@ -262,6 +271,10 @@ impl SkillsStep<'_> {
                 catalogue::replace_quarantine(connection, reading.put_aside())?;
                 Ok(applied)
             })?;
+            if applied.changed {
+                // Names are held against the whole catalogue, so only now.
+                facts::look_alikes(&store)?;
+            }
             let changes = Changes {
                 deleted: applied.deleted,
                 held: applied.held,

@@ -40,7 +40,7 @@ impl Catalogue {
             store
                 .write(|connection| {
                     for record in chunk {
-                        listing::stage(connection, record, NOW, NOW)?;
+                        listing::stage(connection, record, None, NOW, NOW)?;
                         seen.insert(record.id);
                     }
                     Ok(())

@@ -3,7 +3,7 @@
 use skilldock_engine::Engine;
 use skilldock_engine::model::Problem;
 use skilldock_engine::search::{SearchPage, SearchRequest};
-use skilldock_engine::view::{Review, SkillDetail, TextChunk};
+use skilldock_engine::view::{Review, SkillDetail, SkillFacts, TextChunk};
 
 use super::{Answer, Shared, ask};
 use crate::ipc::types::{CategoryList, ChunkRequest, FavouriteRequest, SkillRef};
@@ -26,6 +26,11 @@ pub(super) fn found(engine: &Engine, request: SearchRequest) -> Result<SearchPag
 #[tauri::command]
 pub async fn skill(app: Shared<'_>, request: SkillRef) -> Answer<SkillDetail> {
     ask(&app, move |engine| engine.skill(request.skill_id)).await
+}
+
+#[tauri::command]
+pub async fn skill_facts(app: Shared<'_>, request: SkillRef) -> Answer<SkillFacts> {
+    ask(&app, move |engine| engine.facts(request.skill_id)).await
 }
 
 #[tauri::command]

@@ -19,6 +19,7 @@ export const badgeWord: Record<Badge, () => string> = {
   local: m.badge_local,
   conflict: m.badge_conflict,
   stale: m.badge_stale,
+  danger: m.badge_danger,
 };
 
 export const badgeTone: Record<Badge, string> = {
@@ -29,6 +30,7 @@ export const badgeTone: Record<Badge, string> = {
   local: "",
   conflict: "warn",
   stale: "",
+  danger: "bad",
 };
 
 export const sortWord: Record<Sort, () => string> = {

@@ -3,7 +3,7 @@ import { call, IpcError, type SkillDetail } from "../../ipc";
 
 const STAY_MS = 600;
 
-export type Tab = "overview" | "code" | "packages" | "reviews" | "history" | "raw";
+export type Tab = "overview" | "code" | "packages" | "facts" | "reviews" | "history" | "raw";
 
 export class SkillPage {
   detail = $state.raw<SkillDetail | null>(null);

@@ -40,6 +40,7 @@ import type { Dropping, Transport } from "../transport";
 import { FakeActivity, days } from "./activity";
 import { FakeConflicts } from "./conflicts";
 import { FakeDesktop } from "./desktop";
+import { facts } from "./facts";
 import { FakeLibrary } from "./library";
 import { FakeLists } from "./lists";
 import { FakePrivacy } from "./privacy";
@@ -200,6 +201,10 @@ export class FakeEngine implements Transport {
       revision: this.revision,
       demo: this.demo,
     }),
+    skill_facts: ({ skill_id }: { skill_id: string }) => {
+      if (this.state === "loading") return new Promise(() => {});
+      return facts(this.find(skill_id), this.all);
+    },
     search: (request: SearchRequest) => {
       if (this.state === "loading") return new Promise(() => {});
       if (this.state === "failed")

@@ -15,6 +15,8 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+import { codeName } from "../unseen";
+
 export type Language = "python" | "javascript" | "markdown" | "json" | "text";
 
 export const languages: Record<Language, () => Extension> = {
@@ -66,11 +68,33 @@ const marks = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/**
+ * What is not seen is drawn as its name; what is copied stays as it was. A joiner between emoji and a selector after
+ * a character that has forms are left alone.
+ */
+const special = highlightSpecialChars({
+  addSpecialChars:
+    /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\uffa0]|(?<![\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}\u0600-\u08ff\u0900-\u0dff])[\u200c\u200d]|(?<=[\x00-\x22\x24-\x29\x2b-\x2f\x3a-\x7f\ufe00-\ufe0e])[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]|(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0000}-\u{e007f}]/gu,
+  render: (code) => {
+    const mark = document.createElement("span");
+    const name = codeName(String.fromCodePoint(code));
+    mark.className = "unseen";
+    mark.dataset["code"] = name;
+    mark.setAttribute("role", "img");
+    mark.setAttribute("aria-label", name);
+    return mark;
+  },
+});
+
+/** The word that lets the editor's rules through the page's policy: the shell puts a new one into each page. */
+const nonce = document.querySelector<HTMLStyleElement>("style[nonce]")?.nonce ?? "";
+
 /** What reading and writing have in common. */
 export const reading: Extension = [
   lineNumbers(),
   drawSelection(),
-  highlightSpecialChars(),
+  special,
+  EditorView.cspNonce.of(nonce),
   bracketMatching(),
   syntaxHighlighting(colours),
   look,

@@ -1,0 +1,232 @@
+//! Names that are nearly that of a much better known skill by another author: published
+//! attacks upload clones called `popular-skill-x7f3k`, or with one letter changed.
+//!
+//! Linear in the catalogue: the names of the well known are found by what is left of them
+//! when one or two letters are taken out, so that no name is held against all others.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::hidden::{is_unseen, looks_like};
+
+/// So many times more ratings the well-known one has.
+const TIMES: u32 = 10;
+/// And at least so many: of little known skills nobody makes clones.
+const WELL_KNOWN: u32 = 20;
+/// Letters of a name from which on one differs, and from which on two.
+const ONE_DIFFERS: usize = 5;
+const TWO_DIFFER: usize = 10;
+/// Longer names are looked for with one letter taken out alone.
+const TWO_LOOKED_FOR: usize = 24;
+/// Letters of a name that are looked at.
+const LONGEST: usize = 40;
+
+/// What is asked of a skill to compare its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Who made it.
+    pub author: &'a str,
+    /// How many ratings it has.
+    pub count: u32,
+}
+
+/// The well-known skills of a catalogue, ready to be asked.
+#[derive(Debug, Default)]
+pub struct WellKnown {
+    /// Folded names, authors and counts.
+    names: Vec<(String, String, u32)>,
+    /// By what is left of a name with up to two letters taken out, hashed.
+    by_rest: HashMap<u64, Vec<u32>>,
+    /// The most ratings that one of them has.
+    most: u32,
+}
+
+impl WellKnown {
+    /// The well-known ones among all skills. Their numbers are their places here.
+    pub fn of<'a>(skills: impl IntoIterator<Item = Named<'a>>) -> Self {
+        let mut known = Self::default();
+        for skill in skills {
+            let folded = skeleton(skill.name);
+            let place = u32::try_from(known.names.len()).unwrap_or(u32::MAX);
+            if skill.count >= WELL_KNOWN && folded.chars().count() >= ONE_DIFFERS {
+                known.most = known.most.max(skill.count);
+                for rest in rests(&folded) {
+                    known.by_rest.entry(rest).or_default().push(place);
+                }
+            }
+            known.names.push((folded, author(skill.author), skill.count));
+        }
+        known
+    }
+
+    /// Which well-known skill this one's name is nearly that of: its place among the skills
+    /// [`WellKnown::of`] was given.
+    #[must_use]
+    pub fn resembled(&self, skill: Named<'_>) -> Option<usize> {
+        let folded = skeleton(skill.name);
+        let by = author(skill.author);
+        let letters = folded.chars().count();
+        let nobody = u64::from(self.most) < u64::from(TIMES) * u64::from(skill.count.max(1));
+        if letters < ONE_DIFFERS || nobody {
+            return None;
+        }
+        let plain = plain(skill.name);
+        let mut best: Option<(u32, usize)> = None;
+        let mut consider = |place: u32, near: &dyn Fn(&str) -> bool| {
+            let Some((name, their_author, count)) = self.names.get(place as usize) else {
+                return;
+            };
+            let enough = u64::from(*count) >= u64::from(TIMES) * u64::from(skill.count.max(1));
+            if enough && *their_author != by && near(name) && best.is_none_or(|(most, _)| *count > most) {
+                best = Some((*count, place as usize));
+            }
+        };
+        for rest in rests(&folded) {
+            for place in self.by_rest.get(&rest).into_iter().flatten().take(64) {
+                consider(*place, &|name| is_near(&folded, name, &plain));
+            }
+        }
+        if let Some(prefix) = before_random(skill.name) {
+            let prefix = skeleton(prefix);
+            for place in self.by_rest.get(&hash(&prefix)).into_iter().flatten().take(64) {
+                consider(*place, &|name| name == prefix);
+            }
+        }
+        best.map(|(_, place)| place)
+    }
+}
+
+/// Whether two folded names are near each other. Equal ones are, where letters were
+/// exchanged for others that look the same: the same name is only the same name.
+fn is_near(folded: &str, known: &str, plain: &str) -> bool {
+    if folded == known {
+        return plain != known;
+    }
+    let letters = folded.chars().count().min(known.chars().count());
+    let allowed = if letters >= TWO_DIFFER { 2 } else { 1 };
+    // `pdf2` and `pdf3`, `Part 1` and `Part 2`, `pdf` and `pdf-v2` are a series.
+    let words = |name: &str| -> String {
+        let words = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let words = if words.len() < name.len() {
+            words.trim_end_matches('v')
+        } else {
+            words
+        };
+        words.chars().filter(|c| !c.is_ascii_digit()).collect()
+    };
+    words(folded) != words(known) && rapidfuzz::distance::osa::distance(folded.chars(), known.chars()) <= allowed
+}
+
+fn author(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// A name in small letters without what is between them: exchanging letters is seen in it.
+fn plain(name: &str) -> String {
+    name.nfkd()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .take(LONGEST)
+        .collect()
+}
+
+/// A name as the eye takes it: what looks the same is the same, and what is not seen or
+/// only separates is left out.
+fn skeleton(name: &str) -> String {
+    let folded: String = name
+        .nfkd()
+        .filter(|c| c.is_alphanumeric() && !is_unseen(*c))
+        .map(|c| looks_like(c).unwrap_or(c))
+        .flat_map(char::to_lowercase)
+        .take(LONGEST)
+        .collect();
+    let digits = folded.chars().any(|c| c.is_alphabetic());
+    let letters: Vec<char> = folded.chars().collect();
+    letters
+        .iter()
+        .enumerate()
+        .map(|(at, c)| {
+            // Between letters a digit is read as one.
+            let inside = digits
+                && at > 0
+                && letters.get(at - 1).is_some_and(|c| c.is_alphabetic())
+                && letters.get(at + 1).is_some_and(|c| c.is_alphabetic());
+            match c {
+                '0' if inside => 'o',
+                '1' if inside => 'l',
+                '3' if inside => 'e',
+                '5' if inside => 's',
+                other => *other,
+            }
+        })
+        .collect()
+}
+
+/// What stands before a suffix that nobody chose: `popular-skill` of `popular-skill-x7f3k`.
+fn before_random(name: &str) -> Option<&str> {
+    let at = name.rfind(['-', '_', ' ', '.'])?;
+    let suffix = name.get(at + 1..)?;
+    let length = suffix.chars().count();
+    let digits = suffix.chars().filter(char::is_ascii_digit).count();
+    let letters = suffix.chars().filter(char::is_ascii_alphabetic).count();
+    let vowels = suffix.chars().filter(|c| "aeiouyAEIOUY".contains(*c)).count();
+    let mixed = digits > 0 && letters > 0 && !is_version(suffix);
+    let unspoken = digits == 0 && letters == length && vowels == 0;
+    ((4..=10).contains(&length) && digits + letters == length && (mixed || unspoken && length >= 5))
+        .then(|| &name[..at])
+}
+
+/// `v2`, `2024q1`, `gpt4`, `24x7`: letters and then digits, or the other way round, were chosen.
+fn is_version(suffix: &str) -> bool {
+    let changes = suffix
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
+        .count();
+    changes < 2
+}
+
+/// The base of the hash of names.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// One more letter at the end of what is hashed.
+const fn more(hash: u64, letter: char) -> u64 {
+    hash.wrapping_mul(BASE).wrapping_add(letter as u64 + 1)
+}
+
+fn hash(text: &str) -> u64 {
+    text.chars().fold(0, more)
+}
+
+/// The hashes of the name, and of what is left of it with one letter taken out; of a long
+/// one with two. From sums over its parts, so that each takes a step and not a walk.
+fn rests(name: &str) -> Vec<u64> {
+    let letters: Vec<char> = name.chars().collect();
+    let count = letters.len();
+    let mut heads = vec![0];
+    let mut powers = vec![1_u64];
+    for letter in &letters {
+        heads.push(more(heads.last().copied().unwrap_or(0), *letter));
+        powers.push(powers.last().copied().unwrap_or(1).wrapping_mul(BASE));
+    }
+    // The hash of what is between two places, and of one part with another behind it.
+    let part = |from: usize, to: usize| heads[to].wrapping_sub(heads[from].wrapping_mul(powers[to - from]));
+    let with = |head: u64, from: usize, to: usize| head.wrapping_mul(powers[to - from]).wrapping_add(part(from, to));
+    let mut rests = vec![heads[count]];
+    for one in 0..count {
+        rests.push(with(heads[one], one + 1, count));
+    }
+    if (TWO_DIFFER..=TWO_LOOKED_FOR).contains(&count) {
+        for one in 0..count {
+            for two in one + 1..count {
+                rests.push(with(with(heads[one], one + 1, two), two + 1, count));
+            }
+        }
+    }
+    rests.sort_unstable();
+    rests.dedup();
+    rests
+}
