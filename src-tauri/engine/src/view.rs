@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+use crate::WaitingUpdate;
 use crate::mentions::Mention;
 use crate::model::{Origin, SkillId, UnixMillis};
 use crate::ratings::RatingState;
@@ -76,6 +77,8 @@ pub struct SkillView {
     pub confirmed_at: Option<UnixMillis>,
     /// Whether that is more than 24 hours ago.
     pub stale: bool,
+    /// A later copy that is kept back until it is reviewed, or was skipped.
+    pub update: Option<WaitingUpdate>,
 }
 
 /// One use of a skill, as its author shows it.
@@ -155,6 +158,8 @@ pub struct SkillDetail {
     pub confirmed_at: Option<UnixMillis>,
     /// Whether that is more than 24 hours ago.
     pub stale: bool,
+    /// A later copy that is kept back until it is reviewed, or was skipped.
+    pub update: Option<WaitingUpdate>,
     /// The parts of which more is there than is shown here; the whole is in the raw object.
     pub cut: Vec<String>,
 }

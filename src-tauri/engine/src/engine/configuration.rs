@@ -107,7 +107,12 @@ impl Engine {
                 "Change it there.",
             ));
         }
+        let reviewed = self.wishes().review;
         self.save(&[(variable, value.as_deref())])?;
+        if reviewed && !self.wishes().review {
+            // The user no longer wants to be asked: what waits lands, as they were told it would.
+            self.release_updates()?;
+        }
         Ok(self.config())
     }
 
@@ -146,6 +151,7 @@ impl Engine {
     fn reconfigure(&self) {
         let resolved = config::resolve(&self.inner.sources.lock());
         *self.inner.resolved.write() = std::sync::Arc::new(resolved);
+        self.watch_favourites();
         self.inner.schedule.changed();
         self.emit(EngineEvent::ConfigChanged {});
         self.emit_status();

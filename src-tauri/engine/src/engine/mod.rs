@@ -4,6 +4,7 @@
 //! It owns the databases, the configuration as it stands, the token, the one sync
 //! that may be under way and the scheduler; dropping it stops what runs.
 
+mod accept;
 mod activity;
 mod catalogue;
 mod collections;
@@ -45,6 +46,9 @@ use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
+pub use accept::{
+    AllUpdatesOutcome, CommandChange, ListChange, NotAccepted, UpdateDetail, UpdatesPage, UpdatesRequest, WaitingUpdate,
+};
 pub use collections::Collection;
 pub use conflicts::{
     BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField,
@@ -170,7 +174,7 @@ impl Engine {
             .retain(|variable, _| crate::config::settable_variables().any(|known| known == variable));
         let resolved = crate::config::resolve(&sources);
         let (events, _) = broadcast::channel(EVENTS);
-        Ok(Self {
+        let engine = Self {
             inner: Arc::new(Inner {
                 store,
                 sources: Mutex::new(sources),
@@ -189,7 +193,9 @@ impl Engine {
                 searcher: crate::search::Searcher::default(),
                 notes: activity::Notes::default(),
             }),
-        })
+        };
+        engine.watch_favourites();
+        Ok(engine)
     }
 
     /// What happens from now on.

@@ -84,14 +84,13 @@ impl Engine {
         self.usable(&self.resolved())?;
         let (client, _) = self.client_asked_for(url, token).await?;
         let alone = self.lock().await?;
-        let strategy = self.resolved().config.conflict_strategy;
         let foreseen = SkillsStep {
             client: &client,
             store: &self.inner.store,
             meter: &Arc::new(Meter::default()),
             progress: &|_, _| {},
             deletions_confirmed: false,
-            strategy,
+            wishes: self.wishes(),
             origin: client.place(),
         }
         .preview()
@@ -102,7 +101,7 @@ impl Engine {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Ok(SyncPreview {
             skills,
-            strategy,
+            strategy: self.resolved().config.conflict_strategy,
             total: count(conflicts.len()),
             waiting: count(conflicts.iter().filter(|one| one.would == Would::Wait).count()),
             conflicts,

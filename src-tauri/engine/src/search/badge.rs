@@ -86,7 +86,10 @@ const fn carriers(badge: Badge) -> Option<&'static str> {
              WHERE mirror.raw IS NULL AND local_skill.base IS NULL AND NOT local_skill.gone",
         ),
         Badge::Conflict => Some("SELECT skill_id FROM user.conflict WHERE resolved_at IS NULL"),
-        Badge::Installed | Badge::Update | Badge::Stale => None,
+        Badge::Update => Some(
+            "SELECT skill_id FROM user.accepted_skill WHERE held IS NOT NULL AND held IS NOT skipped",
+        ),
+        Badge::Installed | Badge::Stale => None,
     }
 }
 

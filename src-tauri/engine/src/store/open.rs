@@ -24,6 +24,7 @@ pub(super) const USER: &[&str] = &[
     include_str!("schema/user-001.sql"),
     include_str!("schema/user-002.sql"),
     include_str!("schema/user-003.sql"),
+    include_str!("schema/user-004.sql"),
 ];
 
 /// The tables of `catalogue.db` whose first pages are touched at the start.
@@ -59,6 +60,7 @@ pub(super) const USER_TABLES: &[&str] = &[
     "collection",
     "collection_skill",
     "activity",
+    "accepted_skill",
 ];
 
 /// How long a connection waits for another process's write.

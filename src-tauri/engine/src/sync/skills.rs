@@ -10,11 +10,10 @@ use futures_util::StreamExt as _;
 use super::reading::Reading;
 use super::{Changes, SyncError};
 use crate::api::{Client, Fetched, Meter, SkillsPage};
-use crate::config::ConflictStrategy;
 use crate::model::UnixMillis;
 use crate::store::listing::{self, Listing};
 use crate::store::preview::{self, Foreseen};
-use crate::store::settle::Settled;
+use crate::store::settle::{Settled, Wishes};
 use crate::store::{Store, StoreError, catalogue, pages};
 
 /// Records asked for a page: the most the contract allows.
@@ -41,8 +40,8 @@ pub struct SkillsStep<'a> {
     pub progress: &'a (dyn Fn(u32, Option<u32>) + Send + Sync),
     /// Whether the user said yes to deletions, however many.
     pub deletions_confirmed: bool,
-    /// What happens to copies of the user's that the marketplace changed as well.
-    pub strategy: ConflictStrategy,
+    /// What happens to what the user has of the skills.
+    pub wishes: Wishes,
     /// Which marketplace it is: what another one said of its listing does not count.
     pub origin: String,
 }
@@ -240,7 +239,7 @@ impl SkillsStep<'_> {
 
     async fn finish(&self, reading: Reading) -> Result<SkillsDone, SyncError> {
         let store = Arc::clone(self.store);
-        let (deletions_confirmed, strategy) = (self.deletions_confirmed, self.strategy);
+        let (deletions_confirmed, wishes) = (self.deletions_confirmed, self.wishes);
         blocking(move || {
             let validators = reading.validators();
             let applied = store.write(|connection| {
@@ -249,7 +248,7 @@ impl SkillsStep<'_> {
                     began: reading.began(),
                     deletions_confirmed,
                     kept: reading.put_aside_ids(),
-                    strategy,
+                    wishes,
                 };
                 let applied = listing::apply(connection, &listing, UnixMillis::now())?;
                 // While deletions wait for a yes, the listing must be read again each time; so must one
@@ -262,10 +261,16 @@ impl SkillsStep<'_> {
                 catalogue::replace_quarantine(connection, reading.put_aside())?;
                 Ok(applied)
             })?;
+            let read = reading.changes();
+            let kept_back = applied.settled.iter().filter(|one| one.held).count();
             let changes = Changes {
                 deleted: applied.deleted,
                 held: applied.held,
-                ..reading.changes()
+                // What is kept back changed nothing yet.
+                updated: read
+                    .updated
+                    .saturating_sub(u32::try_from(kept_back).unwrap_or(u32::MAX)),
+                ..read
             };
             Ok(SkillsDone {
                 changes,
@@ -276,7 +281,7 @@ impl SkillsStep<'_> {
     }
 
     async fn foresee(&self, reading: Reading) -> Result<(Changes, Foreseen), SyncError> {
-        let (deletions_confirmed, strategy) = (self.deletions_confirmed, self.strategy);
+        let (deletions_confirmed, wishes) = (self.deletions_confirmed, self.wishes);
         let foreseen = self
             .write(move |connection| {
                 let listing = Listing {
@@ -284,7 +289,7 @@ impl SkillsStep<'_> {
                     began: reading.began(),
                     deletions_confirmed,
                     kept: reading.put_aside_ids(),
-                    strategy,
+                    wishes,
                 };
                 let foreseen = preview::foresee(connection, &listing, UnixMillis::now())?;
                 let changes = Changes {
