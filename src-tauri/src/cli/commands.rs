@@ -115,6 +115,7 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
         Command::New(new) => local::new(engine, new, output),
         Command::Import(import) => local::import(engine, import, output),
         Command::Export(export) => local::export(engine, export, output),
+        Command::Updates(list) => super::updates::run(engine, list, output),
         Command::Conflicts(list) => conflicts::run(engine, list, output),
         Command::Rate { id, stars, comment } => {
             let id = skill_id(id)?;

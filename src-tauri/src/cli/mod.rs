@@ -11,6 +11,7 @@ mod output;
 mod preview;
 mod situation;
 mod text;
+mod updates;
 mod watch;
 
 use std::ffi::OsString;

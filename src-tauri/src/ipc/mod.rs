@@ -23,6 +23,7 @@ use {
     skilldock_engine::sync::days::SyncDay,
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, TextChunk},
+    skilldock_engine::{AllUpdatesOutcome, UpdateDetail, UpdatesPage, UpdatesRequest},
     skilldock_engine::{
         CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, ExportReport,
         FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview, ImportReport,
@@ -34,6 +35,7 @@ use {
         FieldVerdict, SharedRequest,
     },
     types::library::{ExportChoice, ExportRequest, ImportChoice, Paths, RevertRequest, SaveRequest},
+    types::updates::{AcceptAllRequest, UpdateChoice},
     types::{
         Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
         FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest,
@@ -148,6 +150,12 @@ commands! {
     import_skills: Paths => ImportReport;
     choose_export: ExportChoice => Paths;
     export_skills: ExportRequest => ExportReport;
+    updates: UpdatesRequest => UpdatesPage;
+    update_detail: SkillRef => UpdateDetail;
+    accept_update: UpdateChoice => ();
+    accept_updates: AcceptAllRequest => AllUpdatesOutcome;
+    skip_update: UpdateChoice => ();
+    take_back_update: SkillRef => ();
 }
 
 #[cfg(test)]

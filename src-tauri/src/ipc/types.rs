@@ -4,6 +4,7 @@ pub mod activity;
 pub mod conflicts;
 mod desktop;
 pub mod library;
+pub mod updates;
 
 use std::collections::BTreeMap;
 

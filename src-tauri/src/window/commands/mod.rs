@@ -15,6 +15,7 @@ mod sizes;
 mod skills;
 mod start;
 mod sync;
+mod updates;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub use settings::*;
 pub use skills::*;
 pub use start::*;
 pub use sync::*;
+pub use updates::*;
 
 type Shared<'a> = State<'a, Arc<App>>;
 type Answer<T> = Result<T, IpcError>;

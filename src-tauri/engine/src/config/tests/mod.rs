@@ -21,7 +21,7 @@ pub(super) struct Sample {
     pub default: Option<&'static str>,
 }
 
-pub(super) const SAMPLES: [Sample; 12] = [
+pub(super) const SAMPLES: [Sample; 13] = [
     Sample {
         name: "ATOM_SAAS_ENABLED",
         good: ["false", "true", "false"],
@@ -81,6 +81,12 @@ pub(super) const SAMPLES: [Sample; 12] = [
         good: ["a@example.com", "b", "c d"],
         bad: "a\nb",
         default: None,
+    },
+    Sample {
+        name: "SKILLDOCK_REVIEW_UPDATES",
+        good: ["false", "true", "false"],
+        bad: "maybe",
+        default: Some("false"),
     },
     Sample {
         name: "SKILLDOCK_METRICS_PORT",
