@@ -40,12 +40,13 @@ import type { Dropping, Transport } from "../transport";
 import { FakeActivity, days } from "./activity";
 import { FakeConflicts } from "./conflicts";
 import { FakeDesktop } from "./desktop";
-import { FakeLibrary } from "./library";
+import { commandOf, FakeLibrary, fields, put } from "./library";
 import { FakeLists } from "./lists";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { decided } from "./situation";
 import { code, detail, skills, type FakeSkill } from "./skills";
+import { FakeUpdates } from "./updates";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
 
 const CHUNK = 32_000;
@@ -62,6 +63,7 @@ export class FakeEngine implements Transport {
   private readonly activity: FakeActivity;
   readonly conflicts: FakeConflicts;
   readonly lists: FakeLists;
+  readonly updates: FakeUpdates;
   /** What was handed to the system's browser. */
   readonly opened: string[] = [];
   readonly library: FakeLibrary;
@@ -108,12 +110,32 @@ export class FakeEngine implements Transport {
       { "needs-you": 5, offline: 5, conflicts: 9, "conflicts-many": 49 }[state as string] ?? 0,
     );
     counted(this.conflicts.open);
+    const reviewed = (waiting: number, skipped: number) => (this.now = { ...this.now, updates: { waiting, skipped } });
+    this.updates = new FakeUpdates(
+      {
+        fail: (code, message) => problem(code, message),
+        emit: (event) => this.emit(event),
+        counted: (waiting, skipped) => {
+          reviewed(waiting, skipped);
+          this.emit({ event: "status", status: this.now });
+          this.emit({ event: "catalogue_changed", revision: ++this.revision });
+        },
+        broken: () => (state === "failed" || state === "loading" ? state : null),
+        fields: (skill) => ({ ...fields(skill), command: commandOf(skill) }),
+        put,
+      },
+      this.all,
+      { updates: 3, "updates-many": 1000 }[state as string] ?? 0,
+    );
+    reviewed(this.updates.waiting, this.updates.skipped);
+    this.library.waiting = (skill_id) => this.updates.after(skill_id);
     this.answers = {
       ...this.base,
       ...this.desktop.answers,
       ...this.lists.answers,
       ...this.library.answers,
       ...this.conflicts.answers,
+      ...this.updates.answers,
     };
     this.activity = new FakeActivity(state, this.all, () => this.emit({ event: "activity_changed" }));
     const beginnings: Partial<Record<State, RatingState[]>> = {
@@ -179,6 +201,7 @@ export class FakeEngine implements Transport {
     | keyof FakeDesktop["answers"]
     | keyof FakeLists["answers"]
     | keyof FakeLibrary["answers"]
+    | keyof FakeUpdates["answers"]
   > = {
     boot: () => ({
       ...boot(this.state, this.now, this.uiState),
@@ -201,6 +224,7 @@ export class FakeEngine implements Transport {
       ...detail(this.find(skill_id), this.all),
       collections: this.lists.of(skill_id),
       my_rating: this.ratings.of(skill_id),
+      update: this.updates.of(skill_id),
     }),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
     skill_raw: (request: ChunkRequest) =>
@@ -287,6 +311,7 @@ export class FakeEngine implements Transport {
         throw problem("bad_input", `${value} is not between ${least} and ${most}.`);
       row.value = value ?? row.default;
       row.source = value === null ? "default" : "settings";
+      if (variable === "SKILLDOCK_REVIEW_UPDATES" && row.value === "false") this.updates.release();
       this.emit({ event: "config_changed" });
       return this.config();
     },
@@ -485,6 +510,7 @@ function run(ended: number, updated: number, skills: number, took = 320): SyncRe
     categories: changes(0, 16),
     ratings: { sent: 0, failed: 0, waiting: 0 },
     conflicts: { detected: 0, resolved: 0, waiting: 0 },
+    updates: { held: 0, waiting: 0 },
     requests: 3,
     bytes: 18_432,
     duration_ms: took,
