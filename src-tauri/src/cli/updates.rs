@@ -32,7 +32,7 @@ struct Shown {
     diff: Vec<skilldock_engine::compare::DiffItem>,
 }
 
-/// Does what was asked of the updates. Ends with 3 where some wait after it.
+/// Does what was asked of the updates.
 pub fn run(engine: &Engine, updates: &Updates, output: &Output) -> Result<Status, Problem> {
     match &updates.action {
         None => list(engine, updates.skipped, output),
@@ -57,7 +57,7 @@ pub fn run(engine: &Engine, updates: &Updates, output: &Output) -> Result<Status
                 text
             });
             Ok(if outcome.failed.is_empty() {
-                waits(engine)?
+                Status::Done
             } else {
                 Status::Partly
             })
@@ -90,17 +90,12 @@ fn named(id: Option<&str>) -> Result<SkillId, Problem> {
     })?)
 }
 
-fn waits(engine: &Engine) -> Result<Status, Problem> {
-    let waiting = engine.updates(&UpdatesRequest::default())?.waiting;
-    Ok(if waiting > 0 { Status::Waits } else { Status::Done })
-}
-
 fn done(engine: &Engine, id: SkillId, state: &str, output: &Output) -> Result<Status, Problem> {
     let waiting = engine.updates(&UpdatesRequest::default())?.waiting;
     output.answer(&json!({"skill_id": id, "state": state, "waiting": waiting}), |_| {
         format!("{id}: {state}. {waiting} wait.")
     });
-    waits(engine)
+    Ok(Status::Done)
 }
 
 fn list(engine: &Engine, skipped: bool, output: &Output) -> Result<Status, Problem> {
@@ -130,7 +125,7 @@ fn list(engine: &Engine, skipped: bool, output: &Output) -> Result<Status, Probl
         }
         list.updates.iter().map(line).collect::<Vec<_>>().join("\n")
     });
-    if skipped { Ok(Status::Done) } else { waits(engine) }
+    Ok(Status::Done)
 }
 
 fn line(update: &WaitingUpdate) -> String {

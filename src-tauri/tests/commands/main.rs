@@ -13,3 +13,4 @@ mod errors;
 mod local;
 mod ratings;
 mod syncs;
+mod updates;

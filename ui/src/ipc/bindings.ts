@@ -3015,7 +3015,7 @@ waiting: number,
 /**
  * Copies of the user's (own skills and edits) that stay, in no conflict.
  */
-own_kept: number, 
+updates: UpdateChanges, own_kept: number, 
 /**
  * Copies of the user's that end because the marketplace has the same.
  */

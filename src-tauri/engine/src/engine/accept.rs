@@ -16,7 +16,7 @@ use crate::fit;
 use crate::model::{Code, Problem, SkillId, UnixMillis};
 use crate::store::accepted::{self, Accepted};
 use crate::store::accepting::{self, Decided};
-use crate::store::settle::{Settled, Wishes};
+use crate::store::settle::{Settled, Wishes, kept_back};
 use crate::store::{StoreError, local, skills};
 use crate::sync::UpdateChanges;
 
@@ -204,10 +204,10 @@ impl Engine {
 
     /// The update of a skill that is kept back, if there is one.
     pub(super) fn update_of(&self, id: SkillId) -> Result<Option<WaitingUpdate>, Problem> {
-        Ok(self.kept_back(id)?.map(|(update, _)| update))
+        Ok(self.held_of(id)?.map(|(update, _)| update))
     }
 
-    fn kept_back(&self, id: SkillId) -> Result<Option<(WaitingUpdate, (Object, Object))>, StoreError> {
+    fn held_of(&self, id: SkillId) -> Result<Option<(WaitingUpdate, (Object, Object))>, StoreError> {
         self.inner
             .store
             .read(|connection| match accepted::get(connection, id)? {
@@ -222,7 +222,7 @@ impl Engine {
     /// # Errors
     /// [`Code::NotFound`] where none is, or a database that fails.
     pub fn update_detail(&self, id: SkillId) -> Result<UpdateDetail, Problem> {
-        let (update, (before, after)) = self.kept_back(id)?.ok_or_else(|| gone(id))?;
+        let (update, (before, after)) = self.held_of(id)?.ok_or_else(|| gone(id))?;
         let text = |object: &Object, field: &str| object.get(field).and_then(Value::as_str).map(fit::name);
         let command = update
             .changed
@@ -390,9 +390,8 @@ impl Engine {
 
     /// What a report says of updates that are reviewed first.
     pub(super) fn count_updates(&self, settled: &[Settled]) -> UpdateChanges {
-        let held = settled.iter().filter(|one| one.held).count();
         UpdateChanges {
-            held: u32::try_from(held).unwrap_or(u32::MAX),
+            held: kept_back(settled),
             waiting: self.inner.store.read(accepted::counts).unwrap_or_default().0,
         }
     }

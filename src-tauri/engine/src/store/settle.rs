@@ -40,6 +40,12 @@ impl Settled {
     }
 }
 
+/// How many updates of these were kept back until they are reviewed.
+#[must_use]
+pub fn kept_back(settled: &[Settled]) -> u32 {
+    u32::try_from(settled.iter().filter(|one| one.held).count()).unwrap_or(u32::MAX)
+}
+
 /// What the user wants of what comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wishes {

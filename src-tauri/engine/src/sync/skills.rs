@@ -13,7 +13,7 @@ use crate::api::{Client, Fetched, Meter, SkillsPage};
 use crate::model::UnixMillis;
 use crate::store::listing::{self, Listing};
 use crate::store::preview::{self, Foreseen};
-use crate::store::settle::{Settled, Wishes};
+use crate::store::settle::{Settled, Wishes, kept_back};
 use crate::store::{Store, StoreError, catalogue, pages};
 
 /// Records asked for a page: the most the contract allows.
@@ -262,14 +262,11 @@ impl SkillsStep<'_> {
                 Ok(applied)
             })?;
             let read = reading.changes();
-            let kept_back = applied.settled.iter().filter(|one| one.held).count();
             let changes = Changes {
                 deleted: applied.deleted,
                 held: applied.held,
                 // What is kept back changed nothing yet.
-                updated: read
-                    .updated
-                    .saturating_sub(u32::try_from(kept_back).unwrap_or(u32::MAX)),
+                updated: read.updated.saturating_sub(kept_back(&applied.settled)),
                 ..read
             };
             Ok(SkillsDone {
@@ -292,10 +289,12 @@ impl SkillsStep<'_> {
                     wishes,
                 };
                 let foreseen = preview::foresee(connection, &listing, UnixMillis::now())?;
+                let read = reading.changes();
                 let changes = Changes {
                     deleted: foreseen.deleted,
                     held: foreseen.held,
-                    ..reading.changes()
+                    updated: read.updated.saturating_sub(foreseen.updates.held),
+                    ..read
                 };
                 Ok((changes, foreseen))
             })

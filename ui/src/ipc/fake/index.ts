@@ -490,6 +490,7 @@ function preview(all: FakeSkill[]): SyncPreview {
     conflicts: conflict ? [conflict] : [],
     total: updated,
     waiting: 0,
+    updates: { held: 0, waiting: 0 },
     own_kept: others.length,
     own_ended: 0,
   };
