@@ -217,6 +217,24 @@ const SHOTS = [
   ["conflicts-offline", "?state=offline#/conflicts", async (page) => page.waitForTimeout(300)],
   ["conflicts-de", "?state=conflicts&ui.locale=de#/conflicts/1", decide],
   ["conflicts-bulk-de", "?state=conflicts-many&ui.locale=de#/conflicts", bulk],
+  ["updates", "?state=updates#/updates", waitUpdate],
+  ["updates-open", "?state=updates#/updates", updateOpen],
+  ["updates-de", "?state=updates&ui.locale=de#/updates", updateOpen],
+  ["updates-contrast", "?state=updates&ui.theme=contrast#/updates", updateOpen],
+  ["updates-accepted", "?state=updates#/updates", updateAccepted],
+  ["updates-all", "?state=updates#/updates", async (page) => page.getByTestId("updates-accept-all").click()],
+  ["updates-many", "?state=updates-many&rows=3000#/updates", waitUpdate],
+  ["updates-empty", "#/updates"],
+  ["updates-loading", "?state=loading#/updates"],
+  ["updates-failed", "?state=failed#/updates"],
+  ["updates-sync", "?state=updates#/sync"],
+  ["updates-library", "?state=updates#/library"],
+  ["updates-skill", "?state=updates#/discover", async (page) => updateSkill(page)],
+  [
+    "updates-setting",
+    "?state=updates#/settings",
+    async (page) => page.getByTestId("setting-SKILLDOCK_REVIEW_UPDATES").click(),
+  ],
   ["sync-reconnecting-de", "?state=reconnecting&ui.locale=de#/sync"],
   ["sync-paused-de", "?state=paused&ui.locale=de#/sync"],
   ["sync-held-de", "?state=held&ui.locale=de#/sync"],
@@ -288,6 +306,32 @@ const SHOTS = [
   ["config-invalid", "?state=config-invalid"],
   ["config-invalid-de", "?state=config-invalid&ui.locale=de"],
 ];
+
+async function waitUpdate(page) {
+  await page.getByTestId("update-row").first().waitFor();
+  await page.waitForTimeout(300);
+}
+
+/** The one that changes the most, which came first. */
+async function updateOpen(page) {
+  await page.getByTestId("update-row").last().getByRole("button").click();
+  await page.getByTestId("diff").waitFor();
+  await page.waitForTimeout(300);
+}
+
+async function updateAccepted(page) {
+  await updateOpen(page);
+  await page.getByTestId("update-accept").click();
+  await page.getByTestId("updates-said").waitFor();
+  await page.waitForTimeout(300);
+}
+
+async function updateSkill(page) {
+  await type(page, "is:update");
+  await page.waitForTimeout(200);
+  await page.getByTestId("skill-row").first().click();
+  await page.getByTestId("skill-update").waitFor();
+}
 
 async function type(page, text) {
   await page.getByTestId("search").fill(text);

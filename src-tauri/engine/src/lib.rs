@@ -6,6 +6,7 @@
 //! [`vault`], [`api`], [`live`], [`ratings`], [`store`], [`search`], [`sync`] and [`status`],
 //! and on top [`Engine`], which a window, a command line and a test ask the same things.
 
+pub mod accept;
 pub mod activity;
 pub mod api;
 pub mod compare;
@@ -31,7 +32,14 @@ pub mod vault;
 pub mod view;
 
 pub use engine::{
-    BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, Collection, ConflictDesk, ConflictDetail,
-    ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView, Decision, DeskDecision, DeskField,
-    DeskOutcome, DiffPage, DiffRequest, Draft, EditedField, EditSource, EncryptionView, Engine, EngineOptions, Erased, ExportReport, ExportWhat, Fault, FieldFault, FieldFaults, FieldKind, FieldValues, FoldedLines, FoldRequest, Foreseen, ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate, ImportItem, ImportPreview, ImportReport, KeychainOutcome, KeychainReport, Listener, NotImported, NotResolved, NumbersPage, OpenError, Part, PrivacyExport, QueuePage, QueueRequest, RatedPage, RatedSkill, RotationReport, Saved, SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts, StillThere, SyncPreview, SyncRequest, TokenPolicy, Tools, Trigger, TypeCount, UndoBlock, Unrated, Whose, Would, WouldResolve,
+    AllUpdatesOutcome, BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, Collection, CommandChange,
+    ConflictDesk, ConflictDetail, ConflictField, ConflictFilter, ConflictRow, ConflictSituation, ConflictView,
+    Decision, DeskDecision, DeskField, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, EditedField,
+    EncryptionView, Engine, EngineOptions, Erased, ExportReport, ExportWhat, Fault, FieldFault, FieldFaults, FieldKind,
+    FieldValues, FoldRequest, FoldedLines, Foreseen, ForeseenConflict, History, HistoryEntry, HunkSide, ImportFate,
+    ImportItem, ImportPreview, ImportReport, KeychainOutcome, KeychainReport, ListChange, Listener, NotAccepted,
+    NotImported, NotResolved, NumbersPage, OpenError, Part, PrivacyExport, QueuePage, QueueRequest, RatedPage,
+    RatedSkill, RotationReport, Saved, SavedSearch, Scheduler, SeverityCount, Side, SideFacts, SideValue, SocketCounts,
+    StillThere, SyncPreview, SyncRequest, TokenPolicy, Tools, Trigger, TypeCount, UndoBlock, Unrated, UpdateDetail,
+    UpdatesPage, UpdatesRequest, WaitingUpdate, Whose, Would, WouldResolve,
 };

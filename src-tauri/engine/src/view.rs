@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
+use crate::WaitingUpdate;
 use crate::facts::{Fact, Kind, Level};
 use crate::mentions::Mention;
 use crate::model::{Origin, SkillId, UnixMillis};
@@ -81,6 +82,8 @@ pub struct SkillView {
     pub stale: bool,
     /// What a scan found in it, and what is known of who made it.
     pub facts: SkillFacts,
+    /// A later copy that is kept back until it is reviewed, or was skipped.
+    pub update: Option<WaitingUpdate>,
 }
 
 /// Who made a skill, as far as the catalogue knows.
@@ -205,6 +208,8 @@ pub struct SkillDetail {
     pub confirmed_at: Option<UnixMillis>,
     /// Whether that is more than 24 hours ago.
     pub stale: bool,
+    /// A later copy that is kept back until it is reviewed, or was skipped.
+    pub update: Option<WaitingUpdate>,
     /// The parts of which more is there than is shown here; the whole is in the raw object.
     pub cut: Vec<String>,
 }

@@ -212,10 +212,10 @@ fn the_oldest_schema_is_migrated_with_every_row_and_a_copy_is_kept() {
     assert_eq!(store.salvaged().unwrap(), None);
     assert_eq!(
         names(folder.path(), "before"),
-        ["user.db.before-3"],
+        ["user.db.before-4"],
         "a cache needs no copy"
     );
-    let copy = Connection::open(folder.path().join("user.db.before-3")).unwrap();
+    let copy = Connection::open(folder.path().join("user.db.before-4")).unwrap();
     let version: i64 = copy.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     let rows: i64 = copy
         .query_row("SELECT count(*) FROM favourite", [], |row| row.get(0))

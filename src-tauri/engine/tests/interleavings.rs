@@ -23,7 +23,7 @@ use skilldock_engine::model::{ServerTime, SkillId, SkillRecord, UnixMillis};
 use skilldock_engine::store::listing::{self, Listing};
 use skilldock_engine::store::live::{self, Arrival};
 use skilldock_engine::store::local::{self, LocalSkill};
-use skilldock_engine::store::settle::meet_again;
+use skilldock_engine::store::settle::{Wishes, meet_again};
 use skilldock_engine::store::{Store, catalogue, conflicts, remote, skills};
 
 type Object = Map<String, Value>;
@@ -303,7 +303,10 @@ impl World {
         let arrival = Arrival {
             now: self.clock(),
             at: micros(self.now),
-            strategy: self.strategy,
+            wishes: Wishes {
+                strategy: self.strategy,
+                review: false,
+            },
         };
         let count = count.min(self.market.pushed.len());
         let updates: Vec<Update> = self.market.pushed.drain(..count).collect();
@@ -366,7 +369,10 @@ impl World {
             kept: &HashSet::new(),
             began: reading.began,
             deletions_confirmed: false,
-            strategy: self.strategy,
+            wishes: Wishes {
+                strategy: self.strategy,
+                review: false,
+            },
         };
         let applied = self
             .store()

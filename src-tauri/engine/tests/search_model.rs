@@ -83,7 +83,7 @@ static MODEL: LazyLock<(Catalogue, Vec<Model>)> = LazyLock::new(|| {
         .store
         .write(|connection| {
             for model in models.iter().filter(|model| model.favourite) {
-                settings::set_favourite(connection, model.id.parse().unwrap(), true, NOW)?;
+                settings::set_favourite(connection, model.id.parse().unwrap(), true, false, NOW)?;
             }
             for name in COLLECTIONS {
                 let id = collections::create(connection, name, NOW)?;

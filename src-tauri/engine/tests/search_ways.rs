@@ -201,7 +201,10 @@ fn what_a_sync_has_staged_is_not_found_before_it_is_current() {
         seen: &seen,
         began: NOW,
         deletions_confirmed: true,
-        strategy: skilldock_engine::config::ConflictStrategy::default(),
+        wishes: skilldock_engine::store::settle::Wishes {
+            strategy: skilldock_engine::config::ConflictStrategy::default(),
+            review: false,
+        },
     };
     catalogue
         .store

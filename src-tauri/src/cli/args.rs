@@ -95,6 +95,8 @@ pub enum Command {
     Export(Export),
     /// List conflicts, resolve them, undo it
     Conflicts(Conflicts),
+    /// List updates that wait for a review, see what they change, accept or skip them
+    Updates(Updates),
     /// Rate a skill: kept at once, sent where there is a connection
     Rate {
         /// Its id
@@ -243,6 +245,53 @@ pub enum ConflictAction {
         /// Its number
         #[arg(value_name = "N")]
         number: i64,
+    },
+}
+
+/// Updates that wait for a review.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Updates {
+    /// Those that were skipped
+    #[arg(long)]
+    pub skipped: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub action: Option<UpdateAction>,
+}
+
+/// What to do with updates.
+#[derive(Debug, Subcommand)]
+pub enum UpdateAction {
+    /// Show what one changes
+    Show {
+        /// The skill's id
+        id: String,
+    },
+    /// Let one in, or all that wait
+    #[command(group(ArgGroup::new("which").required(true).args(["id", "all"])))]
+    Accept {
+        /// The skill's id
+        id: Option<String>,
+        /// All that wait
+        #[arg(long)]
+        all: bool,
+        /// Only if this is still the update, as `updates show` names it
+        #[arg(long, value_name = "MARK", conflicts_with = "all")]
+        mark: Option<String>,
+    },
+    /// Say no to one: it stays away until the next
+    Skip {
+        /// The skill's id
+        id: String,
+        /// Only if this is still the update, as `updates show` names it
+        #[arg(long, value_name = "MARK")]
+        mark: Option<String>,
+    },
+    /// Take the last decision on a skill's update back: it waits again
+    Undo {
+        /// The skill's id
+        id: String,
     },
 }
 

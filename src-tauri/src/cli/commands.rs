@@ -112,6 +112,7 @@ pub async fn run(command: &Command, engine: &Engine, output: &Output) -> Result<
         Command::Import(import) => local::import(engine, import, output),
         Command::Export(export) => local::export(engine, export, output),
         Command::Privacy { action } => super::privacy::run(engine, action, output).await,
+        Command::Updates(list) => super::updates::run(engine, list, output),
         Command::Conflicts(list) => conflicts::run(engine, list, output),
         Command::Rate { id, stars, comment } => {
             let id = skill_id(id)?;

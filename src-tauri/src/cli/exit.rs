@@ -84,7 +84,7 @@ impl Status {
             (Outcome::Partial, _) => Self::Partly,
             (_, Some(problem)) => Self::of(problem.code),
             (Outcome::Failed, None) => Self::Bug,
-            _ if report.skills.held > 0 || report.conflicts.waiting > 0 => Self::Waits,
+            _ if report.skills.held > 0 || report.conflicts.waiting > 0 || report.updates.waiting > 0 => Self::Waits,
             _ => Self::Done,
         }
     }

@@ -13,6 +13,7 @@ mod privacy;
 mod situation;
 mod text;
 mod token;
+mod updates;
 mod watch;
 
 use std::ffi::OsString;

@@ -16,11 +16,13 @@ use super::text::{changes, one_line};
 pub async fn run(engine: &Engine, output: &Output) -> Result<Status, Problem> {
     let preview = engine.preview(None, None).await?;
     output.answer(&preview, text);
-    Ok(if preview.waiting > 0 || preview.skills.held > 0 {
-        Status::Waits
-    } else {
-        Status::Done
-    })
+    Ok(
+        if preview.waiting > 0 || preview.skills.held > 0 || preview.updates.waiting > 0 {
+            Status::Waits
+        } else {
+            Status::Done
+        },
+    )
 }
 
 fn text(preview: &SyncPreview) -> String {

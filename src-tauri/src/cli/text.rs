@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use skilldock_engine::compare::DiffItem;
 use skilldock_engine::config::{ConfigProblem, Source, VariableView};
 use skilldock_engine::model::{Category, UnixMillis};
 use skilldock_engine::ratings::RatingState;
@@ -93,6 +94,9 @@ pub fn sync(report: &SyncReport) -> String {
             "\nMore than a third of the skills are gone from the listing. Nothing was deleted.\n`skilldock sync --confirm-deletions` deletes them."
         );
     }
+    if report.updates.waiting > 0 {
+        let _ = write!(text, "\n{}", waiting_updates(report.updates.waiting));
+    }
     if let Some(problem) = &report.error {
         let _ = write!(text, "\n{}\n  {}", problem.message, problem.hint);
     }
@@ -123,8 +127,58 @@ pub fn status(status: &Status) -> String {
         when(status.last_success),
         super::token::line(&status.token),
     );
+    if status.updates.waiting > 0 {
+        let _ = write!(text, "\n{}", waiting_updates(status.updates.waiting));
+    }
     if let Some(problem) = &status.last_problem {
         let _ = write!(text, "\n{}\n  {}", problem.message, problem.hint);
+    }
+    text
+}
+
+fn waiting_updates(count: u32) -> String {
+    let updates = if count == 1 { "update waits" } else { "updates wait" };
+    format!("{count} {updates} for your review.\n`skilldock updates` lists them.")
+}
+
+/// A comparison line by line, as far as it is one of lines.
+#[must_use]
+pub fn diff(items: &[DiffItem]) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail, here and below.
+    for item in items {
+        match item {
+            DiffItem::Field { name, .. } => {
+                let _ = writeln!(text, "\n{}", one_line(name, 200));
+            }
+            DiffItem::Value { before, after, .. } => {
+                for (sign, value) in [('-', before), ('+', after)] {
+                    if let Some(value) = value {
+                        let _ = writeln!(text, "{sign} {}", one_line(value, 2000));
+                    }
+                }
+            }
+            DiffItem::List { added, removed, .. } => {
+                for (sign, entries) in [('-', removed), ('+', added)] {
+                    for entry in entries {
+                        let _ = writeln!(text, "{sign} {}", one_line(entry, 2000));
+                    }
+                }
+            }
+            DiffItem::Same { text: line, .. } => {
+                let _ = writeln!(text, "  {}", one_line(line, 2000));
+            }
+            DiffItem::Changed { before, after } => {
+                for (sign, line) in [('-', before), ('+', after)] {
+                    if let Some(line) = line {
+                        let _ = writeln!(text, "{sign} {}", one_line(&line.text, 2000));
+                    }
+                }
+            }
+            DiffItem::Fold { lines, .. } => {
+                let _ = writeln!(text, "  ({lines} lines alike)");
+            }
+        }
     }
     text
 }
@@ -233,6 +287,19 @@ pub fn skill(view: &SkillView) -> String {
         }
     }
     let _ = write!(text, "\n\n{}\n", plain(field("code")));
+    if let Some(update) = &view.update {
+        let state = if update.skipped {
+            "was skipped"
+        } else {
+            "waits for your review"
+        };
+        let version = one_line(&update.to_version, 40);
+        let _ = write!(
+            text,
+            "\nVersion {version} {state}: `skilldock updates show {}`",
+            update.skill_id
+        );
+    }
     if let Some(mine) = &view.my_rating {
         let _ = write!(text, "\nYours: {}", rating(mine));
     }

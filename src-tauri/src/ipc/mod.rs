@@ -24,8 +24,12 @@ use {
     skilldock_engine::sync::days::SyncDay,
     skilldock_engine::sync::{JournalEntry, SyncReport},
     skilldock_engine::view::{MyRating, Review, SkillDetail, SkillFacts, TextChunk},
+    skilldock_engine::{AllUpdatesOutcome, UpdateDetail, UpdatesPage, UpdatesRequest},
     skilldock_engine::{
-    CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, Erased, ExportReport, FieldFaults, FieldValues, FoldedLines, FoldRequest, Foreseen, History, ImportPreview, ImportReport, KeychainReport, NumbersPage, PrivacyExport, QueuePage, QueueRequest, RatedPage, RotationReport, Saved, SyncPreview, Unrated,
+        CodePage, ConflictDesk, DeskDecision, DeskOutcome, DiffPage, DiffRequest, Draft, EditSource, Erased,
+        ExportReport, FieldFaults, FieldValues, FoldRequest, FoldedLines, Foreseen, History, ImportPreview,
+        ImportReport, KeychainReport, NumbersPage, PrivacyExport, QueuePage, QueueRequest, RatedPage, RotationReport,
+        Saved, SyncPreview, Unrated,
     },
     types::activity::{ActivityExport, ActivityFile, ActivityFileRequest, ActivityRequest, Exported},
     types::conflicts::{
@@ -34,6 +38,7 @@ use {
     },
     types::library::{ExportChoice, ExportRequest, ImportChoice, Paths, RevertRequest, SaveRequest},
     types::privacy::{PrivacyFile, PrivacyFileRequest, PrivacyPath},
+    types::updates::{AcceptAllRequest, UpdateChoice},
     types::{
         Boot, CategoryList, ChunkRequest, CloseAnswer, ConnectRequest, DesktopView, DraftChange, DraftRef,
         FavouriteRequest, IpcError, JournalRequest, PauseRequest, PreviewRequest, RateRequest, RatedRequest,
@@ -157,6 +162,12 @@ commands! {
     choose_privacy_file: PrivacyFileRequest => PrivacyFile;
     privacy_export: PrivacyPath => PrivacyExport;
     privacy_erase: () => Erased;
+    updates: UpdatesRequest => UpdatesPage;
+    update_detail: SkillRef => UpdateDetail;
+    accept_update: UpdateChoice => ();
+    accept_updates: AcceptAllRequest => AllUpdatesOutcome;
+    skip_update: UpdateChoice => ();
+    take_back_update: SkillRef => ();
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod conflicts;
 mod desktop;
 pub mod library;
 pub mod privacy;
+pub mod updates;
 
 use std::collections::BTreeMap;
 

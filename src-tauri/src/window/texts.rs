@@ -37,6 +37,7 @@ const SAID: [&str; 24] = [
     "notice_ratings",
     "notice_token",
     "notice_held",
+    "notice_updates",
     "notice_times",
 ];
 

@@ -14,3 +14,4 @@ mod local;
 mod network;
 mod ratings;
 mod syncs;
+mod updates;

@@ -96,7 +96,10 @@ fn insert(records: &[SkillRecord]) -> anyhow::Result<Duration> {
                     seen: &seen,
                     kept: &kept,
                     began: now,
-                    strategy: skilldock_engine::config::ConflictStrategy::default(),
+                    wishes: skilldock_engine::store::settle::Wishes {
+                        strategy: skilldock_engine::config::ConflictStrategy::default(),
+                        review: false,
+                    },
                     deletions_confirmed: false,
                 },
                 now,

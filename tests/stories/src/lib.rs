@@ -71,6 +71,12 @@ impl Laptop {
         self
     }
 
+    /// Ends Skilldock: what is on its disk can be looked at and changed.
+    pub fn stop(&mut self) -> &mut Self {
+        self.engine = None;
+        self
+    }
+
     fn start(&mut self) {
         self.engine = Some(self.twin());
     }

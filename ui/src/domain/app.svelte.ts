@@ -27,8 +27,9 @@ import { Days } from "./status/days.svelte";
 import { Journal } from "./status/journal.svelte";
 import { MyRatings } from "./rating/ratings.svelte";
 import { Toasts } from "./toasts.svelte";
+import { Updates } from "./update/updates.svelte";
 
-export const VIEWS = ["discover", "library", "ratings", "conflicts", "sync", "settings"] as const;
+export const VIEWS = ["discover", "library", "ratings", "conflicts", "sync", "settings", "updates"] as const;
 export type View = (typeof VIEWS)[number];
 export type Theme = "system" | "light" | "dark" | "contrast";
 export type Density = "comfortable" | "compact";
@@ -75,6 +76,7 @@ export class App {
   readonly desktop = new Desktop(this);
   readonly palette = new Palette(this);
   readonly conflicts = new Conflicts();
+  readonly updates = new Updates();
   readonly preview = new Preview();
   readonly saved = savedSearches();
   readonly collections = new Collections();

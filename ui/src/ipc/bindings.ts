@@ -328,7 +328,7 @@ total: number, };
 /**
  * Why somebody is told.
  */
-export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions";
+export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions" | "waiting_updates";
 
 /**
  * Who changed something since both sides were the same.
@@ -1587,7 +1587,7 @@ would: Would, };
 /**
  * What happened.
  */
-export type Happened = "sync_complete" | "sync_partial" | "sync_failed" | "paused" | "resumed" | "deletions_declined" | "connected" | "disconnected" | "gap" | "updates" | "edited" | "reverted" | "created" | "imported" | "exported" | "conflict_found" | "conflict_resolved" | "conflict_undone" | "rated" | "rating_sent" | "rating_failed" | "rating_not_accepted" | "rating_retried" | "rating_discarded" | "setting_changed";
+export type Happened = "sync_complete" | "sync_partial" | "sync_failed" | "paused" | "resumed" | "deletions_declined" | "connected" | "disconnected" | "gap" | "updates" | "update_held" | "update_accepted" | "update_skipped" | "update_taken_back" | "edited" | "reverted" | "created" | "imported" | "exported" | "conflict_found" | "conflict_resolved" | "conflict_undone" | "rated" | "rating_sent" | "rating_failed" | "rating_not_accepted" | "rating_retried" | "rating_discarded" | "setting_changed";
 
 /**
  * How well the sync does (contract, section 8).
@@ -2824,6 +2824,7 @@ stale: boolean,
 /**
  * The parts of which more is there than is shown here; the whole is in the raw object.
  */
+update: WaitingUpdate | null, 
 cut: Array<string>, };
 
 /**
@@ -2967,6 +2968,7 @@ ratings: RatingCounts,
  * Conflicts by state.
  */
 conflicts: ConflictCounts, 
+updates: UpdateCounts, 
 /**
  * Removals that wait for a yes (contract, section 4).
  */
@@ -3083,7 +3085,7 @@ waiting: number,
 /**
  * Copies of the user's (own skills and edits) that stay, in no conflict.
  */
-own_kept: number, 
+updates: UpdateChanges, own_kept: number, 
 /**
  * Copies of the user's that end because the marketplace has the same.
  */
@@ -3147,6 +3149,7 @@ ratings: RatingChanges,
  * Conflicts.
  */
 conflicts: ConflictChanges, 
+updates: UpdateChanges, 
 /**
  * HTTP requests sent, retries included.
  */
@@ -3408,6 +3411,19 @@ export type Whose = "mine" | "marketplace" | "past";
 export type Would = "take_theirs" | "keep_mine" | "merge" | "wait";
 
 /** Every command of the window: what it is given and what it answers. */
+export type UpdateCounts = { waiting: number, skipped: number, };
+export type UpdateChanges = { held: number, waiting: number, };
+export type UpdatesRequest = { skipped: boolean, offset: number, limit: number, };
+export type WaitingUpdate = { skill_id: SkillId, name: string, author: string, from_version: string, to_version: string, changed: Array<string>, edited: boolean, skipped: boolean, held_at: UnixMillis, mark: string, };
+export type UpdatesPage = { updates: Array<WaitingUpdate>, total: number, waiting: number, skipped: number, until: number, };
+export type CommandChange = { before: string | null, after: string | null, };
+export type ListChange = { added: Array<string>, removed: Array<string>, added_count: number, removed_count: number, };
+export type UpdateDetail = { update: WaitingUpdate, command: CommandChange | null, python_packages: ListChange, npm_packages: ListChange, code: boolean, updated_at: string | null, changelog: string | null, };
+export type NotAccepted = { skill_id: SkillId, error: Problem, };
+export type AllUpdatesOutcome = { accepted: number, undoable: Array<SkillId>, failed: Array<NotAccepted>, waiting: number, };
+export type UpdateChoice = { skill_id: SkillId, mark: string, };
+export type AcceptAllRequest = { until: number, };
+
 export interface Commands {
   boot: { request: null; answer: Boot };
   search: { request: SearchRequest; answer: SearchPage };
@@ -3491,6 +3507,12 @@ export interface Commands {
   preview_import: { request: Paths; answer: ImportPreview };
   import_skills: { request: Paths; answer: ImportReport };
   choose_export: { request: ExportChoice; answer: Paths };
+  updates: { request: UpdatesRequest; answer: UpdatesPage };
+  update_detail: { request: SkillRef; answer: UpdateDetail };
+  accept_update: { request: UpdateChoice; answer: null };
+  accept_updates: { request: AcceptAllRequest; answer: AllUpdatesOutcome };
+  skip_update: { request: UpdateChoice; answer: null };
+  take_back_update: { request: SkillRef; answer: null };
   export_skills: { request: ExportRequest; answer: ExportReport };
   open_data: { request: null; answer: null };
   start_anew: { request: null; answer: null };

@@ -63,6 +63,7 @@ export function foreseen(conflicts: number): SyncPreview {
     })),
     total: conflicts,
     waiting: Math.floor(conflicts / 4),
+    updates: { held: 0, waiting: 0 },
     own_kept: 2,
     own_ended: 1,
   };

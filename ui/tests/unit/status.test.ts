@@ -23,6 +23,7 @@ function status(change: Partial<Status> = {}): Status {
     stale: false,
     ratings: { waiting: 0, sent: 0, failed: 0, not_accepted: 0 },
     conflicts: { open: 0 },
+    updates: { waiting: 0, skipped: 0 },
     held: 0,
     held_declined: false,
     socket_wanted: true,

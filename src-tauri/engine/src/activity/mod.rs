@@ -71,6 +71,14 @@ pub enum Happened {
     Gap,
     /// Updates were pushed and applied: so many in a minute.
     Updates,
+    /// Updates were kept back until they are reviewed.
+    UpdateHeld,
+    /// The user let an update in.
+    UpdateAccepted,
+    /// The user said no to an update.
+    UpdateSkipped,
+    /// The user took such a decision back.
+    UpdateTakenBack,
     /// The user changed a skill.
     Edited,
     /// The user went back to the marketplace's copy.
@@ -115,7 +123,9 @@ impl Happened {
             | Self::Resumed
             | Self::DeletionsDeclined => ActivityKind::Sync,
             Self::Connected | Self::Disconnected | Self::Gap => ActivityKind::Socket,
-            Self::Updates => ActivityKind::Update,
+            Self::Updates | Self::UpdateHeld | Self::UpdateAccepted | Self::UpdateSkipped | Self::UpdateTakenBack => {
+                ActivityKind::Update
+            }
             Self::Edited | Self::Reverted | Self::Created => ActivityKind::Edit,
             Self::Imported | Self::Exported => ActivityKind::Library,
             Self::ConflictFound | Self::ConflictResolved | Self::ConflictUndone => ActivityKind::Conflict,
@@ -134,9 +144,12 @@ impl Happened {
     pub const fn level(self) -> ActivityLevel {
         match self {
             Self::SyncFailed | Self::RatingFailed => ActivityLevel::Error,
-            Self::SyncPartial | Self::Disconnected | Self::Gap | Self::ConflictFound | Self::RatingNotAccepted => {
-                ActivityLevel::Warning
-            }
+            Self::SyncPartial
+            | Self::Disconnected
+            | Self::Gap
+            | Self::ConflictFound
+            | Self::UpdateHeld
+            | Self::RatingNotAccepted => ActivityLevel::Warning,
             _ => ActivityLevel::Info,
         }
     }

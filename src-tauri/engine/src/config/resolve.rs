@@ -74,6 +74,7 @@ pub(super) fn decide(sources: &Sources, files: &Files) -> Resolved {
         api_timeout: decision.pick(&variable::API_TIMEOUT_SECONDS).value,
         token,
         identity: decision.pick(&variable::IDENTITY).value,
+        review_updates: decision.pick(&variable::REVIEW_UPDATES).value,
         metrics_port: decision.pick(&variable::METRICS_PORT).value,
         trust: Trust {
             authorities: decision.pick_authorities(&files.authorities).value,

@@ -39,6 +39,8 @@ pub struct Config {
     /// Whom ratings are sent under, hashed as they are sent: what was typed is nowhere from here on. `None` for an
     /// identity of this installation.
     pub identity: Option<String>,
+    /// Whether an update that changes what a watched skill runs waits for a review.
+    pub review_updates: bool,
     /// The loopback port for health and metrics; `None` is off.
     pub metrics_port: Option<u16>,
     /// Whom a connection with TLS believes.
@@ -159,6 +161,7 @@ impl fmt::Debug for Config {
             api_timeout,
             token,
             identity,
+            review_updates,
             metrics_port,
             trust,
             encryption,
@@ -175,6 +178,7 @@ impl fmt::Debug for Config {
             .field("api_timeout", api_timeout)
             .field("token", token)
             .field("identity", &identity.as_ref().map(|_| "(set)"))
+            .field("review_updates", review_updates)
             .field("metrics_port", metrics_port)
             .field("trust", trust)
             .field("encryption", encryption)

@@ -170,6 +170,17 @@ pub(super) static IDENTITY: Variable<Option<String>> = Variable {
     show: Clone::clone,
 };
 
+pub(super) static REVIEW_UPDATES: Variable<bool> = Variable {
+    name: "SKILLDOCK_REVIEW_UPDATES",
+    range: "true, false",
+    default: false,
+    default_words: None,
+    saved: true,
+    hide: redact::shown,
+    parse: value::switch,
+    show: text,
+};
+
 pub(super) static METRICS_PORT: Variable<Option<u16>> = Variable {
     name: "SKILLDOCK_METRICS_PORT",
     range: "1024-65535",
@@ -228,6 +239,7 @@ static TABLE: [&dyn AnyVariable; 16] = [
     &CONFLICT_STRATEGY,
     &API_TIMEOUT_SECONDS,
     &IDENTITY,
+    &REVIEW_UPDATES,
     &METRICS_PORT,
     &CA_FILE,
     &TLS_PINS,

@@ -115,6 +115,7 @@ impl Engine {
             confirmed_at: Some(known.confirmed_at),
             stale: known.stale,
             facts: self.facts(id)?,
+            update: self.update_of(id)?,
         })
     }
 
@@ -174,6 +175,7 @@ impl Engine {
             versions: known.versions,
             confirmed_at: Some(known.confirmed_at),
             stale: known.stale,
+            update: self.update_of(id)?,
             row,
             cut: Vec::new(),
         };
@@ -217,9 +219,10 @@ impl Engine {
     /// [`Code::NotFound`], or a disk that cannot be written.
     pub fn set_favourite(&self, id: SkillId, favourite: bool) -> Result<(), Problem> {
         self.known(id)?;
+        let review = self.wishes().review;
         self.inner
             .store
-            .write(|connection| settings::set_favourite(connection, id, favourite, UnixMillis::now()))?;
+            .write(|connection| settings::set_favourite(connection, id, favourite, review, UnixMillis::now()))?;
         self.emit_catalogue();
         Ok(())
     }

@@ -108,6 +108,7 @@ impl Engine {
             ));
         }
         let before = self.inner.sources.lock().settings.get(variable).cloned();
+        let reviewed = self.wishes().review;
         self.save(&[(variable, value.as_deref())])?;
         if variable == "SKILLDOCK_ENCRYPTION"
             && let Err(problem) = self.settle_encryption()
@@ -115,6 +116,10 @@ impl Engine {
             // What is saved must be what is.
             self.save(&[(variable, before.as_deref())])?;
             return Err(problem);
+        }
+        if reviewed && !self.wishes().review {
+            // The user no longer wants to be asked: what waits lands, as they were told it would.
+            self.release_updates()?;
         }
         Ok(self.config())
     }
@@ -154,6 +159,7 @@ impl Engine {
     pub(super) fn reconfigure(&self) {
         let resolved = config::resolve(&self.inner.sources.lock());
         *self.inner.resolved.write() = std::sync::Arc::new(resolved);
+        self.watch_favourites();
         self.inner.schedule.changed();
         self.emit(EngineEvent::ConfigChanged {});
         self.emit_status();

@@ -15,7 +15,7 @@ use crate::conflict::{Object, digest};
 use crate::fit;
 use crate::model::{Code, Problem, ServerTime, SkillId, UnixMillis};
 use crate::store::versions::{self, PastVersion};
-use crate::store::{StoreError, local, remote, skills};
+use crate::store::{StoreError, accepted, local, remote, skills};
 
 /// Bytes of JSON in one answer of a comparison: an answer to the window stays below 256 KiB.
 const PAGE: usize = 128 * 1024;
@@ -190,6 +190,13 @@ fn version(connection: &Connection, id: SkillId, key: &str) -> Result<Option<Obj
     match key {
         "mine" => Ok(local::get(connection, id)?.map(|copy| copy.object)),
         "marketplace" => theirs(),
+        // A later copy that is kept back until it is reviewed.
+        "waiting" => match accepted::get(connection, id)? {
+            Some(row) if row.held.is_some() => Ok(accepted::newest(connection, id)?
+                .map(|(raw, _)| skills::object(&raw))
+                .transpose()?),
+            _ => Ok(None),
+        },
         "base" => Ok(local::get(connection, id)?.and_then(|copy| copy.base)),
         "start" => match local::get(connection, id)? {
             Some(copy) => match (copy.base, theirs()?) {

@@ -4,6 +4,7 @@
 //! It owns the databases, the configuration as it stands, the token, the one sync
 //! that may be under way and the scheduler; dropping it stops what runs.
 
+mod accept;
 mod activity;
 mod catalogue;
 mod collections;
@@ -51,6 +52,9 @@ use crate::model::{Code, Problem};
 use crate::store::{Store, StoreError, settings};
 use crate::vault::{Keychain, TokenStore, Vault};
 
+pub use accept::{
+    AllUpdatesOutcome, CommandChange, ListChange, NotAccepted, UpdateDetail, UpdatesPage, UpdatesRequest, WaitingUpdate,
+};
 pub use collections::Collection;
 pub use conflicts::{
     BulkPreview, BulkReport, CodePage, CodeRegion, CodeSummary, ConflictDesk, ConflictDetail, ConflictField,
@@ -226,6 +230,7 @@ impl Engine {
         if let Err(problem) = engine.finish_erasing() {
             tracing::warn!(%problem, "the erasing that was stopped half-way goes on with the next start");
         }
+        engine.watch_favourites();
         Ok(engine)
     }
 

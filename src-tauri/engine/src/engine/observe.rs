@@ -4,10 +4,10 @@ use super::Engine;
 use crate::activity::{ActivityFacts, Happened};
 use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{
-    Condition, ConflictCounts, Facts, Mode, RequestBudget, Status, TokenStatus, health, is_stale, mode, notice,
-    situation,
+    Condition, ConflictCounts, Facts, Mode, RequestBudget, Status, TokenStatus, UpdateCounts, health, is_stale, mode,
+    notice, situation,
 };
-use crate::store::{catalogue, conflicts, journal, ratings, settings, socket};
+use crate::store::{accepted, catalogue, conflicts, journal, ratings, settings, socket};
 use crate::sync::days::{self, SyncDay};
 use crate::sync::{JournalEntry, Outcome};
 
@@ -36,21 +36,33 @@ impl Engine {
     fn status_with(&self, token: TokenStatus) -> Result<Status, Problem> {
         let now = UnixMillis::now();
         let resolved = self.resolved();
-        let (meta, last, last_success, token_changed_at, open, ratings, stored, paused, held, declined) =
-            self.inner.store.read(|connection| {
-                Ok((
-                    catalogue::meta(connection)?,
-                    journal::latest(connection, 1)?.pop(),
-                    journal::last_success(connection)?,
-                    settings::token_changed_at(connection)?,
-                    conflicts::count_waiting(connection)?,
-                    ratings::counts(connection)?,
-                    socket::record(connection)?,
-                    socket::is_paused(connection)?,
-                    journal::held(connection)?,
-                    journal::declined(connection)?,
-                ))
-            })?;
+        let (
+            meta,
+            last,
+            last_success,
+            token_changed_at,
+            open,
+            ratings,
+            stored,
+            paused,
+            held,
+            declined,
+            (waiting, skipped),
+        ) = self.inner.store.read(|connection| {
+            Ok((
+                catalogue::meta(connection)?,
+                journal::latest(connection, 1)?.pop(),
+                journal::last_success(connection)?,
+                settings::token_changed_at(connection)?,
+                conflicts::count_waiting(connection)?,
+                ratings::counts(connection)?,
+                socket::record(connection)?,
+                socket::is_paused(connection)?,
+                journal::held(connection)?,
+                journal::declined(connection)?,
+                accepted::counts(connection)?,
+            ))
+        })?;
         let last_problem = last
             .as_ref()
             .and_then(|entry| Some((entry.report.started_at, entry.report.error.clone()?)))
@@ -115,6 +127,7 @@ impl Engine {
             stale,
             ratings,
             conflicts: ConflictCounts { open },
+            updates: UpdateCounts { waiting, skipped },
             held,
             held_declined,
             websocket,

@@ -15,8 +15,8 @@ use crate::fit;
 use crate::model::{Problem, SkillId};
 use crate::store::conflicts::StoredConflict;
 use crate::store::preview::resolved_by;
-use crate::sync::Changes;
 use crate::sync::skills::SkillsStep;
+use crate::sync::{Changes, UpdateChanges};
 
 /// What would become of a copy of the user's that is in conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -64,6 +64,8 @@ pub struct SyncPreview {
     pub total: u32,
     /// How many of them would wait for a person.
     pub waiting: u32,
+    /// Updates it would keep back until they are reviewed, and all that would wait afterwards.
+    pub updates: UpdateChanges,
     /// Copies of the user's (own skills and edits) that stay, in no conflict.
     pub own_kept: u32,
     /// Copies of the user's that end because the marketplace has the same.
@@ -84,14 +86,13 @@ impl Engine {
         self.usable(&self.resolved())?;
         let (client, _) = self.client_asked_for(url, token).await?;
         let alone = self.lock().await?;
-        let strategy = self.resolved().config.conflict_strategy;
         let foreseen = SkillsStep {
             client: &client,
             store: &self.inner.store,
             meter: &Arc::new(Meter::default()),
             progress: &|_, _| {},
             deletions_confirmed: false,
-            strategy,
+            wishes: self.wishes(),
             origin: client.place(),
         }
         .preview()
@@ -102,10 +103,11 @@ impl Engine {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Ok(SyncPreview {
             skills,
-            strategy,
+            strategy: self.resolved().config.conflict_strategy,
             total: count(conflicts.len()),
             waiting: count(conflicts.iter().filter(|one| one.would == Would::Wait).count()),
             conflicts,
+            updates: foreseen.updates,
             own_kept: foreseen.own_kept,
             own_ended: foreseen.own_ended,
         })

@@ -15,7 +15,7 @@ use crate::model::{Code, Problem, UnixMillis};
 use crate::status::{SyncPhase, SyncProgress, under_way};
 use crate::store::{StoreError, catalogue, journal};
 use crate::sync::skills::{SkillsDone, SkillsStep};
-use crate::sync::{Changes, ConflictChanges, Outcome, RatingChanges, SyncError, SyncReport, categories};
+use crate::sync::{Changes, ConflictChanges, Outcome, RatingChanges, SyncError, SyncReport, UpdateChanges, categories};
 
 /// A part of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -284,6 +284,7 @@ impl Engine {
                             report.skills = skills.changes;
                             confirms = skills.changes.held == 0;
                             report.conflicts = self.count_conflicts(&skills.settled);
+                            report.updates = self.count_updates(&skills.settled);
                             self.emit_settled(&skills.settled);
                         }
                         Err(error) => {
@@ -382,7 +383,7 @@ impl Engine {
             meter,
             progress: &progress,
             deletions_confirmed: request.deletions_confirmed,
-            strategy: self.resolved().config.conflict_strategy,
+            wishes: self.wishes(),
             origin: client.place(),
         }
         .run()
@@ -457,6 +458,7 @@ pub(super) fn blank(outcome: Outcome, at: UnixMillis) -> SyncReport {
         categories: Changes::default(),
         ratings: RatingChanges::default(),
         conflicts: ConflictChanges::default(),
+        updates: UpdateChanges::default(),
         requests: 0,
         bytes: 0,
         duration_ms: 0,

@@ -26,7 +26,7 @@ impl Engine {
         let arrival = Arrival {
             now,
             at: self.marketplace_time(now),
-            strategy: self.resolved().config.conflict_strategy,
+            wishes: self.wishes(),
         };
         let applied = self.inner.store.write(|connection| {
             updates
@@ -65,6 +65,7 @@ impl Engine {
     /// Says which conflicts were found, changed or ended.
     pub(super) fn emit_settled(&self, settled: &[Settled]) {
         self.note_conflicts(settled);
+        self.note_held(settled);
         for one in settled {
             if let Some(id) = one.conflict {
                 self.emit(EngineEvent::Conflict {
@@ -74,7 +75,7 @@ impl Engine {
                 });
             }
         }
-        if settled.iter().any(|one| one.conflict.is_some()) {
+        if settled.iter().any(|one| one.conflict.is_some() || one.held) {
             self.emit_status();
         }
     }

@@ -91,7 +91,10 @@ const fn carriers(badge: Badge) -> Option<&'static str> {
              WHERE (skill_fact.level >= 3 OR skill_fact.alike IS NOT NULL)
                  AND skill.key < (SELECT (generation + 1) << 32 FROM meta)",
         ),
-        Badge::Installed | Badge::Update | Badge::Stale => None,
+        Badge::Update => Some(
+            "SELECT skill_id FROM user.accepted_skill WHERE held IS NOT NULL AND held IS NOT skipped",
+        ),
+        Badge::Installed | Badge::Stale => None,
     }
 }
 

@@ -42,7 +42,7 @@ impl<T: TS> Choice<T> {
 pub enum Badge {
     /// Installed for an agent or in a target.
     Installed,
-    /// A newer version than the installed one is here.
+    /// An update of it waits: to be reviewed, or to be installed.
     Update,
     /// Marked by the user.
     Favourite,

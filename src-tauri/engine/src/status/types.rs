@@ -77,6 +77,15 @@ pub struct ConflictCounts {
     pub open: u32,
 }
 
+/// Updates that are reviewed before they land.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
+pub struct UpdateCounts {
+    /// Waiting for somebody.
+    pub waiting: u32,
+    /// The user said no to: they stay away until the next one.
+    pub skipped: u32,
+}
+
 /// The socket (contract, section 3).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
 pub struct WebsocketStatus {
@@ -211,6 +220,8 @@ pub struct Status {
     pub ratings: RatingCounts,
     /// Conflicts by state.
     pub conflicts: ConflictCounts,
+    /// Updates by state.
+    pub updates: UpdateCounts,
     /// Removals that wait for a yes (contract, section 4).
     pub held: u32,
     /// Whether exactly these were declined: they go on waiting, and nobody is asked.

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use super::StoreError;
 use super::live::Arrival;
+use super::settle::Wishes;
 use crate::config::ConflictStrategy;
 use crate::live::Update;
 use crate::model::{ServerTime, SkillId, UnixMillis};
@@ -68,13 +69,17 @@ pub(super) fn keep_figures(
         at: at
             .or_else(|| ServerTime::from_micros(now.0.saturating_mul(1000)))
             .unwrap_or(ServerTime::EPOCH),
-        strategy: ConflictStrategy::default(),
+        // Figures ask for neither.
+        wishes: Wishes {
+            strategy: ConflictStrategy::default(),
+            review: false,
+        },
     };
     keep(connection, &update, arrival)
 }
 
 /// Gives what was kept, in its order, and forgets it.
-pub(super) fn take(connection: &Connection, strategy: ConflictStrategy) -> Result<Vec<(Update, Arrival)>, StoreError> {
+pub(super) fn take(connection: &Connection, wishes: Wishes) -> Result<Vec<(Update, Arrival)>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT kind, skill_id, data, average, count, at, arrived_at, counts_as FROM arrived ORDER BY sequence",
     )?;
@@ -101,7 +106,7 @@ pub(super) fn take(connection: &Connection, strategy: ConflictStrategy) -> Resul
         let arrival = Arrival {
             now: UnixMillis(row.get(6)?),
             at: ServerTime::from_micros(row.get(7)?).unwrap_or(ServerTime::EPOCH),
-            strategy,
+            wishes,
         };
         kept.push((update, arrival));
     }

@@ -8,10 +8,9 @@ use serde_json::value::RawValue;
 
 use super::facts::Summary;
 use super::remote::{self, Head, Place};
-use super::settle::{Settled, settle};
+use super::settle::{Settled, Wishes, settle};
 use super::skills::{delete_rows, digest, first_hidden_key, insert, keys, object};
-use super::{StoreError, catalogue, ratings, versions};
-use crate::config::ConflictStrategy;
+use super::{StoreError, accepted, catalogue, ratings, versions};
 use crate::model::{ServerTime, SkillId, SkillRecord, UnixMillis};
 use crate::sync::order::page_wins;
 
@@ -85,7 +84,7 @@ pub fn stage(
         None if deleted_since(connection, record.id, began)? => Staged::Older,
         None => Staged::Added,
         Some(head) if head.digest == digest(record.raw.get()) => Staged::Unchanged,
-        Some(head) if !lands(head, record.updated_at, began) => Staged::Older,
+        Some(head) if !lands(connection, record.id, head, record.updated_at, began)? => Staged::Older,
         // The same object written in another order of fields is no change.
         Some(head) if same_object(connection, record, head)? => Staged::Unchanged,
         Some(_) => Staged::Updated,
@@ -101,22 +100,31 @@ pub fn stage(
 }
 
 /// Whether a record takes the place of the copy that is here. What was pushed since the
-/// listing was begun is applied to it again, but not where the user has a copy: an edit
-/// must not meet the marketplace's copy of before.
-fn lands(head: Head, updated_at: Option<ServerTime>, began: UnixMillis) -> bool {
-    let pushed_since = head.marks.here.touched_since(began) && head.place != Place::Mirror;
-    pushed_since || page_wins(head.marks.here, updated_at, began)
+/// listing was begun is applied to it again, but not where the user has a copy or watches
+/// the skill: an edit must not meet the marketplace's copy of before, and what was let in
+/// must not be asked about again because of it.
+fn lands(
+    connection: &Connection,
+    id: SkillId,
+    head: Head,
+    updated_at: Option<ServerTime>,
+    began: UnixMillis,
+) -> Result<bool, StoreError> {
+    let pushed_since = head.marks.here.touched_since(began) && !accepted::meets(connection, id)?;
+    Ok(pushed_since || page_wins(head.marks.here, updated_at, began))
 }
+
+/// The skills of which a record meets a copy that is here: the user's own, or the one that
+/// was let in.
+const MEET: &str = "(SELECT skill_id FROM mirror UNION SELECT skill_id FROM user.accepted_skill) AS mine";
 
 /// Whether a skill that the user has changed was deleted by a live update since the
 /// listing was begun: the page was cut before.
 fn deleted_since(connection: &Connection, id: SkillId, began: UnixMillis) -> Result<bool, StoreError> {
     Ok(connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM tombstone JOIN mirror ON mirror.skill_id = tombstone.skill_id
-             WHERE tombstone.skill_id = ?1 AND tombstone.arrived_at >= ?2)",
-        )?
-        .query_row(params![id.as_bytes(), began.0], |row| row.get(0))?)
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM tombstone WHERE skill_id = ?1 AND arrived_at >= ?2)")?
+        .query_row(params![id.as_bytes(), began.0], |row| row.get::<_, bool>(0))?
+        && accepted::meets(connection, id)?)
 }
 
 fn same_object(connection: &Connection, record: &SkillRecord, head: Head) -> Result<bool, StoreError> {
@@ -150,8 +158,8 @@ pub struct Listing<'a> {
     pub began: UnixMillis,
     /// Whether the user said yes to deletions, however many.
     pub deletions_confirmed: bool,
-    /// What happens to a copy of the user's that the marketplace changed as well.
-    pub strategy: ConflictStrategy,
+    /// What happens to what the user has of the skills.
+    pub wishes: Wishes,
 }
 
 /// How long a deletion that was pushed is remembered, milliseconds: an update that
@@ -167,6 +175,9 @@ const TOMBSTONES_KEPT: i64 = 7 * 24 * 60 * 60 * 1000;
 /// What SQLite says.
 pub fn apply(connection: &Connection, listing: &Listing<'_>, now: UnixMillis) -> Result<Applied, StoreError> {
     let hidden = first_hidden_key(connection)?;
+    if listing.wishes.review {
+        accepted::watch_favourites(connection)?;
+    }
     let overtaken = drop_overtaken(connection, hidden, listing.began)?;
     let mut settled = meet_edits(connection, hidden, listing, now)?;
     let replaced = remember_replaced(connection, hidden, listing.began)?;
@@ -181,7 +192,7 @@ pub fn apply(connection: &Connection, listing: &Listing<'_>, now: UnixMillis) ->
     if !hold {
         delete_rows(connection, &gone)?;
         for id in gone_there {
-            settled.extend(settle(connection, id, None, listing.strategy, now)?);
+            settled.extend(settle(connection, id, None, listing.wishes, now)?);
         }
     }
     let deleted = if hold { 0 } else { missing };
@@ -200,7 +211,11 @@ pub fn apply(connection: &Connection, listing: &Listing<'_>, now: UnixMillis) ->
     }
     // What came has the marketplace's figures: ratings it does not count yet are put in again.
     ratings::show_pending(connection, None)?;
-    settled.extend(super::live::apply_again(connection, listing.strategy)?);
+    settled.extend(super::live::apply_again(connection, listing.wishes)?);
+    if listing.wishes.review {
+        // Favourites that came for the first time.
+        accepted::watch_favourites(connection)?;
+    }
     connection.execute(
         "UPDATE meta SET reading_since = NULL WHERE reading_since IS NOT NULL",
         [],
@@ -218,13 +233,13 @@ pub fn apply(connection: &Connection, listing: &Listing<'_>, now: UnixMillis) ->
     })
 }
 
-/// Takes out what was staged of skills that the user has changed and then overtaken by a
-/// live update: see [`lands`].
+/// Takes out what was staged of skills that the user has changed or watches and that a live
+/// update has overtaken: see [`lands`].
 fn drop_overtaken(connection: &Connection, hidden: i64, began: UnixMillis) -> Result<bool, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT skill.key, mirror.skill_id, skill.updated_at FROM mirror
-         CROSS JOIN skill ON skill.skill_id = mirror.skill_id WHERE skill.key >= ?1",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT skill.key, mine.skill_id, skill.updated_at FROM {MEET}
+         CROSS JOIN skill ON skill.skill_id = mine.skill_id WHERE skill.key >= ?1",
+    ))?;
     let mut rows = statement.query([hidden])?;
     let mut overtaken = Vec::new();
     while let Some(row) = rows.next()? {
@@ -232,7 +247,7 @@ fn drop_overtaken(connection: &Connection, hidden: i64, began: UnixMillis) -> Re
         let updated_at = (micros != 0).then(|| ServerTime::from_micros(micros)).flatten();
         let id = SkillId::from_bytes(row.get(1)?);
         let stays = match remote::head(connection, id)? {
-            Some(head) => !lands(head, updated_at, began),
+            Some(head) => !lands(connection, id, head, updated_at, began)?,
             None => deleted_since(connection, id, began)?,
         };
         if stays {
@@ -243,8 +258,8 @@ fn drop_overtaken(connection: &Connection, hidden: i64, began: UnixMillis) -> Re
     Ok(!overtaken.is_empty())
 }
 
-/// Lets staged copies of skills that the user has changed meet those changes, and takes
-/// them out of what is staged: the rows of such a skill are the user's.
+/// Lets staged copies of skills that the user has changed or watches meet what is here, and
+/// takes them out of what is staged: what is shown of such a skill is decided one by one.
 fn meet_edits(
     connection: &Connection,
     hidden: i64,
@@ -252,10 +267,10 @@ fn meet_edits(
     now: UnixMillis,
 ) -> Result<Vec<Settled>, StoreError> {
     let staged: Vec<(i64, SkillId)> = {
-        let mut statement = connection.prepare_cached(
-            "SELECT skill.key, mirror.skill_id FROM mirror CROSS JOIN skill ON skill.skill_id = mirror.skill_id
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT skill.key, mine.skill_id FROM {MEET} CROSS JOIN skill ON skill.skill_id = mine.skill_id
              WHERE skill.key >= ?1",
-        )?;
+        ))?;
         statement
             .query_map([hidden], |row| Ok((row.get(0)?, SkillId::from_bytes(row.get(1)?))))?
             .collect::<Result<_, _>>()?
@@ -269,7 +284,7 @@ fn meet_edits(
         };
         let Ok(record) = record else { continue };
         let marks = remote::listed(&record, now);
-        settled.extend(settle(connection, id, Some((&record, marks)), listing.strategy, now)?);
+        settled.extend(settle(connection, id, Some((&record, marks)), listing.wishes, now)?);
     }
     Ok(settled)
 }

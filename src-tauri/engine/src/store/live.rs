@@ -8,9 +8,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::remote::{self, Marks};
-use super::settle::{Settled, settle};
-use super::{StoreError, catalogue, skills, versions};
-use crate::config::ConflictStrategy;
+use super::settle::{Settled, Wishes, settle};
+use super::{StoreError, accepted, catalogue, skills, versions};
 use crate::conflict::Object;
 use crate::live::Update;
 use crate::model::{CategoryRecord, ServerTime, SkillId, SkillRecord, UnixMillis};
@@ -37,8 +36,8 @@ pub struct Arrival {
     pub now: UnixMillis,
     /// By the marketplace's clock: an update without a time counts as of this.
     pub at: ServerTime,
-    /// What happens to a copy of the user's that the update meets.
-    pub strategy: ConflictStrategy,
+    /// What happens to what the user has of the skill.
+    pub wishes: Wishes,
 }
 
 /// Applies one update. Call within a write; many can share one.
@@ -52,15 +51,15 @@ pub fn apply(connection: &Connection, update: &Update, arrival: Arrival) -> Resu
 
 /// Applies once more what came since the listing was begun that has just been made the
 /// current one, and forgets it.
-pub(super) fn apply_again(connection: &Connection, strategy: ConflictStrategy) -> Result<Vec<Settled>, StoreError> {
+pub(super) fn apply_again(connection: &Connection, wishes: Wishes) -> Result<Vec<Settled>, StoreError> {
     let mut settled = Vec::new();
-    let kept = super::arrived::take(connection, strategy)?;
-    // Where the user has a copy, it has met these already (see `listing::lands`), unless the
+    let kept = super::arrived::take(connection, wishes)?;
+    // What the user has or watches has met these already (see `listing::lands`), unless the
     // listing did not have the skill: then they are all there is of it.
     let mut met = HashSet::new();
     for (update, _) in &kept {
         if let Some(id) = update.skill()
-            && remote::is_mirrored(connection, id)?
+            && accepted::meets(connection, id)?
             && remote::head(connection, id)?.is_some()
         {
             met.insert(id);
@@ -172,14 +171,9 @@ fn replace(
     marks: Marks,
     arrival: Arrival,
 ) -> Result<Option<Settled>, StoreError> {
-    if remote::is_mirrored(connection, record.id)? {
-        return settle(
-            connection,
-            record.id,
-            Some((record, marks)),
-            arrival.strategy,
-            arrival.now,
-        );
+    let wishes = arrival.wishes;
+    if accepted::meets(connection, record.id)? || (wishes.review && accepted::is_watched(connection, record.id)?) {
+        return settle(connection, record.id, Some((record, marks)), wishes, arrival.now);
     }
     if let Some(head) = remote::head(connection, record.id)? {
         let old = remote::object(connection, record.id, head.place)?;
@@ -283,7 +277,7 @@ fn delete(
             connection,
             id,
             None,
-            arrival.strategy,
+            arrival.wishes,
             arrival.now,
         )?));
     }

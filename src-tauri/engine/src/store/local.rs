@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::value::RawValue;
 
 use super::remote::{self, Marks};
-use super::{StoreError, skills};
+use super::{StoreError, accepted, skills};
 use crate::conflict::Object;
 use crate::model::{SkillId, SkillRecord, UnixMillis};
 
@@ -111,7 +111,7 @@ pub fn remove(connection: &Connection, id: SkillId) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM user.local_skill WHERE skill_id = ?1")?
         .execute([id.as_bytes()])?;
-    unshow(connection, id)
+    unshow(connection, id, UnixMillis::now())
 }
 
 pub(super) fn text(object: &Object) -> Result<String, StoreError> {
@@ -162,12 +162,15 @@ pub(super) fn show_beside(
     skills::show(connection, &copy, marks)
 }
 
-/// Shows the marketplace's copy in `skill` again.
-fn unshow(connection: &Connection, id: SkillId) -> Result<(), StoreError> {
-    let theirs = match remote::head(connection, id)? {
-        Some(head) => Some((remote::object(connection, id, head.place)?, head.marks)),
-        None => None,
-    };
+/// Shows the marketplace's copy in `skill` again, as far as it was let in.
+fn unshow(connection: &Connection, id: SkillId, now: UnixMillis) -> Result<(), StoreError> {
+    let theirs = accepted::newest(connection, id)?;
+    if let Some((newest, marks)) = &theirs
+        && let Some(accepted) = accepted::get(connection, id)?
+        && accepted.held.is_some()
+    {
+        return accepted::show_let_in(connection, &accepted, (newest, *marks), now);
+    }
     remote::drop_mirror(connection, id)?;
     match theirs {
         Some((raw, marks)) => skills::show(connection, &record(&raw)?, marks),
@@ -203,13 +206,15 @@ pub fn bring_together(connection: &Connection, now: UnixMillis) -> Result<(), St
         }
     }
     let mut statement = connection.prepare(
-        "SELECT skill_id FROM mirror WHERE NOT EXISTS (SELECT 1 FROM user.local_skill WHERE local_skill.skill_id = mirror.skill_id)",
+        "SELECT skill_id FROM mirror
+         WHERE NOT EXISTS (SELECT 1 FROM user.local_skill WHERE local_skill.skill_id = mirror.skill_id)
+           AND NOT EXISTS (SELECT 1 FROM user.accepted_skill WHERE accepted_skill.skill_id = mirror.skill_id)",
     )?;
     let ended = statement
         .query_map([], |row| Ok(SkillId::from_bytes(row.get(0)?)))?
         .collect::<Result<Vec<_>, _>>()?;
     for id in ended {
-        unshow(connection, id)?;
+        unshow(connection, id, now)?;
     }
-    Ok(())
+    super::accepting::bring_together(connection, now)
 }

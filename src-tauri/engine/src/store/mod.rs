@@ -4,6 +4,8 @@
 //! `user.db` is what the user would miss. Every query of the product is here or in
 //! [`crate::search`]; nobody else writes SQL.
 
+pub mod accepted;
+pub mod accepting;
 pub mod activity;
 mod arrived;
 mod backup;

@@ -25,6 +25,7 @@ pub(super) const USER: &[&str] = &[
     include_str!("schema/user-001.sql"),
     include_str!("schema/user-002.sql"),
     include_str!("schema/user-003.sql"),
+    include_str!("schema/user-004.sql"),
 ];
 
 /// The tables of `catalogue.db` whose first pages are touched at the start.
@@ -61,6 +62,7 @@ pub(super) const USER_TABLES: &[&str] = &[
     "collection",
     "collection_skill",
     "activity",
+    "accepted_skill",
 ];
 
 /// Idle readers kept open; more are opened when needed and closed after use.

@@ -10,9 +10,11 @@ use rusqlite::Connection;
 
 use super::conflicts::{self, ConflictFilter, StoredConflict};
 use super::listing::{self, Listing};
-use super::{StoreError, local};
+use super::settle::kept_back;
+use super::{StoreError, accepted, local};
 use crate::config::ConflictStrategy;
 use crate::model::{SkillId, UnixMillis};
+use crate::sync::UpdateChanges;
 
 /// What would become of the catalogue and of the user's copies.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +25,8 @@ pub struct Foreseen {
     pub held: u32,
     /// Conflicts that would wait afterwards, and those that the strategy would resolve.
     pub conflicts: Vec<StoredConflict>,
+    /// Updates that would be kept back until they are reviewed, and all that would wait afterwards.
+    pub updates: UpdateChanges,
     /// Copies of the user's that would stay, in no conflict.
     pub own_kept: u32,
     /// Copies of the user's that would end because the marketplace has the same.
@@ -71,6 +75,10 @@ fn look(connection: &Connection, listing: &Listing<'_>, now: UnixMillis) -> Resu
     Ok(Foreseen {
         deleted: applied.deleted,
         held: applied.held,
+        updates: UpdateChanges {
+            held: kept_back(&applied.settled),
+            waiting: accepted::counts(connection)?.0,
+        },
         own_kept: in_peace(true),
         own_ended: in_peace(false),
         conflicts: conflicts.into_values().collect(),

@@ -1,5 +1,6 @@
 //! The marketplace's copy of a skill, wherever it stands: in `skill`, or in `mirror`
-//! where the user has a copy of their own, which `skill` then shows.
+//! where the user has a copy of their own, or has not let in the newest one: `skill` then
+//! shows that copy.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
@@ -103,18 +104,25 @@ pub fn object(connection: &Connection, id: SkillId, place: Place) -> Result<Stri
     })
 }
 
-/// The object of the marketplace's copy, if it has the skill.
+/// The object of the marketplace's copy, if it has the skill, as far as the user has let
+/// it in: while a later one is kept back, the one of before.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn raw(connection: &Connection, id: SkillId) -> Result<Option<String>, StoreError> {
+    if let Some(accepted) = super::accepted::get(connection, id)?
+        && accepted.held.is_some()
+    {
+        return Ok(Some(accepted.raw));
+    }
     match head(connection, id)? {
         Some(head) => Ok(Some(object(connection, id, head.place)?)),
         None => Ok(None),
     }
 }
 
-/// Whether the user has a copy of their own, which `skill` shows.
+/// Whether `skill` shows another copy than the marketplace's newest: the user's own, or
+/// the one that was let in.
 ///
 /// # Errors
 /// What SQLite says.
@@ -122,6 +130,13 @@ pub fn is_mirrored(connection: &Connection, id: SkillId) -> Result<bool, StoreEr
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM mirror WHERE skill_id = ?1)")?
         .query_row([id.as_bytes()], |row| row.get(0))?)
+}
+
+/// Whether `skill` shows this copy in place of the marketplace's.
+pub(super) fn shows(connection: &Connection, id: SkillId, raw: &str) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM mirror WHERE skill_id = ?1 AND shown = ?2)")?
+        .query_row(params![id.as_bytes(), digest(raw)], |row| row.get(0))?)
 }
 
 /// Writes the marketplace's copy into the mirror: `None` where it does not have the

@@ -277,7 +277,9 @@ impl<'a> Table<'a> {
                 return Ok(false);
             };
             let sound = match value {
-                ValueRef::Text(text) if self.name == "local_skill" && column == "raw" => is_skill(text, row),
+                ValueRef::Text(text) if matches!(self.name, "local_skill" | "accepted_skill") && column == "raw" => {
+                    is_skill(text, row)
+                }
                 ValueRef::Text(text) if JSON.contains(&column.as_str()) => {
                     serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
                 }

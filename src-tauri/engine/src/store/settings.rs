@@ -68,18 +68,29 @@ pub fn set_ui_state(connection: &Connection, key: &str, value: Option<&str>) -> 
     Ok(())
 }
 
-/// Marks a skill as a favourite, or takes the mark off.
+/// Marks a skill as a favourite, or takes the mark off. With `review`, what is here of it
+/// counts as let in from now on (decision 0015).
 ///
 /// # Errors
 /// What SQLite says.
-pub fn set_favourite(connection: &Connection, id: SkillId, favourite: bool, now: UnixMillis) -> Result<(), StoreError> {
+pub fn set_favourite(
+    connection: &Connection,
+    id: SkillId,
+    favourite: bool,
+    review: bool,
+    now: UnixMillis,
+) -> Result<(), StoreError> {
     if favourite {
         connection.execute(
             "INSERT OR IGNORE INTO user.favourite (skill_id, added_at) VALUES (?1, ?2)",
             params![id.as_bytes(), now.0],
         )?;
+        if review {
+            super::accepted::watch(connection, id)?;
+        }
     } else {
         connection.execute("DELETE FROM user.favourite WHERE skill_id = ?1", [id.as_bytes()])?;
+        super::accepted::unwatch(connection, id)?;
     }
     Ok(())
 }

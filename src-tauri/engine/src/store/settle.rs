@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use super::conflicts::{self, Ended, Sides};
 use super::local::{self, LocalSkill};
 use super::remote::{self, Marks};
-use super::{StoreError, skills, versions};
+use super::{StoreError, accepted, skills, versions};
+use crate::accept::Decision;
 use crate::config::ConflictStrategy;
 use crate::conflict::{Object, Plan, Situation, plan};
 use crate::model::{SkillId, SkillRecord, UnixMillis};
@@ -22,11 +23,42 @@ pub struct Settled {
     pub new: bool,
     /// Whether it waits for somebody.
     pub waiting: bool,
+    /// Whether a copy of the marketplace's was kept back until it is reviewed.
+    pub held: bool,
 }
 
-/// Lets the user's copy of a skill meet the marketplace's copy as it is now; `None`
-/// where the marketplace no longer has the skill. Gives nothing where the user has no
-/// copy, or where the copy simply stays.
+impl Settled {
+    /// A copy that was kept back.
+    const fn held(skill: SkillId) -> Self {
+        Self {
+            skill,
+            conflict: None,
+            new: false,
+            waiting: false,
+            held: true,
+        }
+    }
+}
+
+/// How many updates of these were kept back until they are reviewed.
+#[must_use]
+pub fn kept_back(settled: &[Settled]) -> u32 {
+    u32::try_from(settled.iter().filter(|one| one.held).count()).unwrap_or(u32::MAX)
+}
+
+/// What the user wants of what comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wishes {
+    /// What happens to a copy of the user's that the marketplace changed as well.
+    pub strategy: ConflictStrategy,
+    /// Whether an update of a watched skill waits for a review (decision 0015).
+    pub review: bool,
+}
+
+/// Lets what the user has of a skill meet the marketplace's copy as it is now; `None`
+/// where the marketplace no longer has the skill. What is to be reviewed first is kept
+/// back; else a copy of the user's meets it, or it is shown. Gives nothing where nothing
+/// of the user's is concerned, or where their copy simply stays.
 ///
 /// # Errors
 /// What SQLite says.
@@ -34,14 +66,71 @@ pub fn settle(
     connection: &Connection,
     id: SkillId,
     theirs: Option<(&SkillRecord, Marks)>,
+    wishes: Wishes,
+    now: UnixMillis,
+) -> Result<Option<Settled>, StoreError> {
+    let copy = local::get(connection, id)?;
+    let before = accepted::seen(connection, id, now)?;
+    let before = before.as_ref().map(|(raw, marks)| (raw.as_str(), *marks));
+    let Some((record, marks)) = theirs else {
+        accepted::nothing_waits(connection, id)?;
+        return match copy {
+            Some(copy) => met(connection, copy, before, None, wishes.strategy, now),
+            None => {
+                remote::drop_mirror(connection, id)?;
+                skills::hide(connection, id)?;
+                Ok(None)
+            }
+        };
+    };
+    let base = copy.as_ref().and_then(|copy| copy.base.as_ref());
+    let here = before.map(|(raw, _)| raw);
+    match accepted::judge(connection, record, here, base, wishes.review)? {
+        (decision @ (Decision::Wait | Decision::StayAway), Some(let_in)) => {
+            let newest = (record.raw.get(), marks);
+            match copy {
+                Some(copy) => local::show_beside(connection, id, &local::text(&copy.object)?, Some(newest), now)?,
+                None => accepted::show_let_in(connection, &let_in, newest, now)?,
+            }
+            Ok((decision == Decision::Wait).then_some(Settled::held(id)))
+        }
+        (_, known) => {
+            // The first copy that comes of a favourite has nothing to be compared with.
+            if known.is_some() || wishes.review {
+                accepted::let_in(connection, id, record.raw.get(), wishes.review)?;
+            }
+            land(connection, copy, before, (record, marks), wishes.strategy, now)
+        }
+    }
+}
+
+/// Lets the marketplace's copy in: the user's copy meets it, or it is shown.
+pub(super) fn land(
+    connection: &Connection,
+    copy: Option<LocalSkill>,
+    before: Option<(&str, Marks)>,
+    (record, marks): (&SkillRecord, Marks),
     strategy: ConflictStrategy,
     now: UnixMillis,
 ) -> Result<Option<Settled>, StoreError> {
-    let Some(copy) = local::get(connection, id)? else {
-        return Ok(None);
-    };
-    let before = remote::raw(connection, id)?;
-    mirror(connection, &copy, before.as_deref(), theirs, now)?;
+    match copy {
+        Some(copy) => met(connection, copy, before, Some((record, marks)), strategy, now),
+        None => {
+            accepted::show_newest(connection, before, record, marks)?;
+            Ok(None)
+        }
+    }
+}
+
+fn met(
+    connection: &Connection,
+    copy: LocalSkill,
+    before: Option<(&str, Marks)>,
+    theirs: Option<(&SkillRecord, Marks)>,
+    strategy: ConflictStrategy,
+    now: UnixMillis,
+) -> Result<Option<Settled>, StoreError> {
+    mirror(connection, &copy, before, theirs, now)?;
     let theirs_now = theirs.map(|(record, _)| skills::object(record.raw.get())).transpose()?;
     meet(connection, copy, before.is_some(), theirs_now, strategy, now)
 }
@@ -70,14 +159,12 @@ pub fn meet_again(
 fn mirror(
     connection: &Connection,
     copy: &LocalSkill,
-    before: Option<&str>,
+    before: Option<(&str, Marks)>,
     theirs: Option<(&SkillRecord, Marks)>,
     now: UnixMillis,
 ) -> Result<(), StoreError> {
-    if let (Some(old), Some((record, _))) = (before, theirs)
-        && let Some(head) = remote::head(connection, copy.id)?
-    {
-        versions::remember(connection, copy.id, old, head.marks, record.raw.get())?;
+    if let (Some((old, marks)), Some((record, _))) = (before, theirs) {
+        versions::remember(connection, copy.id, old, marks, record.raw.get())?;
     }
     let theirs = theirs.map(|(record, marks)| (record.raw.get(), marks));
     local::show_beside(connection, copy.id, &local::text(&copy.object)?, theirs, now)
@@ -115,6 +202,7 @@ fn meet(
             conflict: Some(number),
             new: false,
             waiting: false,
+            held: false,
         }))
     };
     let quiet = Some(Settled {
@@ -122,6 +210,7 @@ fn meet(
         conflict: None,
         new: false,
         waiting: false,
+        held: false,
     });
     match planned {
         Plan::Keep => {
@@ -157,6 +246,7 @@ fn meet(
                 conflict: Some(number),
                 new,
                 waiting: true,
+                held: false,
             }))
         }
         Plan::Resolve {
@@ -183,6 +273,7 @@ fn meet(
                 conflict: Some(number),
                 new,
                 waiting: false,
+                held: false,
             }))
         }
     }

@@ -69,6 +69,15 @@ pub struct ConflictChanges {
     pub waiting: u32,
 }
 
+/// What happened to updates that are reviewed before they land (decision 0015).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct UpdateChanges {
+    /// Kept back in this run.
+    pub held: u32,
+    /// Waiting for somebody.
+    pub waiting: u32,
+}
+
 /// How a sync ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SyncReport {
@@ -91,6 +100,9 @@ pub struct SyncReport {
     pub ratings: RatingChanges,
     /// Conflicts.
     pub conflicts: ConflictChanges,
+    /// Updates that are reviewed first. Reports of before there was such a thing have none.
+    #[serde(default)]
+    pub updates: UpdateChanges,
     /// HTTP requests sent, retries included.
     pub requests: u32,
     /// Bytes received, as they came over the wire.

@@ -11,11 +11,10 @@ use futures_util::StreamExt as _;
 use super::reading::{ReadPage, Reading};
 use super::{Changes, SyncError};
 use crate::api::{Client, Fetched, Meter};
-use crate::config::ConflictStrategy;
 use crate::model::UnixMillis;
 use crate::store::listing::{self, Listing};
 use crate::store::preview::{self, Foreseen};
-use crate::store::settle::Settled;
+use crate::store::settle::{Settled, Wishes, kept_back};
 use crate::store::{Store, StoreError, catalogue, facts, pages};
 
 /// Records asked for a page: the most the contract allows.
@@ -42,8 +41,8 @@ pub struct SkillsStep<'a> {
     pub progress: &'a (dyn Fn(u32, Option<u32>) + Send + Sync),
     /// Whether the user said yes to deletions, however many.
     pub deletions_confirmed: bool,
-    /// What happens to copies of the user's that the marketplace changed as well.
-    pub strategy: ConflictStrategy,
+    /// What happens to what the user has of the skills.
+    pub wishes: Wishes,
     /// Which marketplace it is: what another one said of its listing does not count.
     pub origin: String,
 }
@@ -249,7 +248,7 @@ impl SkillsStep<'_> {
 
     async fn finish(&self, reading: Reading) -> Result<SkillsDone, SyncError> {
         let store = Arc::clone(self.store);
-        let (deletions_confirmed, strategy) = (self.deletions_confirmed, self.strategy);
+        let (deletions_confirmed, wishes) = (self.deletions_confirmed, self.wishes);
         blocking(move || {
             let validators = reading.validators();
             let applied = store.write(|connection| {
@@ -258,7 +257,7 @@ impl SkillsStep<'_> {
                     began: reading.began(),
                     deletions_confirmed,
                     kept: reading.put_aside_ids(),
-                    strategy,
+                    wishes,
                 };
                 let applied = listing::apply(connection, &listing, UnixMillis::now())?;
                 // While deletions wait for a yes, the listing must be read again each time; so must one
@@ -275,10 +274,13 @@ impl SkillsStep<'_> {
                 // Names are held against the whole catalogue, so only now.
                 facts::look_alikes(&store)?;
             }
+            let read = reading.changes();
             let changes = Changes {
                 deleted: applied.deleted,
                 held: applied.held,
-                ..reading.changes()
+                // What is kept back changed nothing yet.
+                updated: read.updated.saturating_sub(kept_back(&applied.settled)),
+                ..read
             };
             Ok(SkillsDone {
                 changes,
@@ -289,7 +291,7 @@ impl SkillsStep<'_> {
     }
 
     async fn foresee(&self, reading: Reading) -> Result<(Changes, Foreseen), SyncError> {
-        let (deletions_confirmed, strategy) = (self.deletions_confirmed, self.strategy);
+        let (deletions_confirmed, wishes) = (self.deletions_confirmed, self.wishes);
         let foreseen = self
             .write(move |connection| {
                 let listing = Listing {
@@ -297,13 +299,15 @@ impl SkillsStep<'_> {
                     began: reading.began(),
                     deletions_confirmed,
                     kept: reading.put_aside_ids(),
-                    strategy,
+                    wishes,
                 };
                 let foreseen = preview::foresee(connection, &listing, UnixMillis::now())?;
+                let read = reading.changes();
                 let changes = Changes {
                     deleted: foreseen.deleted,
                     held: foreseen.held,
-                    ..reading.changes()
+                    updated: read.updated.saturating_sub(foreseen.updates.held),
+                    ..read
                 };
                 Ok((changes, foreseen))
             })

@@ -22,8 +22,8 @@ mod platform;
 
 use futures_util::future::BoxFuture;
 
-pub use data_key::{DataKey, KeyStore, wait_for};
 pub use account::{Account, Beside};
+pub use data_key::{DataKey, KeyStore, wait_for};
 pub use error::VaultError;
 pub use kept::{Kept, Vault};
 pub use keychain::Keychain;

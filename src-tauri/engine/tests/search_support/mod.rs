@@ -52,7 +52,10 @@ impl Catalogue {
             seen: &seen,
             began: NOW,
             deletions_confirmed: true,
-            strategy: skilldock_engine::config::ConflictStrategy::default(),
+            wishes: skilldock_engine::store::settle::Wishes {
+                strategy: skilldock_engine::config::ConflictStrategy::default(),
+                review: false,
+            },
         };
         store.write(|connection| listing::apply(connection, &all, NOW)).unwrap();
         Self {

@@ -17,6 +17,7 @@ mod skills;
 mod start;
 mod sync;
 mod token;
+mod updates;
 
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ pub use skills::*;
 pub use start::*;
 pub use sync::*;
 pub use token::*;
+pub use updates::*;
 
 type Shared<'a> = State<'a, Arc<App>>;
 type Answer<T> = Result<T, IpcError>;

@@ -19,16 +19,19 @@ pub enum Cause {
     TokenRejected,
     /// Deletions wait for a yes.
     HeldDeletions,
+    /// Updates wait for a review.
+    WaitingUpdates,
 }
 
 impl Cause {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Conflicts,
         Self::FailedRatings,
         Self::TokenRejected,
         Self::HeldDeletions,
+        Self::WaitingUpdates,
     ];
 
     /// What the window remembers under this name says whether it is wanted: `off` where not.
@@ -39,6 +42,7 @@ impl Cause {
             Self::FailedRatings => "notify_ratings",
             Self::TokenRejected => "notify_token",
             Self::HeldDeletions => "notify_held",
+            Self::WaitingUpdates => "notify_updates",
         }
     }
 
@@ -50,6 +54,7 @@ impl Cause {
             Self::FailedRatings => "notice_ratings",
             Self::TokenRejected => "notice_token",
             Self::HeldDeletions => "notice_held",
+            Self::WaitingUpdates => "notice_updates",
         }
     }
 }
@@ -61,6 +66,7 @@ pub struct Seen {
     failed: u32,
     rejected: bool,
     held: u32,
+    updates: u32,
 }
 
 /// Something that became worse, and how much of it there is.
@@ -75,6 +81,7 @@ impl Seen {
             failed: status.ratings.failed,
             rejected: status.mode == Mode::TokenRejected,
             held,
+            updates: status.updates.waiting,
         }
     }
 
@@ -104,6 +111,7 @@ impl Seen {
             (now.failed > before.failed, Cause::FailedRatings, now.failed),
             (now.rejected && !before.rejected, Cause::TokenRejected, 1),
             (now.held > before.held, Cause::HeldDeletions, now.held),
+            (now.updates > before.updates, Cause::WaitingUpdates, now.updates),
         ]
         .into_iter()
         .filter_map(|(worse, cause, count)| worse.then_some((cause, count)))
@@ -131,7 +139,17 @@ mod tests {
             failed,
             rejected,
             held,
+            updates: 0,
         }
+    }
+
+    #[test]
+    fn updates_that_wait_are_told_once_with_their_number() {
+        let mut was = seen(0, 0, false, 0);
+        let three = Seen { updates: 3, ..was };
+        assert_eq!(was.compare(three), [(Cause::WaitingUpdates, 3)]);
+        assert_eq!(was.compare(three), [], "it is told once");
+        assert_eq!(was.compare(Seen { updates: 1, ..three }), []);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod library;
 mod local;
 mod place;
 mod ratings;
+mod review;
 mod ten;
 
 use skilldock_e2e::wait::LONG;

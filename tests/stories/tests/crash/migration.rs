@@ -119,9 +119,9 @@ fn everything_is_there(folder: &Path) {
         ("catalogue.db", "skill_body", ROWS),
         ("catalogue.db", "skill WHERE live_at = 0", ROWS),
         ("catalogue.db", "skill_name WHERE skill_name MATCH 'skill2999'", 1),
-        ("user.db.before-3", "favourite", ROWS),
-        ("user.db.before-3", "run", ROWS),
-        ("user.db.before-3", "pragma_user_version WHERE user_version = 1", 1),
+        ("user.db.before-4", "favourite", ROWS),
+        ("user.db.before-4", "run", ROWS),
+        ("user.db.before-4", "pragma_user_version WHERE user_version = 1", 1),
     ] {
         let found = number(folder, file, &format!("SELECT count(*) FROM {table}"));
         assert_eq!(found, u64::from(rows), "{table} of {file}");

@@ -31,6 +31,8 @@ mod queue;
 mod ratings;
 mod ratings_once;
 mod real_catalogue;
+mod review;
+mod review_crash;
 mod rotation;
 mod settings;
 mod tls;

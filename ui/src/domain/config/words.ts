@@ -15,6 +15,7 @@ export const variableWord: Record<string, () => string> = {
   ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES: m.var_rating_interval,
   ATOM_SAAS_CONFLICT_STRATEGY: m.var_strategy,
   SKILLDOCK_IDENTITY: m.var_identity,
+  SKILLDOCK_REVIEW_UPDATES: m.var_review_updates,
   SKILLDOCK_METRICS_PORT: m.var_metrics_port,
   SKILLDOCK_CA_FILE: m.var_ca_file,
   SKILLDOCK_TLS_PINS: m.var_tls_pins,
@@ -36,6 +37,11 @@ export const unitWord: Record<string, () => string> = {
   ATOM_SAAS_API_TIMEOUT_SECONDS: m.unit_seconds,
   ATOM_SAAS_SYNC_INTERVAL_MINUTES: m.unit_minutes,
   ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES: m.unit_minutes,
+};
+
+/** What a setting does, where its name alone does not say it. */
+export const meaningWord: Record<string, () => string> = {
+  SKILLDOCK_REVIEW_UPDATES: m.hint_review_updates,
 };
 
 export const choiceWord: Record<string, () => string> = {
@@ -75,6 +81,7 @@ export const GROUPS: { title: () => string; variables: string[] }[] = [
       "ATOM_SAAS_SYNC_INTERVAL_MINUTES",
       "ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES",
       "ATOM_SAAS_CONFLICT_STRATEGY",
+      "SKILLDOCK_REVIEW_UPDATES",
     ],
   },
   { title: m.group_live, variables: ["ATOM_SAAS_WS_ENABLED", "ATOM_SAAS_WS_URL", "ATOM_SAAS_WS_RECONNECT_ATTEMPTS"] },

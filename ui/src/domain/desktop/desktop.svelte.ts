@@ -13,6 +13,7 @@ const NOTICE: Record<Cause, (count: number) => string> = {
   failed_ratings: (count) => m.notice_ratings({ count }),
   token_rejected: () => m.notice_token(),
   held_deletions: (count) => m.notice_held({ count }),
+  waiting_updates: (count) => m.notice_updates({ count }),
 };
 
 /** Where a notice leads: the view that shows its cause. */
@@ -21,6 +22,7 @@ const SHOWN: Record<Cause, View> = {
   failed_ratings: "ratings",
   token_rejected: "settings",
   held_deletions: "sync",
+  waiting_updates: "updates",
 };
 
 export class Desktop {

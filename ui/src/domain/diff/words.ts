@@ -19,6 +19,7 @@ const words: Record<string, () => string> = {
   python_packages: m.edit_python_packages,
   npm_packages: m.edit_npm_packages,
   env_vars: m.edit_env_vars,
+  local_files: m.conflict_field_local_files,
   parameters: m.edit_parameters,
   metadata: m.edit_metadata,
   examples: m.edit_examples,

@@ -218,6 +218,7 @@ const APPEARANCE: [string, () => string][] = [
   ["notify_ratings", m.notify_ratings],
   ["notify_token", m.notify_token],
   ["notify_held", m.notify_held],
+  ["notify_updates", m.notify_updates],
 ];
 addCommands(() =>
   [...Object.entries(variableWord), ...APPEARANCE].map(([id, word]) => ({

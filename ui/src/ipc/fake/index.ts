@@ -41,13 +41,14 @@ import { FakeActivity, days } from "./activity";
 import { FakeConflicts } from "./conflicts";
 import { FakeDesktop } from "./desktop";
 import { facts } from "./facts";
-import { FakeLibrary } from "./library";
+import { commandOf, FakeLibrary, fields, put } from "./library";
 import { FakeLists } from "./lists";
 import { FakePrivacy } from "./privacy";
 import { FakeRatings } from "./ratings";
 import { search } from "./search";
 import { decided } from "./situation";
 import { code, detail, skills, type FakeSkill } from "./skills";
+import { FakeUpdates } from "./updates";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
 import { keychain, NO_TOKEN, rotated } from "./token";
 
@@ -66,6 +67,7 @@ export class FakeEngine implements Transport {
   readonly conflicts: FakeConflicts;
   readonly lists: FakeLists;
   readonly privacy: FakePrivacy;
+  readonly updates: FakeUpdates;
   /** What was handed to the system's browser. */
   readonly opened: string[] = [];
   readonly library: FakeLibrary;
@@ -120,6 +122,25 @@ export class FakeEngine implements Transport {
       },
       (code, message, hint) => problem(code, message, hint),
     );
+    const reviewed = (waiting: number, skipped: number) => (this.now = { ...this.now, updates: { waiting, skipped } });
+    this.updates = new FakeUpdates(
+      {
+        fail: (code, message) => problem(code, message),
+        emit: (event) => this.emit(event),
+        counted: (waiting, skipped) => {
+          reviewed(waiting, skipped);
+          this.emit({ event: "status", status: this.now });
+          this.emit({ event: "catalogue_changed", revision: ++this.revision });
+        },
+        broken: () => (state === "failed" || state === "loading" ? state : null),
+        fields: (skill) => ({ ...fields(skill), command: commandOf(skill) }),
+        put,
+      },
+      this.all,
+      { updates: 3, "updates-many": 1000 }[state as string] ?? 0,
+    );
+    reviewed(this.updates.waiting, this.updates.skipped);
+    this.library.waiting = (skill_id) => this.updates.after(skill_id);
     this.answers = {
       ...this.base,
       ...this.privacy.answers,
@@ -127,6 +148,7 @@ export class FakeEngine implements Transport {
       ...this.lists.answers,
       ...this.library.answers,
       ...this.conflicts.answers,
+      ...this.updates.answers,
     };
     this.activity = new FakeActivity(state, this.all, () => this.emit({ event: "activity_changed" }));
     const beginnings: Partial<Record<State, RatingState[]>> = {
@@ -193,6 +215,7 @@ export class FakeEngine implements Transport {
     | keyof FakeLists["answers"]
     | keyof FakeLibrary["answers"]
     | keyof FakePrivacy["answers"]
+    | keyof FakeUpdates["answers"]
   > = {
     boot: () => ({
       ...opened(this.privacy, boot(this.state, this.now, this.uiState)),
@@ -220,6 +243,7 @@ export class FakeEngine implements Transport {
       ...detail(this.find(skill_id), this.all),
       collections: this.lists.of(skill_id),
       my_rating: this.ratings.of(skill_id),
+      update: this.updates.of(skill_id),
     }),
     skill_code: (request: ChunkRequest) => chunk(code(this.find(request.skill_id)), request.offset),
     skill_raw: (request: ChunkRequest) =>
@@ -306,6 +330,7 @@ export class FakeEngine implements Transport {
         throw problem("bad_input", `${value} is not between ${least} and ${most}.`);
       row.value = value ?? row.default;
       row.source = value === null ? "default" : "settings";
+      if (variable === "SKILLDOCK_REVIEW_UPDATES" && row.value === "false") this.updates.release();
       this.emit({ event: "config_changed" });
       return this.config();
     },
@@ -510,6 +535,7 @@ function preview(all: FakeSkill[]): SyncPreview {
     conflicts: conflict ? [conflict] : [],
     total: updated,
     waiting: 0,
+    updates: { held: 0, waiting: 0 },
     own_kept: others.length,
     own_ended: 0,
   };
@@ -530,6 +556,7 @@ function run(ended: number, updated: number, skills: number, took = 320): SyncRe
     categories: changes(0, 16),
     ratings: { sent: 0, failed: 0, waiting: 0 },
     conflicts: { detected: 0, resolved: 0, waiting: 0 },
+    updates: { held: 0, waiting: 0 },
     requests: 3,
     bytes: 18_432,
     duration_ms: took,

@@ -58,6 +58,9 @@ export class FakeLibrary {
   ]; // prettier-ignore
   chosen: string[] = ["/home/ada/skills.zip"];
 
+  /** What is kept back of a skill until it is reviewed. */
+  waiting: (skill_id: string) => Fields | undefined = () => undefined;
+
   constructor(
     private readonly state: State,
     private readonly all: FakeSkill[],
@@ -244,8 +247,10 @@ export class FakeLibrary {
 
   private version({ skill_id }: { skill_id: string }, key: string): Fields {
     const skill = this.find(skill_id);
-    const theirs = this.theirs.get(skill_id) ?? fields(skill);
+    const held = this.waiting(skill_id);
+    const theirs = this.theirs.get(skill_id) ?? { ...fields(skill), ...(held ? { command: commandOf(skill) } : {}) };
     if (key === "mine" || key === "shown") return fields(skill);
+    if (key === "waiting") return held ?? theirs;
     if (key.startsWith("past:")) return past(theirs)[Number(key.slice(5))] ?? theirs;
     return theirs;
   }
@@ -256,7 +261,13 @@ export class FakeLibrary {
   }
 }
 
-function fields(skill: FakeSkill): Fields {
+/** How a skill is started: follows from its kind, where its author says nothing else. */
+export function commandOf({ row, written }: FakeSkill): string {
+  const byKind = { python_code: "python", nodejs_code: "node", prompt_only: "prompt", other: "" };
+  return (written as { command?: string }).command ?? byKind[row.skill_type];
+}
+
+export function fields(skill: FakeSkill): Fields {
   const { row, written } = skill;
   return {
     name: row.name,
@@ -272,7 +283,7 @@ function fields(skill: FakeSkill): Fields {
   };
 }
 
-function put(skill: FakeSkill, values: Fields): void {
+export function put(skill: FakeSkill, values: Fields): void {
   const text = (name: string) => String(values[name] ?? "");
   const list = (name: string) => (values[name] as string[] | undefined) ?? [];
   Object.assign(skill.row, {
@@ -287,6 +298,7 @@ function put(skill: FakeSkill, values: Fields): void {
     ...skill.written,
     ...skill.row,
     code: text("code"),
+    ...(values["command"] ? { command: text("command") } : {}),
     tags: skill.tags,
     python_packages: list("python_packages"),
     npm_packages: list("npm_packages"),

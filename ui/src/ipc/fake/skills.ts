@@ -109,6 +109,7 @@ export function detail(skill: FakeSkill, all: FakeSkill[], now = Date.now()): Sk
     versions: [{ version: row.version, updated_at: row.updated_at, seen_at: new Date(now - 2 * DAY).toISOString() }],
     confirmed_at: new Date(now - 120_000).toISOString(),
     stale: row.badges.includes("stale"),
+    update: null,
     cut: [],
   };
 }

@@ -6,7 +6,7 @@ import type { Boot, ConfigProblem, Health, Mode, Problem, Status, VariableView }
 export const STATES = [
   "live", "polling", "reconnecting", "paused", "loading", "empty", "first-sync", "offline", "failed", "stale", "first-run",
   "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked", "held", "demo", "socket-off", "rated",
-  "conflicts", "conflicts-many", "salvaged", "plain", "data-locked", "key-lost",
+  "conflicts", "conflicts-many", "salvaged", "plain", "data-locked", "key-lost", "updates", "updates-many",
   "token-old", "token-expires", "token-expired", "token-two", "keychain-locked", "keychain-absent",
 ] as const; // prettier-ignore
 export type State = (typeof STATES)[number];
@@ -88,6 +88,7 @@ export function status(state: State, skills: number, categories: number): Status
       not_accepted: state === "needs-you" ? 1 : 0,
     },
     conflicts: { open: state === "needs-you" ? 6 : 0 },
+    updates: { waiting: 0, skipped: 0 },
     held: state === "held" ? 21 : 0,
     held_declined: false,
     socket_wanted: !local && state !== "socket-off",
@@ -194,6 +195,13 @@ export function variables(state: State): VariableView[] {
     row("ATOM_SAAS_RATING_SYNC_INTERVAL_MINUTES", "30", "10-120", "30"),
     row("ATOM_SAAS_CONFLICT_STRATEGY", "remote_wins", "remote_wins, local_wins, merge, manual", "remote_wins"),
     row("SKILLDOCK_IDENTITY", null, "one line of 1-320 characters, such as an e-mail address", null),
+    row(
+      "SKILLDOCK_REVIEW_UPDATES",
+      state.startsWith("updates") ? "true" : "false",
+      "true, false",
+      "false",
+      state.startsWith("updates") ? "settings" : "default",
+    ),
     row("SKILLDOCK_METRICS_PORT", null, "1024-65535", null),
     row("SKILLDOCK_CA_FILE", null, "the path of a file of certificates (PEM)", "the system's authorities alone"),
     row(

@@ -88,6 +88,12 @@ pub(super) const SAMPLES: [Sample; 13] = [
         default: None,
     },
     Sample {
+        name: "SKILLDOCK_REVIEW_UPDATES",
+        good: ["false", "true", "false"],
+        bad: "maybe",
+        default: Some("false"),
+    },
+    Sample {
         name: "SKILLDOCK_METRICS_PORT",
         good: ["1024", "9464", "65535"],
         bad: "80",

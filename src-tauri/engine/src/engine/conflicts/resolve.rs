@@ -89,6 +89,7 @@ pub(super) fn resolve_one(
         conflict: Some(number),
         new: false,
         waiting: false,
+        held: false,
     }))
 }
 
@@ -170,6 +171,7 @@ pub(super) fn undo_one(
         conflict: Some(number),
         new: false,
         waiting: true,
+        held: false,
     }))
 }
 
@@ -202,5 +204,6 @@ pub(in crate::engine) fn end_by_user(
         conflict: Some(number),
         new: false,
         waiting: false,
+        held: false,
     }))
 }

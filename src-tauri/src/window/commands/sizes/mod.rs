@@ -2,6 +2,7 @@
 //! wrote, and less than 64 KiB of what there really is. A larger one makes a window wait.
 
 mod real;
+mod updates;
 mod worst;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ const TYPICAL: usize = 64 * 1024;
 /// Commands whose answers have the same few fields whatever is stored: nothing, numbers, a
 /// status, a token's state, a path somebody chose, what the window itself had remembered.
 const FIXED: [&str; 44] = [
+    "accept_update",
     "answer_close",
     "boot",
     "check_field",
@@ -60,8 +62,10 @@ const FIXED: [&str; 44] = [
     "set_setting",
     "set_ui_state",
     "silence_token_reminder",
+    "skip_update",
     "status",
     "sync_now",
+    "take_back_update",
     "test_connection",
     "token_forget",
     "token_rotate",

@@ -131,5 +131,6 @@ async fn of_what_there_really_is_every_answer_is_small() {
     let to = folder.path().join("all.json");
     engine.export(None, &to).unwrap();
     scale.weigh("preview_import", engine.preview_import(&[to]).unwrap());
+    super::updates::weigh(&mut scale, 12, 20).await;
     scale.at_most(TYPICAL);
 }

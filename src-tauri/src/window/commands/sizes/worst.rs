@@ -390,6 +390,7 @@ async fn no_answer_is_larger_than_a_window_can_take_whatever_is_in_it() {
     ] {
         scale.weigh(command, collections_of(&engine).unwrap());
     }
+    super::updates::weigh(&mut scale, 2_000, 300).await;
     scale.complete();
     scale.at_most(MOST);
 }
