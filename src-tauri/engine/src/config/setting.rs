@@ -83,7 +83,7 @@ mod tests {
             let refused = validate_setting(name, "canary-token").unwrap_err();
             assert!(!format!("{refused:?}{refused}").contains("canary"), "{refused}");
         }
-        assert_eq!(settable_variables().count(), 14);
+        assert_eq!(settable_variables().count(), 15);
     }
 
     #[test]

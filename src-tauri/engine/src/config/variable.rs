@@ -226,7 +226,7 @@ pub(super) static ENCRYPTION: Variable<Encryption> = Variable {
 };
 
 /// Every variable, in the order of the contract.
-static TABLE: [&dyn AnyVariable; 16] = [
+static TABLE: [&dyn AnyVariable; 17] = [
     &ENABLED,
     &API_URL,
     &API_TOKEN,

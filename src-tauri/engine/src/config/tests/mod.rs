@@ -21,7 +21,7 @@ pub(super) struct Sample {
     pub default: Option<&'static str>,
 }
 
-pub(super) const SAMPLES: [Sample; 13] = [
+pub(super) const SAMPLES: [Sample; 14] = [
     Sample {
         name: "ATOM_SAAS_ENABLED",
         good: ["false", "true", "false"],

@@ -206,7 +206,7 @@ proptest! {
             .collect();
         let (once, again) = (resolved(&written), resolved(&written));
         prop_assert_eq!(format!("{once:?}"), format!("{again:?}"));
-        prop_assert_eq!(once.variables.len(), 16);
+        prop_assert_eq!(once.variables.len(), 17);
         for view in &once.variables {
             if let (Some(value), true) = (&view.value, once.is_valid() && view.variable != "ATOM_SAAS_API_TOKEN")
                 && view.source != Source::Default
