@@ -48,7 +48,8 @@ pub const SECTIONS: &[Section] = &[
         )
     },
     Section {
-        keeps: "key IN ('theme', 'language', 'door')",
+        // How it looks, and which of the three doors was taken.
+        keeps: "key IN ('theme', 'density', 'locale', 'language', 'door')",
         ..all(
             "window",
             "ui_state",
