@@ -26,7 +26,7 @@ const TYPICAL: usize = 64 * 1024;
 
 /// Commands whose answers have the same few fields whatever is stored: nothing, numbers, a
 /// status, a token's state, a path somebody chose, what the window itself had remembered.
-const FIXED: [&str; 41] = [
+const FIXED: [&str; 46] = [
     "answer_close",
     "boot",
     "check_field",
@@ -35,6 +35,7 @@ const FIXED: [&str; 41] = [
     "choose_activity_file",
     "choose_export",
     "choose_import",
+    "choose_privacy_file",
     "config",
     "connect",
     "decline_held",
@@ -43,8 +44,11 @@ const FIXED: [&str; 41] = [
     "duplicate_skill",
     "export_activity",
     "export_skills",
+    "open_data",
     "open_link",
     "open_links",
+    "privacy_erase",
+    "privacy_export",
     "quit",
     "rate",
     "reconnect",
@@ -58,6 +62,7 @@ const FIXED: [&str; 41] = [
     "set_paused",
     "set_setting",
     "set_ui_state",
+    "start_anew",
     "status",
     "sync_now",
     "test_connection",
