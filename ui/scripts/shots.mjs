@@ -261,7 +261,6 @@ const SHOTS = [
     async (page) => (await erase(page, "erase"), page.getByTestId("erase-sure").click()),
   ],
   ["data-locked", "?state=data-locked#/discover"],
-  ["data-locked-de", "?state=data-locked&ui.locale=de#/discover"],
   ["key-lost", "?state=key-lost#/discover"],
   ["key-lost-anew", "?state=key-lost#/discover", async (page) => page.getByTestId("data-anew").click()],
   ["settings-demo", "?state=demo#/settings"],

@@ -26,11 +26,14 @@ use std::time::{Duration, Instant};
 
 mod stand_in;
 
-use skilldock_engine::config::ApiToken;
+use skilldock_engine::config::{ApiToken, EnvFileChoice};
+use skilldock_engine::model::Problem;
 use skilldock_engine::vault::{Account, Keychain, TokenStore as _, VaultError};
+use skilldock_engine::{Engine, EngineOptions};
 
 use stand_in::StandIn;
 
+const DRAFT: &str = "a draft that nobody else may read";
 const STORY: &str = "SKILLDOCK_KEYCHAIN_STORY";
 const STEP: &str = "SKILLDOCK_KEYCHAIN_STEP";
 const TOKEN: &str = "5b1c0a52-8d4e-4c6f-9a3b-2f1e0d9c8b7a";
@@ -84,6 +87,11 @@ fn a_provider_without_a_keyring_is_no_keychain() {
     tell("empty");
 }
 
+#[test]
+fn the_data_are_encrypted_with_a_key_that_only_the_keychain_has() {
+    tell("data");
+}
+
 /// Runs a story on a bus of its own.
 fn tell(story: &str) {
     if !is_installed("gnome-keyring-daemon") || !is_installed("dbus-run-session") {
@@ -134,6 +142,7 @@ fn the_story() {
         Ok("empty") => empty(),
         Ok("dismissed") => dismissed(),
         Ok("silent") => silent(),
+        Ok("data") => data(),
         other => panic!("started without a story: {other:?}"),
     }
 }
@@ -226,9 +235,116 @@ fn empty() {
     assert_eq!(step("write"), "NoKeychain");
 }
 
+/// The data folder of the story.
+fn folder() -> std::path::PathBuf {
+    Path::new(&env::var_os("HOME").unwrap()).join("data")
+}
+
+/// The names of the files that hold something readable of the user's or of the catalogue.
+fn readable() -> Vec<String> {
+    let words = [DRAFT.as_bytes(), b"CREATE TABLE", b"SQLite format"];
+    std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| {
+            let bytes = std::fs::read(entry.path()).unwrap();
+            words
+                .iter()
+                .any(|word| bytes.windows(word.len()).any(|part| part == *word))
+        })
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
+fn data() {
+    let daemon = Daemon::unlocked();
+    assert_eq!(step("keep a draft"), "encrypted");
+    assert_eq!(step("read the draft"), "the draft");
+    assert_eq!(readable(), [""; 0]);
+    daemon.end();
+    assert_eq!(step("read the draft"), "DataLocked", "no keychain at all");
+
+    let daemon = Daemon::locked();
+    assert_eq!(step("read the draft"), "DataLocked");
+    assert_eq!(step("keep a draft"), "DataLocked");
+    daemon.end();
+
+    let _daemon = Daemon::unlocked();
+    assert_eq!(
+        step("read the draft"),
+        "the draft",
+        "nothing was made over it meanwhile"
+    );
+    assert_eq!(step("switch it off"), "plain");
+    assert!(
+        readable().contains(&"user.db".to_owned()),
+        "the search finds what is readable"
+    );
+    assert_eq!(step("read the draft"), "the draft");
+    assert_eq!(step("encrypt what is there"), "encrypted");
+    assert_eq!(readable(), [""; 0]);
+    assert_eq!(step("read the draft"), "the draft");
+    assert_eq!(step("erase"), "nothing found");
+    assert_eq!(step("read the draft"), "no draft");
+}
+
+/// A step with the whole engine. No runtime: opening waits for the keychain by itself.
+fn with_data(what: &str) -> String {
+    let mut options = EngineOptions::new(folder(), EnvFileChoice::Default(folder().join(".env")));
+    options.environment = Vec::new();
+    let engine = match Engine::open(options) {
+        Ok(engine) => engine,
+        Err(error) => return format!("{:?}", Problem::from(error).code),
+    };
+    let form = || {
+        if engine.encryption().encrypted {
+            "encrypted"
+        } else {
+            "plain"
+        }
+    };
+    match what {
+        "keep a draft" => {
+            engine.set_draft("edit:1", Some(DRAFT)).unwrap();
+            form()
+        }
+        "read the draft" => match engine.draft("edit:1", 0).unwrap() {
+            Some(draft) if draft.value == DRAFT => "the draft",
+            Some(_) => "another draft",
+            None => "no draft",
+        },
+        "switch it off" => {
+            engine.set_setting("SKILLDOCK_ENCRYPTION", Some("off")).unwrap();
+            form()
+        }
+        "encrypt what is there" => {
+            engine.set_setting("SKILLDOCK_ENCRYPTION", None).unwrap();
+            form()
+        }
+        "erase" => {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let erased = runtime.block_on(engine.privacy_erase()).unwrap();
+            assert_eq!(erased.keychain, None);
+            if erased.found == 0 {
+                "nothing found"
+            } else {
+                "something found"
+            }
+        }
+        other => panic!("started without a step: {other}"),
+    }
+    .to_owned()
+}
+
 #[test]
 #[ignore = "one step of a story, which starts it"]
 fn the_step() {
+    if let Ok(what) = env::var(STEP)
+        && (what.contains("draft") || what.contains("switch") || what.contains("encrypt") || what == "erase")
+    {
+        println!("\nCAME: {}", with_data(&what));
+        return;
+    }
     let keychain = Keychain::new();
     let done = |result: Result<(), VaultError>| result.map(|()| "done");
     let found = |result: Result<Option<ApiToken>, VaultError>| {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use skilldock_engine::model::{Code, Problem};
-use skilldock_engine::{Engine, EngineOptions, Listener, OpenError, Scheduler};
+use skilldock_engine::{Engine, EngineOptions, Listener, Scheduler};
 use skilldock_marketplace::Demo;
 use tokio::sync::Mutex;
 
@@ -56,13 +56,12 @@ impl App {
         if self.engine.get().is_some() {
             return Ok(());
         }
-        match Engine::open((self.options)()).map_err(OpenError::into) {
+        match Engine::open((self.options)()).map_err(Problem::from) {
             Ok(engine) => {
                 drop(self.engine.set(engine));
                 Ok(())
             }
             Err(problem) => {
-                let problem: Problem = problem;
                 if let Ok(mut refused) = self.refused.lock() {
                     *refused = problem.clone();
                 }

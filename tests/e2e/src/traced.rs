@@ -71,7 +71,7 @@ impl Traced {
         identify.args(["-format", "%k"]).arg(&self.picture);
         let colours = identify
             .output()
-            .map(|output| String::from_utf8_lossy(&output.stdout).trim().parse());
+            .map(|output| String::from_utf8_lossy(&output.stdout).trim().parse::<u32>());
         matches!(colours, Ok(Ok(colours)) if colours > DRAWN)
     }
 

@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { userEvent } from "vitest/browser";
 
+import { Memory } from "../../src/domain/memory.svelte";
+import { Privacy } from "../../src/domain/privacy/privacy.svelte";
 import { FakeEngine } from "../../src/ipc/fake";
 import { all, answer, one, open } from "./harness";
 
@@ -72,6 +74,22 @@ describe("Settings", () => {
     await expect.poll(() => all("erase-proof")[0]?.textContent).toContain("12 files searched, nothing found.");
     expect(here("erase-user-id").textContent).toContain("sha256:");
     expect(engine.privacy.erased).toBe(1);
+  });
+
+  it("keeps nothing of what the page still has in mind once it erases, and begins anew", async () => {
+    let begun = 0;
+    const memory = new Memory();
+    const privacy = new Privacy(memory, () => begun++);
+    const engine = await open();
+    const asked = answer(engine, "set_ui_state", () => null);
+    memory.set("list.discover", "before");
+    privacy.ask();
+    privacy.typed = "erase";
+    await privacy.erase();
+    memory.set("list.discover", "what I looked for");
+    expect(asked.filter((name) => name === "set_ui_state")).toHaveLength(1);
+    privacy.close();
+    expect(begun).toBe(1);
   });
 
   it("says why nothing was erased, and keeps the question open", async () => {

@@ -6,12 +6,12 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::Engine;
-use super::reviews::reviews;
+use super::reviews::{reviews, stored};
 use crate::api::{ApiError, Meter};
 use crate::event::EngineEvent;
 use crate::fit;
 use crate::mentions::mentions;
-use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis, without_addresses};
+use crate::model::{Category, Code, Origin, Problem, ServerTime, SkillId, SkillType, UnixMillis};
 use crate::search::{SearchContext, SearchPage, SearchRequest};
 use crate::status::is_stale;
 use crate::store::{StoreError, catalogue, collections, local, ratings, remote, settings, skills, versions};
@@ -250,15 +250,7 @@ impl Engine {
             }
             Err(error) => return Err(error.into()),
         };
-        let raw = format!(
-            "[{}]",
-            document
-                .ratings
-                .into_iter()
-                .map(|raw| without_addresses(raw).get().to_owned())
-                .collect::<Vec<_>>()
-                .join(",")
-        );
+        let raw = stored(document.ratings);
         let changed = kept.is_none_or(|(before, _)| before != raw);
         let list = self.reviews_shown(reviews(&raw), true)?;
         let store = Arc::clone(&self.inner.store);

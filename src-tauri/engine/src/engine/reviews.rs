@@ -3,11 +3,12 @@
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::Engine;
 use super::catalogue::clip;
 use crate::fit;
-use crate::model::{Problem, nameless};
+use crate::model::{Problem, nameless, without_addresses};
 use crate::view::Review;
 
 /// Reviews shown at most.
@@ -29,6 +30,14 @@ struct ReviewDto {
     /// Not promised by the contract; shown where a marketplace says it.
     #[serde(default, alias = "skill_version")]
     version: Option<Value>,
+}
+
+/// Reviews as they are stored: a JSON array of what the marketplace sent, without an address
+/// that names a person.
+pub(super) fn stored(ratings: Vec<Box<RawValue>>) -> String {
+    let list: Vec<_> = ratings.into_iter().map(without_addresses).collect();
+    let list: Vec<&str> = list.iter().map(|raw| raw.get()).collect();
+    format!("[{}]", list.join(","))
 }
 
 /// Reviews of a JSON array, those that cannot be read left out. One under an e-mail
@@ -100,6 +109,32 @@ mod tests {
         let raw = r#"[{"user_id":"a@b.example","rating":5},{"user_id":"sha256:ab","rating":4},{"rating":9},7]"#;
         let users: Vec<_> = reviews(raw).into_iter().map(|review| review.user_id).collect();
         assert_eq!(users, [crate::model::hashed("a@b.example").as_str(), "sha256:ab"]);
+    }
+
+    #[test]
+    fn a_reviewers_e_mail_is_never_stored_and_no_byte_of_it_reaches_the_disk() {
+        let ratings = [
+            r#"{"user_id":"Ada@b.example","rating":5,"comment":"good"}"#,
+            r#"{"user_id":"sha256:ab","rating":4}"#,
+        ];
+        let raw = stored(
+            ratings
+                .map(|raw| RawValue::from_string(raw.to_owned()).unwrap())
+                .into(),
+        );
+        assert_eq!(reviews(&raw)[0].user_id, crate::model::hashed("ada@b.example"));
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::store::Store::open(folder.path()).unwrap();
+        let id = "1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0".parse().unwrap();
+        let now = crate::model::UnixMillis::now();
+        store
+            .write(|connection| crate::store::catalogue::set_reviews(connection, id, &raw, now))
+            .unwrap();
+        drop(store);
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            assert!(!bytes.windows(9).any(|part| part == b"b.example"));
+        }
     }
 
     #[test]

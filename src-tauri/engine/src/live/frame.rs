@@ -334,6 +334,18 @@ mod tests {
     }
 
     #[test]
+    fn a_pushed_skill_names_no_reviewer() {
+        let data = format!(r#"{{"skill_id":"{ID}","name":"n","ratings":[{{"user_id":"ada@b.example","rating":5}}]}}"#);
+        let frame = format!(r#"{{"type":"skill_update","data":{data}}}"#);
+        match read(frame.as_bytes()).unwrap() {
+            Message::Update(Update::Skill { data: kept, .. }) => {
+                assert!(kept.get().contains("sha256:") && !kept.get().contains("b.example"));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
     fn the_data_is_kept_as_it_came() {
         let data = format!(r#"{{"skill_id":"{ID}","name":"n","x":2.50,"y":123456789012345678901}}"#);
         let frame = format!(r#"{{"type":"skill_update","data":{data}}}"#);

@@ -48,7 +48,8 @@ pub const SECTIONS: &[Section] = &[
         )
     },
     Section {
-        keeps: "key IN ('theme', 'language', 'door')",
+        // How it looks, and which of the three doors was taken.
+        keeps: "key IN ('theme', 'density', 'locale', 'language', 'door')",
         ..all(
             "window",
             "ui_state",
@@ -94,6 +95,11 @@ pub const SECTIONS: &[Section] = &[
         "collection_skills",
         "collection_skill",
         "Which skills are in which collection.",
+    ),
+    all(
+        "accepted_updates",
+        "accepted_skill",
+        "Which copy of a watched skill was let in, and which later one waits or was skipped.",
     ),
     all("history", "run", "Every sync of the last 30 days."),
     all("activity", "activity", "The activity log of the last 30 days."),

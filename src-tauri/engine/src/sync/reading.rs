@@ -276,3 +276,37 @@ impl PageOutcome {
         self.aside.push((problem.to_string(), raw));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn no_address_of_a_reviewer_is_staged_or_put_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let ratings = r#""ratings":[{"user_id":"ada@b.example","rating":5}]"#;
+        let good = format!(r#"{{"skill_id":"1fa26c4e-9bf0-42ff-ab94-8b923d37b0e0","name":"A",{ratings}}}"#);
+        let records = [good, format!("{{{ratings}}}")].map(|raw| RawValue::from_string(raw).unwrap());
+        let figures = PageFigures {
+            asked: 1,
+            page: 1,
+            page_size: 100,
+            total: 2,
+            total_pages: 1,
+            records: 2,
+        };
+        let now = UnixMillis::now();
+        let (outcome, ids) = store
+            .write(|connection| stage(connection, figures, records.into(), now, now))
+            .unwrap();
+        assert_eq!((ids.len(), outcome.changes.rejected), (1, 1));
+        assert!(!format!("{:?}", outcome.aside).contains("b.example"));
+        drop(store);
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            assert!(!bytes.windows(9).any(|part| part == b"b.example"));
+        }
+    }
+}

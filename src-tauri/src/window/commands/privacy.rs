@@ -19,7 +19,7 @@ fn lost<E>(_: E) -> Problem {
 
 #[tauri::command]
 pub async fn open_data(app: Shared<'_>, handle: AppHandle) -> Answer<()> {
-    let app = Arc::clone(&app);
+    let app = Arc::clone(app.inner());
     Ok(tokio::task::spawn_blocking(move || opening::again(&app, &handle))
         .await
         .map_err(lost)??)
@@ -27,7 +27,7 @@ pub async fn open_data(app: Shared<'_>, handle: AppHandle) -> Answer<()> {
 
 #[tauri::command]
 pub async fn start_anew(app: Shared<'_>, handle: AppHandle) -> Answer<()> {
-    let app = Arc::clone(&app);
+    let app = Arc::clone(app.inner());
     Ok(tokio::task::spawn_blocking(move || {
         app.put_aside()?;
         opening::again(&app, &handle)

@@ -1,5 +1,6 @@
 /** The user's own data: written out, erased, and opened again where their key was not at hand. */
 import { call, IpcError, type Erased, type PrivacyExport } from "../../ipc";
+import type { Memory } from "../memory.svelte";
 import { m } from "../../shared/i18n/index.svelte";
 
 export class Privacy {
@@ -12,6 +13,12 @@ export class Privacy {
   typed = $state("");
   erased = $state.raw<Erased | null>(null);
   error = $state.raw<IpcError | null>(null);
+
+  /** `anew` begins the page anew, once nothing of before is left. */
+  constructor(
+    private readonly memory: Memory,
+    private readonly anew: () => void = () => location.reload(),
+  ) {}
 
   /** Whether the word was typed: it is no secret, so its case does not matter. */
   get confirmed(): boolean {
@@ -49,19 +56,24 @@ export class Privacy {
 
   /** Closes the question or its answer; what is under way cannot be stopped. */
   close(): void {
-    if (this.step !== "erasing") this.step = "none";
+    if (this.step === "erasing") return;
+    // What the page still has in mind is of before.
+    if (this.step === "done") this.anew();
+    this.step = "none";
   }
 
   async erase(): Promise<void> {
     if (!this.confirmed || this.step !== "asked") return;
     this.step = "erasing";
     this.error = null;
+    this.memory.silent = true;
     try {
       this.erased = await call("privacy_erase");
       this.exported = null;
       this.step = "done";
     } catch (error) {
       this.error = error as IpcError;
+      this.memory.silent = false;
       this.step = "asked";
     }
   }

@@ -27,7 +27,7 @@ const TYPICAL: usize = 64 * 1024;
 
 /// Commands whose answers have the same few fields whatever is stored: nothing, numbers, a
 /// status, a token's state, a path somebody chose, what the window itself had remembered.
-const FIXED: [&str; 44] = [
+const FIXED: [&str; 52] = [
     "accept_update",
     "answer_close",
     "boot",
@@ -37,6 +37,7 @@ const FIXED: [&str; 44] = [
     "choose_activity_file",
     "choose_export",
     "choose_import",
+    "choose_privacy_file",
     "config",
     "connect",
     "decline_held",
@@ -46,8 +47,11 @@ const FIXED: [&str; 44] = [
     "export_activity",
     "export_skills",
     "keychain_test",
+    "open_data",
     "open_link",
     "open_links",
+    "privacy_erase",
+    "privacy_export",
     "quit",
     "rate",
     "reconnect",
@@ -63,6 +67,7 @@ const FIXED: [&str; 44] = [
     "set_ui_state",
     "silence_token_reminder",
     "skip_update",
+    "start_anew",
     "status",
     "sync_now",
     "take_back_update",
