@@ -80,7 +80,8 @@ impl Traced {
     /// # Errors
     /// When what was seen cannot be read.
     pub fn of_a_network(&self) -> Result<Vec<String>> {
-        self.lines(&["AF_INET", "AF_PACKET"])
+        // Not what the kernel answers about its own routes over a netlink socket, which names families too.
+        self.lines(&["socket(AF_INET", "socket(AF_PACKET", "sa_family=AF_INET"])
     }
 
     /// The programs that were started, the application first.
