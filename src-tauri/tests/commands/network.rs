@@ -23,7 +23,12 @@ fn sockets(desk: &Desk, words: &[&str]) -> Vec<String> {
 fn of_a_network(trace: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(trace).expect("strace writes what it saw: is it installed?");
     text.lines()
-        .filter(|line| line.contains("AF_INET") || line.contains("AF_PACKET"))
+        // Not what the kernel answers about its own routes over a netlink socket, which names families too.
+        .filter(|line| {
+            ["socket(AF_INET", "socket(AF_PACKET", "sa_family=AF_INET"]
+                .iter()
+                .any(|made| line.contains(made))
+        })
         .map(str::to_owned)
         .collect()
 }

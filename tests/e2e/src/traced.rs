@@ -16,8 +16,9 @@ use crate::wait;
 
 /// How long the window may take to show something: every process in it is watched.
 const SHOWN: Duration = Duration::from_secs(90);
-/// More colours than an empty window or a bare background has: text is drawn in many shades.
-const DRAWN: u32 = 150;
+/// More colours than an empty window or a line of text on a bare page has (some 200); the product's pages have more
+/// than 1,500.
+const DRAWN: u32 = 800;
 
 /// A run of the application under `strace`.
 #[derive(Debug)]
@@ -80,7 +81,8 @@ impl Traced {
     /// # Errors
     /// When what was seen cannot be read.
     pub fn of_a_network(&self) -> Result<Vec<String>> {
-        self.lines(&["AF_INET", "AF_PACKET"])
+        // Not what the kernel answers about its own routes over a netlink socket, which names families too.
+        self.lines(&["socket(AF_INET", "socket(AF_PACKET", "sa_family=AF_INET"])
     }
 
     /// The programs that were started, the application first.

@@ -458,6 +458,13 @@ async fn a_sync_under_way_is_not_cut_off_by_the_revocation() {
         desk.kept().as_deref() != Some(desk.market.token())
     })
     .await;
+    // Long enough for a revocation that waits for nobody.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let seen = desk.market.recorded().requests();
+    assert!(
+        seen.iter().all(|request| request.method != "DELETE"),
+        "it waits for the sync"
+    );
     drop(gate);
     let synced = sync.await.unwrap();
     assert!(synced.error.is_none(), "{:?}", synced.error);
