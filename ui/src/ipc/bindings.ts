@@ -1325,6 +1325,47 @@ collection: { [key in string]: number },
 updated: { [key in string]: number }, };
 
 /**
+ * Something found, with where.
+ */
+export type Fact = { 
+/**
+ * What kind of thing.
+ */
+kind: Kind, 
+/**
+ * How much it asks to be looked at.
+ */
+level: Level, 
+/**
+ * What exactly: a call, a host, a variable, a package.
+ */
+name: string, 
+/**
+ * The field it stands in, as a path: `code`, `metadata.readme`, `npm_packages[2]`.
+ */
+field: string, 
+/**
+ * The line of that field where it stands first, from 1.
+ */
+line: number, 
+/**
+ * Where on the line it begins, in UTF-16 code units from 0.
+ */
+start: number, 
+/**
+ * Where on the line it ends. Both are 0 on a line too long to count.
+ */
+end: number, 
+/**
+ * How often it stands there.
+ */
+times: number, 
+/**
+ * The line about it, at most 160 characters.
+ */
+excerpt: string, };
+
+/**
  * What is wrong with a value that somebody wants to give a field.
  */
 export type Fault = "not_json" | "blank" | "not_text" | "not_texts" | "not_list" | "not_object" | "not_yours";
@@ -1800,6 +1841,16 @@ export type JournalRequest = {
 limit: number, };
 
 /**
+ * What kind of thing was found.
+ */
+export type Kind = "remote_code" | "decoded_code" | "hidden_text" | "locked_archive" | "look_alike" | "agent_order" | "mixed_script" | "process" | "eval" | "deserialise" | "secret" | "file_delete" | "install_hook" | "package_source" | "blob" | "network" | "file_read" | "file_write" | "environment";
+
+/**
+ * How much a fact asks to be looked at. Three, so that the highest still says something.
+ */
+export type Level = "note" | "look" | "danger";
+
+/**
  * A stretch of a text, in UTF-16 code units, as the window counts.
  */
 export type Mark = { 
@@ -2099,6 +2150,27 @@ retry_after_ms?: number, };
  * How much a problem stops.
  */
 export type ProblemSeverity = "error" | "warning";
+
+/**
+ * Who made a skill, as far as the catalogue knows.
+ */
+export type Publisher = { 
+/**
+ * The name the skill gives; nothing proves it.
+ */
+name: string, 
+/**
+ * Skills here by that name, this one included.
+ */
+skills: number, 
+/**
+ * Ratings of all of them.
+ */
+ratings: number, 
+/**
+ * The mean of those, 0 to 5.
+ */
+average: number, };
 
 /**
  * A page of the queue.
@@ -2757,6 +2829,63 @@ stale: boolean,
 cut: Array<string>, };
 
 /**
+ * What is known of a skill: found in it, and known about it.
+ */
+export type SkillFacts = { 
+/**
+ * What a scan found, the highest level first.
+ */
+facts: Array<Fact>, 
+/**
+ * How many different things of each kind there are, beyond those listed too.
+ */
+counts: { [key in string]: number }, 
+/**
+ * The highest level, the name included; `null` where nothing was found.
+ */
+level: Level | null, 
+/**
+ * Whether all of the skill was looked at.
+ */
+whole: boolean, 
+/**
+ * The version of the rules.
+ */
+rules: number, 
+/**
+ * When this copy was scanned.
+ */
+scanned_at: UnixMillis, 
+/**
+ * The well-known skill by another author whose name this one's is nearly.
+ */
+alike: SkillRow | null, 
+/**
+ * Who made it.
+ */
+publisher: Publisher, 
+/**
+ * When the marketplace made it (RFC 3339).
+ */
+created_at: string | null, 
+/**
+ * When it was first seen here.
+ */
+first_seen_at: UnixMillis | null, 
+/**
+ * When the marketplace last changed it (RFC 3339).
+ */
+updated_at: string | null, 
+/**
+ * Mean of its ratings, and how many they are.
+ */
+average_rating: number, 
+/**
+ * How many ratings it has.
+ */
+rating_count: number, };
+
+/**
  * A skill's identifier: a UUID (contract, section 2).
  *
  * The contract says version 4; any UUID is taken, since a marketplace that
@@ -3399,9 +3528,3 @@ export interface Commands {
   choose_export: { request: ExportChoice; answer: Paths };
   export_skills: { request: ExportRequest; answer: ExportReport };
 }
-
-export type Kind = "remote_code" | "decoded_code" | "hidden_text" | "locked_archive" | "look_alike" | "agent_order" | "mixed_script" | "process" | "eval" | "deserialise" | "secret" | "file_delete" | "install_hook" | "package_source" | "blob" | "network" | "file_read" | "file_write" | "environment";
-export type Level = "note" | "look" | "danger";
-export type Fact = { kind: Kind, level: Level, name: string, field: string, line: number, start: number, end: number, times: number, excerpt: string, };
-export type Publisher = { name: string, skills: number, ratings: number, average: number, };
-export type SkillFacts = { facts: Array<Fact>, counts: { [key in string]: number }, level: Level | null, whole: boolean, rules: number, scanned_at: UnixMillis, alike: SkillRow | null, publisher: Publisher, created_at: string | null, first_seen_at: UnixMillis | null, updated_at: string | null, average_rating: number, rating_count: number, };

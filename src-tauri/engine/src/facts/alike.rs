@@ -21,6 +21,8 @@ const ONE_DIFFERS: usize = 5;
 const TWO_DIFFER: usize = 10;
 /// Longer names are looked for with one letter taken out alone.
 const TWO_LOOKED_FOR: usize = 16;
+/// Names that one is held against at most.
+const CANDIDATES: usize = 200;
 /// Letters of a name that are looked at.
 const LONGEST: usize = 40;
 
@@ -92,14 +94,19 @@ impl WellKnown {
                 best = Some((*count, place as usize));
             }
         };
-        for rest in rests(&folded) {
-            for place in self.by_rest.get(&rest).into_iter().flatten().take(64) {
-                consider(*place, &|name| is_near(&folded, name, &plain));
-            }
+        let mut near: Vec<u32> = rests(&folded)
+            .iter()
+            .filter_map(|rest| self.by_rest.get(rest))
+            .flat_map(|places| places.iter().take(CANDIDATES).copied())
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        for place in near.into_iter().take(CANDIDATES) {
+            consider(place, &|name| is_near(&folded, name, &plain));
         }
         if let Some(prefix) = before_random(skill.name) {
             let prefix = skeleton(prefix);
-            for place in self.by_rest.get(&hash(&prefix)).into_iter().flatten().take(64) {
+            for place in self.by_rest.get(&hash(&prefix)).into_iter().flatten().take(CANDIDATES) {
                 consider(*place, &|name| name == prefix);
             }
         }

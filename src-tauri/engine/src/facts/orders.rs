@@ -53,12 +53,16 @@ const PASSWORDS: [&str; 7] = [
 /// Looks through a text.
 pub(super) fn orders(string: &str, text: &Text<'_>, found: &mut Found) {
     let lower = string.to_ascii_lowercase();
-    // Each phrase has one of these, and most texts have none.
-    let any = ["instructions", "previous", "system prompt", "user"]
-        .iter()
-        .any(|word| lower.contains(word));
-    for phrase in PHRASES.iter().filter(|_| any) {
-        for (at, _) in lower.match_indices(*phrase).take(100) {
+    // One walk for all phrases, from word to word.
+    let mut before = b' ';
+    for (at, byte) in lower.bytes().enumerate() {
+        let begins = !before.is_ascii_alphanumeric() && matches!(byte, b'i' | b'd' | b'f' | b'n' | b'w' | b'h' | b'k');
+        before = byte;
+        if !begins {
+            continue;
+        }
+        let rest = &lower.as_bytes()[at..];
+        if let Some(phrase) = PHRASES.iter().find(|phrase| rest.starts_with(phrase.as_bytes())) {
             found.add(Kind::AgentOrder, phrase, text, at, phrase.len());
         }
     }

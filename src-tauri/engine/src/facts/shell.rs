@@ -35,7 +35,7 @@ const JOINED: usize = 8;
 const ON_A_LINE: usize = 20;
 
 /// One of these stands in every command that is looked for.
-const NEEDED: [&str; 9] = [
+const NEEDED: [&str; 11] = [
     "curl",
     "wget",
     "iwr",
@@ -45,8 +45,9 @@ const NEEDED: [&str; 9] = [
     "base64",
     "powershell",
     "pwsh",
+    "aria2c",
+    "xxd",
 ];
-const RARELY_NEEDED: [&str; 2] = ["aria2c", "xxd"];
 
 /// Looks through a text: at the lines that have a word of such a command.
 pub(super) fn shell(string: &str, text: &Text<'_>, base: usize, found: &mut Found) {
@@ -54,12 +55,15 @@ pub(super) fn shell(string: &str, text: &Text<'_>, base: usize, found: &mut Foun
         return;
     }
     let lower = string.to_ascii_lowercase();
-    let mut places: Vec<usize> = NEEDED
-        .iter()
-        .chain(&RARELY_NEEDED)
-        .flat_map(|word| lower.match_indices(word).map(|(at, _)| at))
-        .collect();
-    places.sort_unstable();
+    // One walk for all of them: most letters begin none.
+    let places = lower.bytes().enumerate().filter_map(|(at, byte)| {
+        let begins = matches!(byte, b'c' | b'w' | b'i' | b'd' | b'b' | b'p' | b'a' | b'x');
+        let rest = begins.then(|| &lower.as_bytes()[at..])?;
+        NEEDED
+            .iter()
+            .any(|word| rest.starts_with(word.as_bytes()))
+            .then_some(at)
+    });
     let mut done = 0;
     for place in places {
         if place < done {
