@@ -77,6 +77,11 @@ const SHOTS = [
   ["skill-gone", "#/discover", async (page) => open(page, "calendar gaps")],
   ["skill-local", "#/discover", async (page) => open(page, "garden diary")],
   ["list-rated", "#/discover", async (page) => page.locator("[role=listbox]").press("4")],
+  ["skill-facts", "#/discover", async (page) => tab(page, "stock watch", "facts")],
+  ["skill-facts-none", "#/discover", async (page) => tab(page, "grocery list", "facts")],
+  ["skill-facts-look", "#/discover", async (page) => tab(page, "explain reader", "facts")],
+  ["skill-facts-de", "?ui.locale=de#/discover", async (page) => tab(page, "stock watch", "facts")],
+  ["skill-facts-line", "#/discover", factsLine],
   ["skill-raw", "#/discover", async (page) => tab(page, "explain reader", "raw")],
   [
     "skill-link",
@@ -608,6 +613,12 @@ async function leave(page, conflicts) {
   }, conflicts);
   await page.getByTestId("setting-ATOM_SAAS_ENABLED").click();
   await page.getByTestId("preview-connect").waitFor();
+}
+
+async function factsLine(page) {
+  await tab(page, "stock watch", "facts");
+  await page.getByTestId("fact-line").first().click();
+  await page.locator(".cm-marked").waitFor();
 }
 
 async function connect(page) {

@@ -206,13 +206,6 @@ export type Became = "local" | "remote" | "base" | "own";
 /**
  * What the window needs for its first painted frame, in one answer.
  */
-export type EncryptionView = { encrypted: boolean, wanted: boolean, problem: Problem | null, };
-export type PrivacyFileRequest = { name: string, };
-export type PrivacyFile = { path: string | null, };
-export type PrivacyPath = { path: string, };
-export type PrivacyExport = { counts: { [key in string]: number }, path: string, };
-export type StillThere = { user_id: string, ratings: number, marketplace: string | null, };
-export type Erased = { counts: { [key in string]: number }, files_searched: number, found: number, marketplace: StillThere | null, keychain: Problem | null, };
 export type Boot = { 
 /**
  * Skilldock's version.
@@ -245,11 +238,7 @@ demo: boolean,
 /**
  * What was saved the last time that the file of the user's own was found damaged.
  */
-salvage: Salvage | null, 
-/**
- * Whether the data on the disk are encrypted, and why not.
- */
-encryption: EncryptionView, };
+salvage: Salvage | null, };
 
 /**
  * How many conflicts at once ended.
@@ -328,7 +317,7 @@ total: number, };
 /**
  * Why somebody is told.
  */
-export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions" | "waiting_updates";
+export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions";
 
 /**
  * Who changed something since both sides were the same.
@@ -404,7 +393,7 @@ background: boolean | null, };
  * A stable name for a kind of problem. Scripts and the window act on it;
  * adding one is a compatible change, renaming one is not.
  */
-export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "data_locked" | "key_lost" | "stopped" | "internal";
+export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "stopped" | "internal";
 
 /**
  * Stretches of the code.
@@ -1141,11 +1130,6 @@ items: Array<string>, } | { "kind": "json",
 text: string, };
 
 /**
- * How a rotation ended.
- */
-export type Ending = "rotated" | "old_still_good" | "nothing_changed" | "went_back" | "new_still_good" | "maybe_made" | "keychain_unsure";
-
-/**
  * Something happened.
  */
 export type EngineEvent = { "event": "status", 
@@ -1339,6 +1323,47 @@ collection: { [key in string]: number },
  * Changed since the beginning (UTC) of the day 7, 30 and 365 days ago.
  */
 updated: { [key in string]: number }, };
+
+/**
+ * Something found, with where.
+ */
+export type Fact = { 
+/**
+ * What kind of thing.
+ */
+kind: Kind, 
+/**
+ * How much it asks to be looked at.
+ */
+level: Level, 
+/**
+ * What exactly: a call, a host, a variable, a package.
+ */
+name: string, 
+/**
+ * The field it stands in, as a path: `code`, `metadata.readme`, `npm_packages[2]`.
+ */
+field: string, 
+/**
+ * The line of that field where it stands first, from 1.
+ */
+line: number, 
+/**
+ * Where on the line it begins, in UTF-16 code units from 0.
+ */
+start: number, 
+/**
+ * Where on the line it ends. Both are 0 on a line too long to count.
+ */
+end: number, 
+/**
+ * How often it stands there.
+ */
+times: number, 
+/**
+ * The line about it, at most 160 characters.
+ */
+excerpt: string, };
 
 /**
  * What is wrong with a value that somebody wants to give a field.
@@ -1587,7 +1612,7 @@ would: Would, };
 /**
  * What happened.
  */
-export type Happened = "sync_complete" | "sync_partial" | "sync_failed" | "paused" | "resumed" | "deletions_declined" | "connected" | "disconnected" | "gap" | "updates" | "update_held" | "update_accepted" | "update_skipped" | "update_taken_back" | "edited" | "reverted" | "created" | "imported" | "exported" | "conflict_found" | "conflict_resolved" | "conflict_undone" | "rated" | "rating_sent" | "rating_failed" | "rating_not_accepted" | "rating_retried" | "rating_discarded" | "setting_changed";
+export type Happened = "sync_complete" | "sync_partial" | "sync_failed" | "paused" | "resumed" | "deletions_declined" | "connected" | "disconnected" | "gap" | "updates" | "edited" | "reverted" | "created" | "imported" | "exported" | "conflict_found" | "conflict_resolved" | "conflict_undone" | "rated" | "rating_sent" | "rating_failed" | "rating_not_accepted" | "rating_retried" | "rating_discarded" | "setting_changed";
 
 /**
  * How well the sync does (contract, section 8).
@@ -1816,30 +1841,14 @@ export type JournalRequest = {
 limit: number, };
 
 /**
- * What the keychain is like.
+ * What kind of thing was found.
  */
-export type KeychainOutcome = "works" | "locked" | "absent" | "denied" | "slow" | "other";
+export type Kind = "remote_code" | "decoded_code" | "hidden_text" | "locked_archive" | "look_alike" | "agent_order" | "mixed_script" | "process" | "eval" | "deserialise" | "secret" | "file_delete" | "install_hook" | "package_source" | "blob" | "network" | "file_read" | "file_write" | "environment";
 
 /**
- * What a test of the keychain came to.
+ * How much a fact asks to be looked at. Three, so that the highest still says something.
  */
-export type KeychainReport = { 
-/**
- * In one word.
- */
-outcome: KeychainOutcome, 
-/**
- * In a sentence.
- */
-message: string, 
-/**
- * What to do about it; empty where it works.
- */
-hint: string, 
-/**
- * What there is to do it with.
- */
-tools: Tools, };
+export type Level = "note" | "look" | "danger";
 
 /**
  * A stretch of a text, in UTF-16 code units, as the window counts.
@@ -2003,7 +2012,7 @@ error: Problem, };
 /**
  * The one thing worth a line above the content, whatever is looked at.
  */
-export type Notice = "token_rejected" | "keychain_waits" | "token_missing" | "token_expired" | "offline" | "held" | "stale" | "token_expires" | "token_old";
+export type Notice = "token_rejected" | "token_missing" | "offline" | "held" | "stale";
 
 /**
  * Numbers of conflicts, in their order.
@@ -2026,12 +2035,6 @@ export type OpenLinkRequest = {
  * The address, as it was shown.
  */
 url: string, };
-
-/**
- * What a rotation of the token left open. It is gone on with by itself, or when the user
- * rotates again.
- */
-export type OpenRotation = "old_still_good" | "new_still_good" | "unfinished" | "maybe_made";
 
 /**
  * Where the copy that the user sees comes from.
@@ -2147,6 +2150,27 @@ retry_after_ms?: number, };
  * How much a problem stops.
  */
 export type ProblemSeverity = "error" | "warning";
+
+/**
+ * Who made a skill, as far as the catalogue knows.
+ */
+export type Publisher = { 
+/**
+ * The name the skill gives; nothing proves it.
+ */
+name: string, 
+/**
+ * Skills here by that name, this one included.
+ */
+skills: number, 
+/**
+ * Ratings of all of them.
+ */
+ratings: number, 
+/**
+ * The mean of those, 0 to 5.
+ */
+average: number, };
 
 /**
  * A page of the queue.
@@ -2318,11 +2342,6 @@ not_accepted: number, };
 export type RatingState = "waiting" | "sent" | "failed" | "not_accepted" | "discarded";
 
 /**
- * What there is to say of the token.
- */
-export type Reminder = "expired" | "expires" | "old";
-
-/**
  * Another name for a saved search or a collection.
  */
 export type Rename = { 
@@ -2389,23 +2408,6 @@ version: string | null,
  * Whether it is the user's own.
  */
 mine: boolean, };
-
-/**
- * What came of a rotation.
- */
-export type RotationReport = { 
-/**
- * How it ended.
- */
-ending: Ending, 
-/**
- * Why it went no further, where it did not go to its end.
- */
-problem: Problem | null, 
-/**
- * The token now.
- */
-token: TokenStatus, };
 
 /**
  * What was saved of a damaged `user.db`.
@@ -2824,8 +2826,64 @@ stale: boolean,
 /**
  * The parts of which more is there than is shown here; the whole is in the raw object.
  */
-update: WaitingUpdate | null, 
 cut: Array<string>, };
+
+/**
+ * What is known of a skill: found in it, and known about it.
+ */
+export type SkillFacts = { 
+/**
+ * What a scan found, the highest level first.
+ */
+facts: Array<Fact>, 
+/**
+ * How many different things of each kind there are, beyond those listed too.
+ */
+counts: { [key in string]: number }, 
+/**
+ * The highest level, the name included; `null` where nothing was found.
+ */
+level: Level | null, 
+/**
+ * Whether all of the skill was looked at.
+ */
+whole: boolean, 
+/**
+ * The version of the rules.
+ */
+rules: number, 
+/**
+ * When this copy was scanned.
+ */
+scanned_at: UnixMillis, 
+/**
+ * The well-known skill by another author whose name this one's is nearly.
+ */
+alike: SkillRow | null, 
+/**
+ * Who made it.
+ */
+publisher: Publisher, 
+/**
+ * When the marketplace made it (RFC 3339).
+ */
+created_at: string | null, 
+/**
+ * When it was first seen here.
+ */
+first_seen_at: UnixMillis | null, 
+/**
+ * When the marketplace last changed it (RFC 3339).
+ */
+updated_at: string | null, 
+/**
+ * Mean of its ratings, and how many they are.
+ */
+average_rating: number, 
+/**
+ * How many ratings it has.
+ */
+rating_count: number, };
 
 /**
  * A skill's identifier: a UUID (contract, section 2).
@@ -2968,7 +3026,6 @@ ratings: RatingCounts,
  * Conflicts by state.
  */
 conflicts: ConflictCounts, 
-updates: UpdateCounts, 
 /**
  * Removals that wait for a yes (contract, section 4).
  */
@@ -3085,7 +3142,7 @@ waiting: number,
 /**
  * Copies of the user's (own skills and edits) that stay, in no conflict.
  */
-updates: UpdateChanges, own_kept: number, 
+own_kept: number, 
 /**
  * Copies of the user's that end because the marketplace has the same.
  */
@@ -3149,7 +3206,6 @@ ratings: RatingChanges,
  * Conflicts.
  */
 conflicts: ConflictChanges, 
-updates: UpdateChanges, 
 /**
  * HTTP requests sent, retries included.
  */
@@ -3217,28 +3273,7 @@ source: TokenSource | null,
 /**
  * When it runs out, where it is a JWT that says so.
  */
-expires_at: UnixMillis | null, 
-/**
- * Since when it has been in use here.
- */
-since: UnixMillis | null, 
-/**
- * What there is to say of its age.
- */
-reminder: Reminder | null, 
-/**
- * What a rotation left open.
- */
-rotation: OpenRotation | null, 
-/**
- * Why the keychain gave none, where it did not answer the question. There may be one.
- */
-keychain: KeychainOutcome | null, };
-
-/**
- * What a desktop offers to get a keychain with.
- */
-export type Tools = "gnome" | "kde" | "desktop" | "headless" | "windows" | "mac";
+expires_at: UnixMillis | null, };
 
 /**
  * How many there are of a type.
@@ -3411,19 +3446,6 @@ export type Whose = "mine" | "marketplace" | "past";
 export type Would = "take_theirs" | "keep_mine" | "merge" | "wait";
 
 /** Every command of the window: what it is given and what it answers. */
-export type UpdateCounts = { waiting: number, skipped: number, };
-export type UpdateChanges = { held: number, waiting: number, };
-export type UpdatesRequest = { skipped: boolean, offset: number, limit: number, };
-export type WaitingUpdate = { skill_id: SkillId, name: string, author: string, from_version: string, to_version: string, changed: Array<string>, edited: boolean, skipped: boolean, held_at: UnixMillis, mark: string, };
-export type UpdatesPage = { updates: Array<WaitingUpdate>, total: number, waiting: number, skipped: number, until: number, };
-export type CommandChange = { before: string | null, after: string | null, };
-export type ListChange = { added: Array<string>, removed: Array<string>, added_count: number, removed_count: number, };
-export type UpdateDetail = { update: WaitingUpdate, command: CommandChange | null, python_packages: ListChange, npm_packages: ListChange, code: boolean, updated_at: string | null, changelog: string | null, };
-export type NotAccepted = { skill_id: SkillId, error: Problem, };
-export type AllUpdatesOutcome = { accepted: number, undoable: Array<SkillId>, failed: Array<NotAccepted>, waiting: number, };
-export type UpdateChoice = { skill_id: SkillId, mark: string, };
-export type AcceptAllRequest = { until: number, };
-
 export interface Commands {
   boot: { request: null; answer: Boot };
   search: { request: SearchRequest; answer: SearchPage };
@@ -3461,9 +3483,6 @@ export interface Commands {
   token_set: { request: TokenRequest; answer: TokenStatus };
   token_test: { request: null; answer: ConnectionTest };
   token_forget: { request: null; answer: Status };
-  token_rotate: { request: null; answer: RotationReport };
-  keychain_test: { request: null; answer: KeychainReport };
-  silence_token_reminder: { request: null; answer: Status };
   set_ui_state: { request: UiStateChange; answer: null };
   wanted_place: { request: null; answer: Place | null };
   answer_close: { request: CloseAnswer; answer: null };
@@ -3507,22 +3526,5 @@ export interface Commands {
   preview_import: { request: Paths; answer: ImportPreview };
   import_skills: { request: Paths; answer: ImportReport };
   choose_export: { request: ExportChoice; answer: Paths };
-  updates: { request: UpdatesRequest; answer: UpdatesPage };
-  update_detail: { request: SkillRef; answer: UpdateDetail };
-  accept_update: { request: UpdateChoice; answer: null };
-  accept_updates: { request: AcceptAllRequest; answer: AllUpdatesOutcome };
-  skip_update: { request: UpdateChoice; answer: null };
-  take_back_update: { request: SkillRef; answer: null };
   export_skills: { request: ExportRequest; answer: ExportReport };
-  open_data: { request: null; answer: null };
-  start_anew: { request: null; answer: null };
-  choose_privacy_file: { request: PrivacyFileRequest; answer: PrivacyFile };
-  privacy_export: { request: PrivacyPath; answer: PrivacyExport };
-  privacy_erase: { request: null; answer: Erased };
 }
-
-export type Kind = "remote_code" | "decoded_code" | "hidden_text" | "locked_archive" | "look_alike" | "agent_order" | "mixed_script" | "process" | "eval" | "deserialise" | "secret" | "file_delete" | "install_hook" | "package_source" | "blob" | "network" | "file_read" | "file_write" | "environment";
-export type Level = "note" | "look" | "danger";
-export type Fact = { kind: Kind, level: Level, name: string, field: string, line: number, start: number, end: number, times: number, excerpt: string, };
-export type Publisher = { name: string, skills: number, ratings: number, average: number, };
-export type SkillFacts = { facts: Array<Fact>, counts: { [key in string]: number }, level: Level | null, whole: boolean, rules: number, scanned_at: UnixMillis, alike: SkillRow | null, publisher: Publisher, created_at: string | null, first_seen_at: UnixMillis | null, updated_at: string | null, average_rating: number, rating_count: number, };

@@ -9,7 +9,16 @@ import type { Badge, Choice, Filters, SkillType, Sort } from "./bindings";
 export type ListKey = "category" | "skill_type" | "tag" | "is" | "collection";
 export const LISTS: readonly ListKey[] = ["category", "skill_type", "tag", "is", "collection"];
 export const TYPES: readonly SkillType[] = ["prompt_only", "python_code", "nodejs_code", "other"];
-export const BADGES: readonly Badge[] = ["installed", "update", "favourite", "edited", "local", "conflict", "stale", "danger"];
+export const BADGES: readonly Badge[] = [
+  "installed",
+  "update",
+  "favourite",
+  "edited",
+  "local",
+  "conflict",
+  "stale",
+  "danger",
+];
 export const SORTS: readonly Sort[] = ["relevance", "rating", "most_rated", "newest", "updated", "name"];
 
 /** One condition that is on. */

@@ -9,8 +9,10 @@ export const UNSEEN =
   "\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180E\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164" +
   "\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\u{E0000}-\\u{E007F}\\u{E0100}-\\u{E01EF}";
 
+/* eslint-disable no-misleading-character-class -- each of the set is meant by itself */
 const ANY = new RegExp(`[${UNSEEN}]`, "u");
 const EACH = new RegExp(`[${UNSEEN}]`, "gu");
+/* eslint-enable no-misleading-character-class */
 const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Component}\u20E3]/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
 /** Letters of scripts that join, or break words without a space. */

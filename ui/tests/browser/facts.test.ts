@@ -28,7 +28,9 @@ describe("the facts of a skill", () => {
   it("name what was found, the gravest first, each with its line, which opens in the code", async () => {
     await facts("Stock Watch");
     await expect.poll(() => id("facts")?.dataset["level"]).toBe("danger");
-    const kinds = [...document.querySelectorAll("[data-testid=facts] section")].map((el) => (el as HTMLElement).dataset["testid"]);
+    const kinds = [...document.querySelectorAll("[data-testid=facts] section")].map(
+      (el) => (el as HTMLElement).dataset["testid"],
+    );
     expect(kinds[0]).toBe("facts-remote_code");
     expect(id("facts-secret")!.textContent).toContain("TOKEN");
     expect(id("facts")!.textContent).toContain("A scan finds patterns, not intentions");
@@ -74,7 +76,9 @@ describe("the facts of a skill", () => {
     await expect.poll(() => document.querySelector("#skill-panel")?.textContent).toContain("disk");
     broken = false;
     // It may have been read again by itself already, with newer reviews.
-    [...document.querySelectorAll<HTMLElement>("#skill-panel button")].find((el) => el.textContent === "Try again")?.click();
+    [...document.querySelectorAll<HTMLElement>("#skill-panel button")]
+      .find((el) => el.textContent === "Try again")
+      ?.click();
     await expect.poll(() => id("facts")?.dataset["level"]).toBe("danger");
   });
 
@@ -121,7 +125,10 @@ describe("what is not seen", () => {
     const words = { image: (alt: string) => alt, noAlt: () => "", elsewhere: (host: string) => `leads to ${host}` };
     const box = document.createElement("div");
     box.innerHTML = render("ab\u200Bc `x\u202Ey` [https://bank.example](https://evil.example)", words);
-    expect([...box.querySelectorAll<HTMLElement>(".unseen")].map((el) => el.dataset["code"])).toEqual(["U+200B", "U+202E"]);
+    expect([...box.querySelectorAll<HTMLElement>(".unseen")].map((el) => el.dataset["code"])).toEqual([
+      "U+200B",
+      "U+202E",
+    ]);
     expect(box.querySelector(".elsewhere")?.textContent).toBe("leads to evil.example");
   });
 });

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import { render } from "../../src/shared/markdown/render";
 
-const words = { image: (alt: string) => `Image: ${alt}`, noAlt: () => "no description", elsewhere: (host: string) => `leads to ${host}` };
+const words = {
+  image: (alt: string) => `Image: ${alt}`,
+  noAlt: () => "no description",
+  elsewhere: (host: string) => `leads to ${host}`,
+};
 const html = (source: string) => {
   const box = document.createElement("div");
   box.innerHTML = render(source, words);

@@ -36,7 +36,11 @@ describe("characters that are not seen", () => {
 
 describe("an address", () => {
   it("is cut at its host, whatever stands before and behind it", () => {
-    expect(parts("https://docs.example/a?b")).toMatchObject({ before: "https://", host: "docs.example", after: "/a?b" });
+    expect(parts("https://docs.example/a?b")).toMatchObject({
+      before: "https://",
+      host: "docs.example",
+      after: "/a?b",
+    });
     expect(parts("https://good.example@evil.example/")).toMatchObject({ host: "evil.example", script: false });
     expect(parts("https://pаypal.example/")).toMatchObject({ host: "pаypal.example", script: true });
     expect(parts("https://a.example/\u200B").unseen).toBe(true);

@@ -14,11 +14,15 @@ use super::hidden::{is_unseen, looks_like};
 const TIMES: u32 = 10;
 /// And at least so many: of little known skills nobody makes clones.
 const WELL_KNOWN: u32 = 20;
+/// The best known among them that are looked at: what is less known is no bait.
+const MOST_KNOWN: usize = 3000;
 /// Letters of a name from which on one differs, and from which on two.
 const ONE_DIFFERS: usize = 5;
 const TWO_DIFFER: usize = 10;
 /// Longer names are looked for with one letter taken out alone.
-const TWO_LOOKED_FOR: usize = 24;
+const TWO_LOOKED_FOR: usize = 16;
+/// Names that one is held against at most.
+const CANDIDATES: usize = 200;
 /// Letters of a name that are looked at.
 const LONGEST: usize = 40;
 
@@ -48,16 +52,22 @@ impl WellKnown {
     /// The well-known ones among all skills. Their numbers are their places here.
     pub fn of<'a>(skills: impl IntoIterator<Item = Named<'a>>) -> Self {
         let mut known = Self::default();
+        let mut best: Vec<(u32, u32)> = Vec::new();
         for skill in skills {
             let folded = skeleton(skill.name);
-            let place = u32::try_from(known.names.len()).unwrap_or(u32::MAX);
             if skill.count >= WELL_KNOWN && folded.chars().count() >= ONE_DIFFERS {
-                known.most = known.most.max(skill.count);
-                for rest in rests(&folded) {
-                    known.by_rest.entry(rest).or_default().push(place);
-                }
+                best.push((skill.count, u32::try_from(known.names.len()).unwrap_or(u32::MAX)));
             }
             known.names.push((folded, author(skill.author), skill.count));
+        }
+        best.sort_unstable_by_key(|(count, place)| (std::cmp::Reverse(*count), *place));
+        best.truncate(MOST_KNOWN);
+        known.most = best.first().map_or(0, |(count, _)| *count);
+        for (_, place) in best {
+            let rests = known.names.get(place as usize).map(|(name, ..)| rests(name));
+            for rest in rests.unwrap_or_default() {
+                known.by_rest.entry(rest).or_default().push(place);
+            }
         }
         known
     }
@@ -84,14 +94,19 @@ impl WellKnown {
                 best = Some((*count, place as usize));
             }
         };
-        for rest in rests(&folded) {
-            for place in self.by_rest.get(&rest).into_iter().flatten().take(64) {
-                consider(*place, &|name| is_near(&folded, name, &plain));
-            }
+        let mut near: Vec<u32> = rests(&folded)
+            .iter()
+            .filter_map(|rest| self.by_rest.get(rest))
+            .flat_map(|places| places.iter().take(CANDIDATES).copied())
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        for place in near.into_iter().take(CANDIDATES) {
+            consider(place, &|name| is_near(&folded, name, &plain));
         }
         if let Some(prefix) = before_random(skill.name) {
             let prefix = skeleton(prefix);
-            for place in self.by_rest.get(&hash(&prefix)).into_iter().flatten().take(64) {
+            for place in self.by_rest.get(&hash(&prefix)).into_iter().flatten().take(CANDIDATES) {
                 consider(*place, &|name| name == prefix);
             }
         }

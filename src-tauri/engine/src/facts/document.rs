@@ -108,6 +108,9 @@ pub(super) fn is_document(code: &str) -> bool {
     if !(first.starts_with('#') || first.starts_with("---") || first.chars().next().is_some_and(char::is_uppercase)) {
         return false;
     }
+    if code.contains("__import__(") {
+        return false;
+    }
     let mut marked = false;
     for line in code.lines() {
         marked |=
@@ -143,7 +146,7 @@ fn begins_like_a_program(line: &str) -> bool {
     let begins = BEGINNINGS.iter().any(|word| line.starts_with(word));
     let goes_on =
         || line.contains(['(', '=', '{', '*']) || line.trim_end().ends_with(':') || line.split(' ').count() <= 4;
-    line.contains("__import__(") || (begins && goes_on())
+    begins && goes_on()
 }
 
 /// The commands of a shell, line by line.

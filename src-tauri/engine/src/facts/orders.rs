@@ -38,6 +38,8 @@ const ARCHIVES: [&str; 9] = [
     "extraction",
     "protected archive",
 ];
+/// Commands that are given a password.
+const EXTRACT: [&str; 4] = ["unzip -p ", "7z x -p", "7za x -p", "unrar x -p"];
 const PASSWORDS: [&str; 7] = [
     "password",
     "passwd",
@@ -51,12 +53,23 @@ const PASSWORDS: [&str; 7] = [
 /// Looks through a text.
 pub(super) fn orders(string: &str, text: &Text<'_>, found: &mut Found) {
     let lower = string.to_ascii_lowercase();
-    for phrase in PHRASES {
-        for (at, _) in lower.match_indices(phrase).take(100) {
+    // One walk for all phrases, from word to word.
+    let mut before = b' ';
+    for (at, byte) in lower.bytes().enumerate() {
+        let begins = !before.is_ascii_alphanumeric() && matches!(byte, b'i' | b'd' | b'f' | b'n' | b'w' | b'h' | b'k');
+        before = byte;
+        if !begins {
+            continue;
+        }
+        let rest = &lower.as_bytes()[at..];
+        if let Some(phrase) = PHRASES.iter().find(|phrase| rest.starts_with(phrase.as_bytes())) {
             found.add(Kind::AgentOrder, phrase, text, at, phrase.len());
         }
     }
-    archives(&lower, text, found);
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if has(&ARCHIVES) && (has(&["pass", "pwd"]) || has(&EXTRACT)) {
+        archives(&lower, text, found);
+    }
 }
 
 /// An archive, its password and an address to load it from, within three lines of each other.
@@ -111,7 +124,7 @@ fn password(line: &str) -> Option<(usize, usize)> {
             }
         }
     }
-    for option in ["unzip -p ", "7z x -p", "7za x -p", "unrar x -p"] {
+    for option in EXTRACT {
         if let Some(at) = line.find(option) {
             return Some((at, option.len()));
         }

@@ -34,44 +34,82 @@ const JOINED: usize = 8;
 /// Downloaders looked at on one line.
 const ON_A_LINE: usize = 20;
 
-/// Looks through a text, line by line.
+/// One of these stands in every command that is looked for.
+const NEEDED: [&str; 11] = [
+    "curl",
+    "wget",
+    "iwr",
+    "irm",
+    "invoke-",
+    "downloadstring",
+    "base64",
+    "powershell",
+    "pwsh",
+    "aria2c",
+    "xxd",
+];
+
+/// Looks through a text: at the lines that have a word of such a command.
 pub(super) fn shell(string: &str, text: &Text<'_>, base: usize, found: &mut Found) {
-    let mut at = 0;
-    let mut lines = string.split_inclusive('\n').peekable();
-    while let Some(first) = lines.next() {
-        let start = at;
-        at += first.len();
-        let mut last = first;
-        let mut joined = 0;
-        while last.trim_end().ends_with('\\') && joined < JOINED {
-            let Some(next) = lines.next() else { break };
-            at += next.len();
-            last = next;
-            joined += 1;
+    if string.len() < 8 {
+        return;
+    }
+    let lower = string.to_ascii_lowercase();
+    // One walk for all of them: most letters begin none.
+    let places = lower.bytes().enumerate().filter_map(|(at, byte)| {
+        let begins = matches!(byte, b'c' | b'w' | b'i' | b'd' | b'b' | b'p' | b'a' | b'x');
+        let rest = begins.then(|| &lower.as_bytes()[at..])?;
+        NEEDED
+            .iter()
+            .any(|word| rest.starts_with(word.as_bytes()))
+            .then_some(at)
+    });
+    let mut done = 0;
+    for place in places {
+        if place < done {
+            continue;
         }
-        if let Some(line) = string.get(start..at) {
-            // Nothing of this is done without one of these.
-            if line.contains(['|', '(', '`', ';', '&']) || line.contains("-e") || line.contains("-E") {
-                command(line, text, base + start, found);
-            }
+        let (start, end) = joined_line(&lower, place);
+        done = end.max(place + 1);
+        if let Some(line) = lower.get(start..end) {
+            command(line, text, base + start, found);
         }
     }
 }
 
-fn command(line: &str, text: &Text<'_>, base: usize, found: &mut Found) {
-    // ASCII alone, so that places stay the same.
-    let lower = line.to_ascii_lowercase();
+/// The line about this place, with those that a backslash at their end joins to it.
+fn joined_line(text: &str, place: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let start = bytes[..place]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
+    let mut end = place;
+    for _ in 0..=JOINED {
+        end += bytes[end..]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(bytes.len() - end, |at| at + 1);
+        if end == bytes.len() || !text[..end].trim_end().ends_with('\\') {
+            break;
+        }
+    }
+    (start, end)
+}
+
+/// Looks at a line in small letters: ASCII alone, so that places stay the same.
+fn command(lower: &str, text: &Text<'_>, base: usize, found: &mut Found) {
     let mut seen = 0;
     for downloader in DOWNLOADERS {
         for (at, _) in lower.match_indices(downloader) {
-            if !is_word(&lower, at, downloader.len()) {
+            if !is_word(lower, at, downloader.len()) {
                 continue;
             }
             seen += 1;
             if seen > ON_A_LINE {
                 return;
             }
-            if runs_download(&lower, at, downloader) {
+            if runs_download(lower, at, downloader) {
                 let whole = lower.trim().trim_matches('`');
                 let name: String = whole.chars().take(80).collect();
                 found.add(Kind::RemoteCode, &name, text, base + at, downloader.len());
@@ -79,7 +117,7 @@ fn command(line: &str, text: &Text<'_>, base: usize, found: &mut Found) {
             }
         }
     }
-    if let Some(at) = runs_decoded(&lower) {
+    if let Some(at) = runs_decoded(lower) {
         found.add(Kind::DecodedCode, "base64", text, base + at, 6);
     }
 }

@@ -74,6 +74,7 @@ const marks = StateField.define<DecorationSet>({
  */
 const special = highlightSpecialChars({
   addSpecialChars:
+    // eslint-disable-next-line no-control-regex, no-misleading-character-class -- each of the set is meant by itself
     /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\uffa0]|(?<![\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}\u0600-\u08ff\u0900-\u0dff])[\u200c\u200d]|(?<=[\x00-\x22\x24-\x29\x2b-\x2f\x3a-\x7f\ufe00-\ufe0e])[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]|(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0000}-\u{e007f}]/gu,
   render: (code) => {
     const mark = document.createElement("span");
