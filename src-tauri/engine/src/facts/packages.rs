@@ -23,8 +23,9 @@ pub(super) fn packages(object: &Map<String, Value>, found: &mut Found) {
             }
             Some(Value::Object(map)) => {
                 for (name, version) in map.iter().take(MOST) {
-                    package(name, format!("{field}.{name}"), found);
-                    package(version.as_str().unwrap_or_default(), format!("{field}.{name}"), found);
+                    let named: String = name.chars().take(80).collect();
+                    package(name, format!("{field}.{named}"), found);
+                    package(version.as_str().unwrap_or_default(), format!("{field}.{named}"), found);
                 }
             }
             _ => {}

@@ -13,6 +13,8 @@ const FIELD: usize = 8 << 20;
 /// Texts of a skill that are looked at, and how deep they may stand.
 const TEXTS: usize = 5000;
 const DEEPEST: usize = 16;
+/// Characters of the name of a field.
+const NAME: usize = 80;
 
 /// Scans a skill's object as it came. What is no object has no facts.
 #[must_use]
@@ -33,7 +35,8 @@ pub fn scan(object: &Map<String, Value>) -> Scan {
         found: &mut found,
     };
     for (name, value) in object {
-        fields.value(name, value, 0);
+        let name: String = name.chars().take(NAME).collect();
+        fields.value(&name, value, 0);
     }
     packages::packages(object, &mut found);
     found.finish()
@@ -56,6 +59,8 @@ impl Fields<'_> {
             }
             Value::Object(object) if depth < DEEPEST && self.left > 0 => {
                 for (name, item) in object.iter().take(TEXTS) {
+                    // A name may be as long as a book, and would be copied for each of its items.
+                    let name: String = name.chars().take(NAME).collect();
                     self.value(&format!("{path}.{name}"), item, depth + 1);
                 }
             }

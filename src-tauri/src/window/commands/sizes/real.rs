@@ -82,6 +82,7 @@ async fn of_what_there_really_is_every_answer_is_small() {
     }
     for id in &ids {
         scale.weigh("skill", engine.skill(*id).unwrap());
+        scale.weigh("skill_facts", engine.facts(*id).unwrap());
         scale.weigh("skill_code", engine.skill_code(*id, 0).unwrap());
         scale.weigh("skill_raw", engine.skill_raw(*id, 0).unwrap());
         scale.weigh("edit_source", engine.edit_source(*id, 0).unwrap());

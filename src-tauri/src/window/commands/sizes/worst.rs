@@ -218,6 +218,7 @@ fn read(mut chunk: impl FnMut(u32) -> skilldock_engine::view::TextChunk) {
 
 fn ask_of_a_skill(scale: &mut Scale, engine: &Engine, kind: usize) {
     scale.weigh("skill", engine.skill(the(kind)).unwrap());
+    scale.weigh("skill_facts", engine.facts(the(kind)).unwrap());
     read(|at| scale.weigh("skill_code", engine.skill_code(the(kind), at).unwrap()));
     read(|at| scale.weigh("skill_raw", engine.skill_raw(the(kind), at).unwrap()));
     read(|at| scale.weigh("edit_source", engine.edit_source(the(kind), at).unwrap()));
