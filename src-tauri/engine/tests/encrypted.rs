@@ -253,6 +253,11 @@ fn starting_anew_is_refused_while_the_key_is_there_or_only_locked() {
     }
     machine.lock(false);
     assert!(has_it(&machine.start()));
+    // Nor are plain data, which need no key.
+    let plain = Machine::new();
+    write(&plain.start_plain());
+    Engine::start_anew(&plain.options(Arc::new(plain.keychain()), &[])).unwrap_err();
+    assert!(has_it(&plain.start_plain()));
 }
 
 #[test]

@@ -256,7 +256,8 @@ impl Engine {
         let folder = &options.data_dir;
         let lost = match KeyFile::read(folder) {
             Ok(Some(file)) => matches!(kept_key(folder, &file, &*options.keychain), Err(StoreError::KeyLost)),
-            Ok(None) | Err(StoreError::KeyLost) => true,
+            // Without the small file only what is encrypted is lost: plain data are never put aside.
+            Ok(None) | Err(StoreError::KeyLost) => Store::needs_key(folder),
             Err(error) => return Err(error.into()),
         };
         if !lost {
