@@ -310,6 +310,24 @@ async fn a_skipped_version_stays_away_until_the_next_and_a_no_can_be_taken_back(
 }
 
 #[tokio::test]
+async fn a_skipped_version_stays_away_without_the_star_and_without_the_setting_too() {
+    let (market, mut laptop) = reviewing().await;
+    publish(&market, 1, 1, json!({ "code": "first\n" }));
+    laptop.sync().await;
+    laptop.engine().skip_update(the(1), None).unwrap();
+    laptop.engine().set_favourite(the(1), false).unwrap();
+    laptop.set(VARIABLE, "false").restart();
+    publish(
+        &market,
+        1,
+        2,
+        json!({ "code": "first\n", "description": "The same code." }),
+    );
+    laptop.sync().await;
+    assert_eq!(code(&laptop, 1), OLD);
+}
+
+#[tokio::test]
 async fn an_acceptance_can_be_taken_back() {
     let (market, laptop) = reviewing().await;
     publish(&market, 1, 1, json!({ "code": "first\n" }));
