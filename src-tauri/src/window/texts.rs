@@ -13,7 +13,7 @@ static GERMAN: LazyLock<Catalogue> = LazyLock::new(|| read(include_str!("../../.
 
 /// Every message that the shell says; a test looks for each in each language.
 #[cfg(test)]
-const SAID: [&str; 24] = [
+const SAID: [&str; 25] = [
     "status_live",
     "status_polling",
     "status_reconnecting",

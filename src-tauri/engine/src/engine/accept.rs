@@ -143,6 +143,9 @@ pub struct AllUpdatesOutcome {
     pub waiting: u32,
 }
 
+/// An update as it is told, with what was let in and what is kept back.
+type Described = (WaitingUpdate, (Object, Object));
+
 fn gone(id: SkillId) -> Problem {
     Problem::new(
         Code::NotFound,
@@ -207,7 +210,7 @@ impl Engine {
         Ok(self.held_of(id)?.map(|(update, _)| update))
     }
 
-    fn held_of(&self, id: SkillId) -> Result<Option<(WaitingUpdate, (Object, Object))>, StoreError> {
+    fn held_of(&self, id: SkillId) -> Result<Option<Described>, StoreError> {
         self.inner
             .store
             .read(|connection| match accepted::get(connection, id)? {
@@ -411,7 +414,7 @@ impl Engine {
 }
 
 /// An update as it is told, with what was let in and what is kept back.
-fn described(connection: &Connection, row: &Accepted) -> Result<Option<(WaitingUpdate, (Object, Object))>, StoreError> {
+fn described(connection: &Connection, row: &Accepted) -> Result<Option<Described>, StoreError> {
     let (Some(mark), Some((newest, _))) = (&row.held, accepted::newest(connection, row.id)?) else {
         return Ok(None);
     };
