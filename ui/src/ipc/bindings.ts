@@ -2,6 +2,15 @@
 /* eslint-disable */
 
 /**
+ * All updates that were listed.
+ */
+export type AcceptAllRequest = { 
+/**
+ * The number that came with the list.
+ */
+until: number, };
+
+/**
  * An entry of the log.
  */
 export type ActivityEntry = { 
@@ -189,6 +198,27 @@ before: number | null,
 limit: number, };
 
 /**
+ * What came of letting all in.
+ */
+export type AllUpdatesOutcome = { 
+/**
+ * How many were let in.
+ */
+accepted: number, 
+/**
+ * Those that can be taken back, at most 1,000.
+ */
+undoable: Array<SkillId>, 
+/**
+ * Those that were not, at most 100.
+ */
+failed: Array<NotAccepted>, 
+/**
+ * How many wait now: what came since, and what failed.
+ */
+waiting: number, };
+
+/**
  * A strategy that resolves a conflict by itself: every one but `manual`.
  */
 export type Automatic = "remote_wins" | "local_wins" | "merge";
@@ -238,7 +268,11 @@ demo: boolean,
 /**
  * What was saved the last time that the file of the user's own was found damaged.
  */
-salvage: Salvage | null, };
+salvage: Salvage | null, 
+/**
+ * Whether the data on the disk are encrypted, and why not.
+ */
+encryption: EncryptionView, };
 
 /**
  * How many conflicts at once ended.
@@ -317,7 +351,7 @@ total: number, };
 /**
  * Why somebody is told.
  */
-export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions";
+export type Cause = "conflicts" | "failed_ratings" | "token_rejected" | "held_deletions" | "waiting_updates";
 
 /**
  * Who changed something since both sides were the same.
@@ -393,7 +427,7 @@ background: boolean | null, };
  * A stable name for a kind of problem. Scripts and the window act on it;
  * adding one is a compatible change, renaming one is not.
  */
-export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "stopped" | "internal";
+export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "data_locked" | "key_lost" | "stopped" | "internal";
 
 /**
  * Stretches of the code.
@@ -545,6 +579,19 @@ export type CollectionRef = {
  * Its number.
  */
 id: number, };
+
+/**
+ * How a skill is started, before and after.
+ */
+export type CommandChange = { 
+/**
+ * As the user has it.
+ */
+before: string | null, 
+/**
+ * As it would be.
+ */
+after: string | null, };
 
 /**
  * The code that choices make.
@@ -1130,6 +1177,28 @@ items: Array<string>, } | { "kind": "json",
 text: string, };
 
 /**
+ * Whether the data are encrypted, as it is shown.
+ */
+export type EncryptionView = { 
+/**
+ * Whether everything on the disk is encrypted.
+ */
+encrypted: boolean, 
+/**
+ * Whether that is what the configuration wants: with `auto` where a keychain is.
+ */
+wanted: boolean, 
+/**
+ * Why they are not encrypted though they should be.
+ */
+problem: Problem | null, };
+
+/**
+ * How a rotation ended.
+ */
+export type Ending = "rotated" | "old_still_good" | "nothing_changed" | "went_back" | "new_still_good" | "maybe_made" | "keychain_unsure";
+
+/**
  * Something happened.
  */
 export type EngineEvent = { "event": "status", 
@@ -1193,6 +1262,31 @@ skill_id: SkillId, } | { "event": "activity_changed", } | { "event": "config_cha
  * Which skill, by id.
  */
 skill_id: SkillId, };
+
+/**
+ * What was erased, and the proof.
+ */
+export type Erased = { 
+/**
+ * How many entries of each section were removed.
+ */
+counts: { [key in string]: number }, 
+/**
+ * How many files of the data folder were searched afterwards, byte by byte.
+ */
+files_searched: number, 
+/**
+ * In how many of them something of the user's was found: nought is the proof.
+ */
+found: number, 
+/**
+ * What the marketplace still has, where ratings were sent to it.
+ */
+marketplace: StillThere | null, 
+/**
+ * Why the keychain may still hold the token or the key, where it may.
+ */
+keychain: Problem | null, };
 
 /**
  * One use of a skill, as its author shows it.
@@ -1612,7 +1706,7 @@ would: Would, };
 /**
  * What happened.
  */
-export type Happened = "sync_complete" | "sync_partial" | "sync_failed" | "paused" | "resumed" | "deletions_declined" | "connected" | "disconnected" | "gap" | "updates" | "edited" | "reverted" | "created" | "imported" | "exported" | "conflict_found" | "conflict_resolved" | "conflict_undone" | "rated" | "rating_sent" | "rating_failed" | "rating_not_accepted" | "rating_retried" | "rating_discarded" | "setting_changed";
+export type Happened = "sync_complete" | "sync_partial" | "sync_failed" | "paused" | "resumed" | "deletions_declined" | "connected" | "disconnected" | "gap" | "updates" | "update_held" | "update_accepted" | "update_skipped" | "update_taken_back" | "edited" | "reverted" | "created" | "imported" | "exported" | "conflict_found" | "conflict_resolved" | "conflict_undone" | "rated" | "rating_sent" | "rating_failed" | "rating_not_accepted" | "rating_retried" | "rating_discarded" | "setting_changed";
 
 /**
  * How well the sync does (contract, section 8).
@@ -1841,6 +1935,32 @@ export type JournalRequest = {
 limit: number, };
 
 /**
+ * What the keychain is like.
+ */
+export type KeychainOutcome = "works" | "locked" | "absent" | "denied" | "slow" | "other";
+
+/**
+ * What a test of the keychain came to.
+ */
+export type KeychainReport = { 
+/**
+ * In one word.
+ */
+outcome: KeychainOutcome, 
+/**
+ * In a sentence.
+ */
+message: string, 
+/**
+ * What to do about it; empty where it works.
+ */
+hint: string, 
+/**
+ * What there is to do it with.
+ */
+tools: Tools, };
+
+/**
  * What kind of thing was found.
  */
 export type Kind = "remote_code" | "decoded_code" | "hidden_text" | "locked_archive" | "look_alike" | "agent_order" | "mixed_script" | "process" | "eval" | "deserialise" | "secret" | "file_delete" | "install_hook" | "package_source" | "blob" | "network" | "file_read" | "file_write" | "environment";
@@ -1849,6 +1969,27 @@ export type Kind = "remote_code" | "decoded_code" | "hidden_text" | "locked_arch
  * How much a fact asks to be looked at. Three, so that the highest still says something.
  */
 export type Level = "note" | "look" | "danger";
+
+/**
+ * What came to a list and what went.
+ */
+export type ListChange = { 
+/**
+ * New entries, at most 100.
+ */
+added: Array<string>, 
+/**
+ * Entries that are gone, at most 100.
+ */
+removed: Array<string>, 
+/**
+ * How many are new.
+ */
+added_count: number, 
+/**
+ * How many are gone.
+ */
+removed_count: number, };
 
 /**
  * A stretch of a text, in UTF-16 code units, as the window counts.
@@ -1984,6 +2125,19 @@ query: string,
 sort: Sort, };
 
 /**
+ * An update that could not be let in.
+ */
+export type NotAccepted = { 
+/**
+ * Of which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Why.
+ */
+error: Problem, };
+
+/**
  * Something that was not taken in.
  */
 export type NotImported = { 
@@ -2012,7 +2166,7 @@ error: Problem, };
 /**
  * The one thing worth a line above the content, whatever is looked at.
  */
-export type Notice = "token_rejected" | "token_missing" | "offline" | "held" | "stale";
+export type Notice = "token_rejected" | "keychain_waits" | "token_missing" | "token_expired" | "offline" | "held" | "stale" | "token_expires" | "token_old";
 
 /**
  * Numbers of conflicts, in their order.
@@ -2035,6 +2189,12 @@ export type OpenLinkRequest = {
  * The address, as it was shown.
  */
 url: string, };
+
+/**
+ * What a rotation of the token left open. It is gone on with by itself, or when the user
+ * rotates again.
+ */
+export type OpenRotation = "old_still_good" | "new_still_good" | "unfinished" | "maybe_made";
 
 /**
  * Where the copy that the user sees comes from.
@@ -2123,6 +2283,46 @@ url?: string,
  * The token; absent means the one there is.
  */
 token?: string, };
+
+/**
+ * What was written out.
+ */
+export type PrivacyExport = { 
+/**
+ * How many entries of each section.
+ */
+counts: { [key in string]: number }, 
+/**
+ * The file, as it was named.
+ */
+path: string, };
+
+/**
+ * The file that was chosen.
+ */
+export type PrivacyFile = { 
+/**
+ * Its path; `null` where none was chosen.
+ */
+path: string | null, };
+
+/**
+ * A file to be chosen for what is held about the user.
+ */
+export type PrivacyFileRequest = { 
+/**
+ * The name that is offered.
+ */
+name: string, };
+
+/**
+ * The file to write.
+ */
+export type PrivacyPath = { 
+/**
+ * Its path.
+ */
+path: string, };
 
 /**
  * A problem as it is shown: the code, one sentence on what happened, one on
@@ -2342,6 +2542,11 @@ not_accepted: number, };
 export type RatingState = "waiting" | "sent" | "failed" | "not_accepted" | "discarded";
 
 /**
+ * What there is to say of the token.
+ */
+export type Reminder = "expired" | "expires" | "old";
+
+/**
  * Another name for a saved search or a collection.
  */
 export type Rename = { 
@@ -2408,6 +2613,23 @@ version: string | null,
  * Whether it is the user's own.
  */
 mine: boolean, };
+
+/**
+ * What came of a rotation.
+ */
+export type RotationReport = { 
+/**
+ * How it ended.
+ */
+ending: Ending, 
+/**
+ * Why it went no further, where it did not go to its end.
+ */
+problem: Problem | null, 
+/**
+ * The token now.
+ */
+token: TokenStatus, };
 
 /**
  * What was saved of a damaged `user.db`.
@@ -2824,6 +3046,10 @@ confirmed_at: UnixMillis | null,
  */
 stale: boolean, 
 /**
+ * A later copy that is kept back until it is reviewed, or was skipped.
+ */
+update: WaitingUpdate | null, 
+/**
  * The parts of which more is there than is shown here; the whole is in the raw object.
  */
 cut: Array<string>, };
@@ -3027,6 +3253,10 @@ ratings: RatingCounts,
  */
 conflicts: ConflictCounts, 
 /**
+ * Updates by state.
+ */
+updates: UpdateCounts, 
+/**
  * Removals that wait for a yes (contract, section 4).
  */
 held: number, 
@@ -3062,6 +3292,24 @@ socket_wanted: boolean,
  * Requests used of the limit.
  */
 budget: RequestBudget, };
+
+/**
+ * What the marketplace still has.
+ */
+export type StillThere = { 
+/**
+ * The id that the ratings were sent under: a hash, to be named to whoever runs the
+ * marketplace when asking for their deletion.
+ */
+user_id: string, 
+/**
+ * How many ratings.
+ */
+ratings: number, 
+/**
+ * The marketplace, where one is set.
+ */
+marketplace: string | null, };
 
 /**
  * The syncs of one day.
@@ -3140,6 +3388,10 @@ total: number,
  */
 waiting: number, 
 /**
+ * Updates it would keep back until they are reviewed, and all that would wait afterwards.
+ */
+updates: UpdateChanges, 
+/**
  * Copies of the user's (own skills and edits) that stay, in no conflict.
  */
 own_kept: number, 
@@ -3207,6 +3459,10 @@ ratings: RatingChanges,
  */
 conflicts: ConflictChanges, 
 /**
+ * Updates that are reviewed first. Reports of before there was such a thing have none.
+ */
+updates: UpdateChanges, 
+/**
  * HTTP requests sent, retries included.
  */
 requests: number, 
@@ -3273,7 +3529,28 @@ source: TokenSource | null,
 /**
  * When it runs out, where it is a JWT that says so.
  */
-expires_at: UnixMillis | null, };
+expires_at: UnixMillis | null, 
+/**
+ * Since when it has been in use here.
+ */
+since: UnixMillis | null, 
+/**
+ * What there is to say of its age.
+ */
+reminder: Reminder | null, 
+/**
+ * What a rotation left open.
+ */
+rotation: OpenRotation | null, 
+/**
+ * Why the keychain gave none, where it did not answer the question. There may be one.
+ */
+keychain: KeychainOutcome | null, };
+
+/**
+ * What a desktop offers to get a keychain with.
+ */
+export type Tools = "gnome" | "kde" | "desktop" | "headless" | "windows" | "mac";
 
 /**
  * How many there are of a type.
@@ -3361,6 +3638,120 @@ average_rating: number,
 rating_count: number, };
 
 /**
+ * What happened to updates that are reviewed before they land (decision 0015).
+ */
+export type UpdateChanges = { 
+/**
+ * Kept back in this run.
+ */
+held: number, 
+/**
+ * Waiting for somebody.
+ */
+waiting: number, };
+
+/**
+ * An update that somebody has looked at.
+ */
+export type UpdateChoice = { 
+/**
+ * Of which skill.
+ */
+skill_id: SkillId, 
+/**
+ * Its mark: where another update has come since, nothing is done.
+ */
+mark: string, };
+
+/**
+ * Updates that are reviewed before they land.
+ */
+export type UpdateCounts = { 
+/**
+ * Waiting for somebody.
+ */
+waiting: number, 
+/**
+ * The user said no to: they stay away until the next one.
+ */
+skipped: number, };
+
+/**
+ * What an update changes.
+ */
+export type UpdateDetail = { 
+/**
+ * Which.
+ */
+update: WaitingUpdate, 
+/**
+ * How it is started, where that changes.
+ */
+command: CommandChange | null, 
+/**
+ * Python packages.
+ */
+python_packages: ListChange, 
+/**
+ * npm packages.
+ */
+npm_packages: ListChange, 
+/**
+ * Whether the code changes.
+ */
+code: boolean, 
+/**
+ * When the marketplace made the update (RFC 3339).
+ */
+updated_at: string | null, 
+/**
+ * What its author says of it (`metadata.changelog`), as much as an answer has room for.
+ */
+changelog: string | null, };
+
+/**
+ * A page of the updates that are kept back, latest first.
+ */
+export type UpdatesPage = { 
+/**
+ * The updates.
+ */
+updates: Array<WaitingUpdate>, 
+/**
+ * How many fit the request.
+ */
+total: number, 
+/**
+ * How many wait, whatever was asked.
+ */
+waiting: number, 
+/**
+ * How many were skipped, whatever was asked.
+ */
+skipped: number, 
+/**
+ * The number of the latest: what comes later is not accepted with these.
+ */
+until: number, };
+
+/**
+ * Which updates are wanted.
+ */
+export type UpdatesRequest = { 
+/**
+ * Those that were skipped, instead of those that wait.
+ */
+skipped: boolean, 
+/**
+ * How many to leave out.
+ */
+offset: number, 
+/**
+ * At most so many, at most 50.
+ */
+limit: number, };
+
+/**
  * One variable as it is shown.
  */
 export type VariableView = { 
@@ -3405,6 +3796,51 @@ updated_at: string | null,
  * When it came here.
  */
 seen_at: UnixMillis, };
+
+/**
+ * An update that is kept back.
+ */
+export type WaitingUpdate = { 
+/**
+ * Of which skill.
+ */
+skill_id: SkillId, 
+/**
+ * The skill's name as the user has it.
+ */
+name: string, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * The version the user has.
+ */
+from_version: string, 
+/**
+ * The version that is kept back.
+ */
+to_version: string, 
+/**
+ * What would run differently, the gravest first: names of fields.
+ */
+changed: Array<string>, 
+/**
+ * Whether the user has changed the skill: a conflict may follow.
+ */
+edited: boolean, 
+/**
+ * Whether the user said no to it.
+ */
+skipped: boolean, 
+/**
+ * When it came.
+ */
+held_at: UnixMillis, 
+/**
+ * Names what the update runs: whoever decides says what they looked at.
+ */
+mark: string, };
 
 /**
  * The socket (contract, section 3).
@@ -3483,6 +3919,9 @@ export interface Commands {
   token_set: { request: TokenRequest; answer: TokenStatus };
   token_test: { request: null; answer: ConnectionTest };
   token_forget: { request: null; answer: Status };
+  token_rotate: { request: null; answer: RotationReport };
+  keychain_test: { request: null; answer: KeychainReport };
+  silence_token_reminder: { request: null; answer: Status };
   set_ui_state: { request: UiStateChange; answer: null };
   wanted_place: { request: null; answer: Place | null };
   answer_close: { request: CloseAnswer; answer: null };
@@ -3527,4 +3966,15 @@ export interface Commands {
   import_skills: { request: Paths; answer: ImportReport };
   choose_export: { request: ExportChoice; answer: Paths };
   export_skills: { request: ExportRequest; answer: ExportReport };
+  open_data: { request: null; answer: null };
+  start_anew: { request: null; answer: null };
+  choose_privacy_file: { request: PrivacyFileRequest; answer: PrivacyFile };
+  privacy_export: { request: PrivacyPath; answer: PrivacyExport };
+  privacy_erase: { request: null; answer: Erased };
+  updates: { request: UpdatesRequest; answer: UpdatesPage };
+  update_detail: { request: SkillRef; answer: UpdateDetail };
+  accept_update: { request: UpdateChoice; answer: null };
+  accept_updates: { request: AcceptAllRequest; answer: AllUpdatesOutcome };
+  skip_update: { request: UpdateChoice; answer: null };
+  take_back_update: { request: SkillRef; answer: null };
 }
