@@ -80,7 +80,7 @@ mod tests {
             ("default-src", &["'none'"][..]),
             ("script-src", &["'self'"]),
             ("style-src", &["'self'"]),
-            ("img-src", &["'self'", "data:"]),
+            ("img-src", &["'self'"]),
             ("font-src", &["'self'"]),
             ("connect-src", &["ipc:", "http://ipc.localhost"]),
             ("frame-src", &["'none'"]),

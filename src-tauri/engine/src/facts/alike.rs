@@ -231,13 +231,13 @@ fn rests(name: &str) -> Vec<u64> {
     let part = |from: usize, to: usize| heads[to].wrapping_sub(heads[from].wrapping_mul(powers[to - from]));
     let with = |head: u64, from: usize, to: usize| head.wrapping_mul(powers[to - from]).wrapping_add(part(from, to));
     let mut rests = vec![heads[count]];
-    for one in 0..count {
-        rests.push(with(heads[one], one + 1, count));
+    for (one, head) in heads.iter().enumerate().take(count) {
+        rests.push(with(*head, one + 1, count));
     }
     if (TWO_DIFFER..=TWO_LOOKED_FOR).contains(&count) {
-        for one in 0..count {
+        for (one, head) in heads.iter().enumerate().take(count) {
             for two in one + 1..count {
-                rests.push(with(with(heads[one], one + 1, two), two + 1, count));
+                rests.push(with(with(*head, one + 1, two), two + 1, count));
             }
         }
     }

@@ -170,7 +170,7 @@ impl<'a> Program<'a> {
         }
         let Some((name, end)) = self.chain(at + 2) else { return };
         let ends = matches!(self.tok(end), None | Some(Tok::Line | Tok::Op(b';' | b'#')));
-        if ends && name.contains('.') || ends && self.is_loader(at + 2) {
+        if ends && (name.contains('.') || self.is_loader(at + 2)) {
             let local = self.text(at);
             self.bind(local, name);
         }

@@ -255,7 +255,7 @@ fn saved_and_run(line: &str, at: usize) -> bool {
             let name = word.rsplit('/').next().unwrap_or(word);
             let runs = SHELLS.contains(&name) || INTERPRETERS.contains(&name) || matches!(*word, "source" | ".");
             (runs && words.get(1).is_some_and(|next| base_name(next) == file))
-                || (word.contains('/') && base_name(word) == file)
+                || (word.contains('/') && !word.contains("://") && base_name(word) == file)
         })
 }
 

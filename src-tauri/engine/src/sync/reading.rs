@@ -190,10 +190,13 @@ impl Reading {
     }
 }
 
+/// A record and what a scan found of it, or why it is none.
+type ReadRecord = Result<(SkillRecord, Option<Summary>), (RecordProblem, String)>;
+
 /// A page with its records read and scanned, which needs no database.
 pub(super) struct ReadPage {
     pub(super) figures: PageFigures,
-    records: Vec<Result<(SkillRecord, Option<Summary>), (RecordProblem, String)>>,
+    records: Vec<ReadRecord>,
 }
 
 impl ReadPage {
@@ -213,7 +216,7 @@ impl ReadPage {
     }
 }
 
-fn read(raw: Box<RawValue>, scanned: &HashSet<i64>) -> Result<(SkillRecord, Option<Summary>), (RecordProblem, String)> {
+fn read(raw: Box<RawValue>, scanned: &HashSet<i64>) -> ReadRecord {
     let raw = without_addresses(raw);
     let known = scanned.contains(&digest(raw.get()));
     // The text goes with the problem, and only then is another copy of it made.
@@ -231,7 +234,7 @@ fn read(raw: Box<RawValue>, scanned: &HashSet<i64>) -> Result<(SkillRecord, Opti
 fn stage(
     connection: &rusqlite::Connection,
     figures: PageFigures,
-    records: Vec<Result<(SkillRecord, Option<Summary>), (RecordProblem, String)>>,
+    records: Vec<ReadRecord>,
     began: UnixMillis,
     now: UnixMillis,
 ) -> Result<(PageOutcome, Vec<SkillId>), StoreError> {

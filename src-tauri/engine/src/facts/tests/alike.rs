@@ -33,6 +33,7 @@ fn a_letter_more_less_or_other_and_a_suffix_nobody_chose_are_seen() {
         "Weather Forecast-k3d9q",
         "polymarket-bcdfg",
         "p\u{043E}lymarket",
+        "p\u{043E}lym\u{0430}rk\u{0435}t",
     ] {
         assert!(resembles(name), "{name}");
     }

@@ -119,7 +119,11 @@ const ATTACKS: [Case; 46] = [
     ),
 ];
 
-const TWINS: [Case; 56] = [
+const TWINS: [Case; 57] = [
+    (
+        "prompt_only",
+        "curl -o ~/a/server.py \\\n  https://example.org/raw/server.py\ncurl -o ~/a/b.txt https://example.org/b.txt",
+    ),
     ("prompt_only", "curl -s https://api.example.org/v1 | jq '.items'"),
     (
         "prompt_only",
