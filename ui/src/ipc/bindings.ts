@@ -206,13 +206,6 @@ export type Became = "local" | "remote" | "base" | "own";
 /**
  * What the window needs for its first painted frame, in one answer.
  */
-export type EncryptionView = { encrypted: boolean, wanted: boolean, problem: Problem | null, };
-export type PrivacyFileRequest = { name: string, };
-export type PrivacyFile = { path: string | null, };
-export type PrivacyPath = { path: string, };
-export type PrivacyExport = { counts: { [key in string]: number }, path: string, };
-export type StillThere = { user_id: string, ratings: number, marketplace: string | null, };
-export type Erased = { counts: { [key in string]: number }, files_searched: number, found: number, marketplace: StillThere | null, keychain: Problem | null, };
 export type Boot = { 
 /**
  * Skilldock's version.
@@ -1141,6 +1134,23 @@ items: Array<string>, } | { "kind": "json",
 text: string, };
 
 /**
+ * Whether the data are encrypted, as it is shown.
+ */
+export type EncryptionView = { 
+/**
+ * Whether everything on the disk is encrypted.
+ */
+encrypted: boolean, 
+/**
+ * Whether that is what the configuration wants: with `auto` where a keychain is.
+ */
+wanted: boolean, 
+/**
+ * Why they are not encrypted though they should be.
+ */
+problem: Problem | null, };
+
+/**
  * Something happened.
  */
 export type EngineEvent = { "event": "status", 
@@ -1204,6 +1214,31 @@ skill_id: SkillId, } | { "event": "activity_changed", } | { "event": "config_cha
  * Which skill, by id.
  */
 skill_id: SkillId, };
+
+/**
+ * What was erased, and the proof.
+ */
+export type Erased = { 
+/**
+ * How many entries of each section were removed.
+ */
+counts: { [key in string]: number }, 
+/**
+ * How many files of the data folder were searched afterwards, byte by byte.
+ */
+files_searched: number, 
+/**
+ * In how many of them something of the user's was found: nought is the proof.
+ */
+found: number, 
+/**
+ * What the marketplace still has, where ratings were sent to it.
+ */
+marketplace: StillThere | null, 
+/**
+ * Why the keychain may still hold the token or the key, where it may.
+ */
+keychain: Problem | null, };
 
 /**
  * One use of a skill, as its author shows it.
@@ -2085,6 +2120,46 @@ url?: string,
 token?: string, };
 
 /**
+ * What was written out.
+ */
+export type PrivacyExport = { 
+/**
+ * How many entries of each section.
+ */
+counts: { [key in string]: number }, 
+/**
+ * The file, as it was named.
+ */
+path: string, };
+
+/**
+ * The file that was chosen.
+ */
+export type PrivacyFile = { 
+/**
+ * Its path; `null` where none was chosen.
+ */
+path: string | null, };
+
+/**
+ * A file to be chosen for what is held about the user.
+ */
+export type PrivacyFileRequest = { 
+/**
+ * The name that is offered.
+ */
+name: string, };
+
+/**
+ * The file to write.
+ */
+export type PrivacyPath = { 
+/**
+ * Its path.
+ */
+path: string, };
+
+/**
  * A problem as it is shown: the code, one sentence on what happened, one on
  * what to do. Never holds a token, an e-mail or a query string.
  */
@@ -2944,6 +3019,24 @@ socket_wanted: boolean,
  * Requests used of the limit.
  */
 budget: RequestBudget, };
+
+/**
+ * What the marketplace still has.
+ */
+export type StillThere = { 
+/**
+ * The id that the ratings were sent under: a hash, to be named to whoever runs the
+ * marketplace when asking for their deletion.
+ */
+user_id: string, 
+/**
+ * How many ratings.
+ */
+ratings: number, 
+/**
+ * The marketplace, where one is set.
+ */
+marketplace: string | null, };
 
 /**
  * The syncs of one day.
