@@ -6,7 +6,11 @@ import { expect, it } from "vitest";
 
 import { render } from "../../src/shared/markdown/render";
 
-const words = { image: (alt: string) => `Image: ${alt}`, noAlt: () => "no description" };
+const words = {
+  image: (alt: string) => `Image: ${alt}`,
+  noAlt: () => "no description",
+  elsewhere: (host: string) => `leads to ${host}`,
+};
 const INPUTS = 2_000;
 /** Milliseconds that one may take on a busy machine; what grows faster than its input takes minutes. */
 const SOON = 3_000;

@@ -127,7 +127,7 @@ impl Engine {
             write!(out, ",\n\"{}\": [", section.name).map_err(io)?;
             let mut count = 0;
             personal::rows(connection, section, |row| {
-                write!(out, "{}\n", if count == 0 { "" } else { "," }).map_err(io)?;
+                writeln!(out, "{}", if count == 0 { "" } else { "," }).map_err(io)?;
                 count += 1;
                 serde_json::to_writer_pretty(&mut *out, &row).map_err(failed)
             })?;

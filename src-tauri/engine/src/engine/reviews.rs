@@ -117,11 +117,7 @@ mod tests {
             r#"{"user_id":"Ada@b.example","rating":5,"comment":"good"}"#,
             r#"{"user_id":"sha256:ab","rating":4}"#,
         ];
-        let raw = stored(
-            ratings
-                .map(|raw| RawValue::from_string(raw.to_owned()).unwrap())
-                .into(),
-        );
+        let raw = stored(ratings.map(|raw| RawValue::from_string(raw.to_owned()).unwrap()).into());
         assert_eq!(reviews(&raw)[0].user_id, crate::model::hashed("ada@b.example"));
         let folder = tempfile::tempdir().unwrap();
         let store = crate::store::Store::open(folder.path()).unwrap();

@@ -80,7 +80,13 @@ fn hide(value: &mut Value) -> bool {
             }
             changed
         }
-        Value::Array(values) => values.iter_mut().fold(false, |changed, value| hide(value) || changed),
+        Value::Array(values) => {
+            let mut changed = false;
+            for value in values {
+                changed |= hide(value);
+            }
+            changed
+        }
         _ => false,
     }
 }

@@ -126,7 +126,7 @@ pub fn rows(
 ) -> Result<(), StoreError> {
     let sql = format!("SELECT * FROM user.{} WHERE {}", section.table, section.rows);
     let mut statement = connection.prepare(&sql)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         each(Value::Object(readable(row, &names)?))?;
