@@ -88,7 +88,7 @@ fn insert(records: &[SkillRecord]) -> anyhow::Result<Duration> {
     let (took, done) = timed(|| {
         store.write(|connection| {
             for record in records {
-                stage(connection, record, now, now)?;
+                stage(connection, record, None, now, now)?;
             }
             apply(
                 connection,

@@ -1,4 +1,10 @@
 //! Every target, over its seeds, over what was once found wrong, and over bent inputs: the same ones in each run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where it stands"
+)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -130,7 +130,7 @@ mod tests {
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .collect();
-        assert_eq!(names, [sealed.clone()]);
+        assert_eq!(names, std::slice::from_ref(&sealed));
         let raw = std::fs::read(&sealed).unwrap();
         assert!(!raw.windows(16).any(|part| part == b"readable comment"));
         unseal(&sealed, &key).unwrap();

@@ -302,7 +302,15 @@ mod tests {
         };
         let now = UnixMillis::now();
         let (outcome, ids) = store
-            .write(|connection| stage(connection, figures, records.into(), now, now))
+            .write(|connection| {
+                stage(
+                    connection,
+                    figures,
+                    records.into_iter().map(|raw| read(raw, &HashSet::new())).collect(),
+                    now,
+                    now,
+                )
+            })
             .unwrap();
         assert_eq!((ids.len(), outcome.changes.rejected), (1, 1));
         assert!(!format!("{:?}", outcome.aside).contains("b.example"));
