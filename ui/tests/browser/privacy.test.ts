@@ -45,6 +45,15 @@ describe("Settings", () => {
     expect(here("setting-SKILLDOCK_ENCRYPTION").tagName).toBe("SELECT");
   });
 
+  it("is not the only place that says the data are not encrypted, until somebody has read it", async () => {
+    const engine = await open({ state: "plain" });
+    await expect.poll(() => all("banner")[0]?.dataset["kind"]).toBe("plain");
+    const asked = answer(engine, "set_ui_state", () => null);
+    await userEvent.click(here("banner").querySelector("button")!);
+    await expect.poll(() => all("banner")).toEqual([]);
+    await expect.poll(() => asked).toContain("set_ui_state");
+  });
+
   it("writes everything out to the file that is chosen, and nothing where none is", async () => {
     const engine = await open({ view: "settings" });
     await expect.poll(() => all("privacy-export").length).toBe(1);

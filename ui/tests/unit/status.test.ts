@@ -223,6 +223,9 @@ describe("the line above the content", () => {
     expect(bannerFor(status({ mode: "token_rejected", stale: true }), 0)).toBe("token_rejected");
     expect(bannerFor(status({ mode: "token_rejected" }), 0, true)).toBe("salvage");
     expect(bannerFor(status({ mode: "token_rejected" }), 2, true)).toBe("config");
+    expect(bannerFor(status(), 0, false, true)).toBe("plain");
+    expect(bannerFor(status({ mode: "offline" }), 0, false, true)).toBe("offline");
+    expect(bannerFor(status(), 0, true, true)).toBe("salvage");
     expect(bannerFor(status({ mode: "offline", stale: true }), 0)).toBe("offline");
     expect(bannerFor(status({ stale: true }), 0)).toBe("stale");
     expect(bannerFor(status({ mode: "offline", held: 21 }), 0)).toBe("offline");

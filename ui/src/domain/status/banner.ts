@@ -1,7 +1,7 @@
 import type { Boot, Notice, Status } from "../../ipc";
 import type { Memory } from "../memory.svelte";
 
-export type BannerKind = "config" | "salvage" | Notice;
+export type BannerKind = "config" | "salvage" | "plain" | Notice;
 
 const SEEN = "salvage_seen";
 
@@ -14,8 +14,21 @@ export function salvageSeen(memory: Memory, { at }: NonNullable<Boot["salvage"]>
   memory.set(SEEN, at);
 }
 
+const PLAIN_SEEN = "plain_seen";
+
+/** Whether the data here are readable to whoever has the disk though nobody chose that, until somebody has read it. */
+export function isPlain(boot: Boot | null, memory: Memory): boolean {
+  return !!boot && boot.encryption.wanted && !boot.encryption.encrypted && memory.get(PLAIN_SEEN) !== "yes";
+}
+
+export function plainSeen(memory: Memory): void {
+  memory.set(PLAIN_SEEN, "yes");
+}
+
 /** The one thing worth a line above the content. Values that cannot be used come first: nothing runs while there are any. */
-export function bannerFor(status: Status, problems: number, salvaged = false): BannerKind | null {
+export function bannerFor(status: Status, problems: number, salvaged = false, plain = false): BannerKind | null {
   if (problems) return "config";
-  return salvaged ? "salvage" : status.notice;
+  if (salvaged) return "salvage";
+  // What is wrong now is said before what could be better.
+  return status.notice ?? (plain ? "plain" : null);
 }
