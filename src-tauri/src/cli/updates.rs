@@ -174,6 +174,20 @@ fn text(shown: &Shown) -> String {
     for (name, change) in [("Python", &detail.python_packages), ("npm", &detail.npm_packages)] {
         packages(&mut text, name, change);
     }
+    for fact in &detail.adds {
+        let what = if fact.excerpt.is_empty() {
+            &fact.name
+        } else {
+            &fact.excerpt
+        };
+        let _ = write!(
+            text,
+            "\nNew      {} ({}, line {})",
+            one_line(what, 160),
+            fact.field,
+            fact.line
+        );
+    }
     let _ = write!(text, "\nMark     {}\n{}", detail.update.mark, diff(&shown.diff));
     text
 }

@@ -30,6 +30,14 @@ const SIZES: [number, number][] = [
   [640, 400],
 ];
 
+/** Whether it is a piece of a line, which the box around it cuts: its own box is as long as its text. */
+function isCut(element: HTMLElement): boolean {
+  if (getComputedStyle(element).display !== "inline") return false;
+  let box = element.parentElement;
+  while (box && getComputedStyle(box).display === "inline") box = box.parentElement;
+  return !!box && ["hidden", "clip"].includes(getComputedStyle(box).overflowX);
+}
+
 /** What reaches beyond the window, or beyond a place that would have to be scrolled sideways. */
 function beyond(): string[] {
   const wide = [...document.querySelectorAll<HTMLElement>("body *")].filter((element) => {
@@ -37,6 +45,7 @@ function beyond(): string[] {
     const { overflowX } = getComputedStyle(element);
     if ((overflowX === "auto" || overflowX === "scroll") && element.scrollWidth > element.clientWidth + 1)
       return !element.matches("pre, pre *, .markdown *, .cm-scroller");
+    if (isCut(element)) return false;
     const { left, right, width } = element.getBoundingClientRect();
     return width > 0 && (right > innerWidth + 1 || left < -1);
   });

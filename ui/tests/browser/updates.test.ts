@@ -67,6 +67,12 @@ describe("what waits", () => {
   });
 });
 
+/** Until all of what is open can be seen: before that nothing is decided about it. */
+async function looked() {
+  await expect.poll(() => all("diff").length).toBe(1);
+  await expect.poll(() => all("update-accept")[0]?.ariaDisabled).toBe("false");
+}
+
 describe("an update", () => {
   it("says its versions, packages, command and code before the differences", async () => {
     await queue();
@@ -74,11 +80,12 @@ describe("an update", () => {
     for (const row of rows) {
       row.querySelector("button")!.click();
       await expect.poll(shown).toBe(row.dataset["skillId"]);
-      await expect.poll(() => all("diff").length).toBe(1);
+      await looked();
     }
     expect(text("update-versions")).toMatch(/\d → \d/);
     expect(text("update-python_packages")).toContain("requests>=2.32");
     await expect.poll(() => text("update-code")).toMatch(/\+\d+/);
+    expect(text("update-adds")).toContain("subprocess.run");
     expect(all("diff-field-code")).toHaveLength(1);
   });
 
@@ -86,7 +93,7 @@ describe("an update", () => {
     await queue();
     await expect.poll(shown).toBeTruthy();
     const id = shown();
-    await expect.poll(() => all("diff").length).toBe(1);
+    await looked();
     await one("update-accept").click();
     await expect.poll(waiting).toBe(2);
     expect(text("updates-said")).toContain("is in place");
@@ -98,7 +105,7 @@ describe("an update", () => {
 
   it("that changed since it was looked at is not accepted: the other is shown first", async () => {
     const engine = await queue();
-    await expect.poll(() => all("diff").length).toBe(1);
+    await looked();
     const id = shown()!;
     const skill = engine.all.find(({ row }) => row.skill_id === id)!;
     const asked: string[] = [];
@@ -117,7 +124,7 @@ describe("an update", () => {
 
   it("is skipped, stays away, and can be asked about again", async () => {
     await queue();
-    await expect.poll(() => all("diff").length).toBe(1);
+    await looked();
     await one("update-skip").click();
     await expect.poll(waiting).toBe(2);
     await one("updates-skipped").click();
@@ -129,7 +136,7 @@ describe("an update", () => {
 
   it("is decided by keyboard alone: next, accept, skip and undo", async () => {
     await queue();
-    await expect.poll(() => all("diff").length).toBe(1);
+    await looked();
     const first = shown();
     await userEvent.keyboard("n");
     await expect.poll(shown).not.toBe(first);
@@ -187,7 +194,7 @@ describe("every state", () => {
         for (const narrow of [false, true]) {
           const engine = new FakeEngine(state, rows ?? 40, { theme });
           await open({ engine, state, view: "updates", narrow });
-          if (state === "updates" && !narrow) await expect.poll(() => all("diff").length).toBe(1);
+          if (state === "updates" && !narrow) await looked();
           const { violations } = await axe.run(document.body, { resultTypes: ["violations"] });
           const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
           expect(serious.map(({ id, nodes }) => [state, id, nodes[0]?.html])).toEqual([]);

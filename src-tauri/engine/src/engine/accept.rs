@@ -12,6 +12,7 @@ use super::Engine;
 use crate::accept;
 use crate::activity::{ActivityFacts, Happened, NewActivity};
 use crate::conflict::Object;
+use crate::facts::{Fact, added};
 use crate::fit;
 use crate::model::{Code, Problem, SkillId, UnixMillis};
 use crate::store::accepted::{self, Accepted};
@@ -26,6 +27,8 @@ const PAGE: u32 = 50;
 const BATCH: usize = 100;
 /// Entries named of a list that changed; its numbers count all.
 const NAMED: usize = 100;
+/// Things named that an update newly does.
+const ADDS_SHOWN: usize = 24;
 /// Bytes of a changelog that are shown.
 const CHANGELOG_SHOWN: usize = 4 << 10;
 
@@ -115,6 +118,10 @@ pub struct UpdateDetail {
     pub npm_packages: ListChange,
     /// Whether the code changes.
     pub code: bool,
+    /// What a scan finds in it and not in what was let in, the highest level first; at most 24.
+    pub adds: Vec<Fact>,
+    /// How many there are, beyond those listed too.
+    pub adds_count: usize,
     /// When the marketplace made the update (RFC 3339).
     pub updated_at: Option<String>,
     /// What its author says of it (`metadata.changelog`), as much as an answer has room for.
@@ -235,11 +242,16 @@ impl Engine {
                 before: text(&before, "command"),
                 after: text(&after, "command"),
             });
+        let mut adds = added(&before, &after).facts;
+        let adds_count = adds.len();
+        adds.truncate(ADDS_SHOWN);
         Ok(UpdateDetail {
             command,
             python_packages: packages(&before, &after, "python_packages"),
             npm_packages: packages(&before, &after, "npm_packages"),
             code: update.changed.iter().any(|field| field == "code"),
+            adds,
+            adds_count,
             updated_at: text(&after, "updated_at"),
             changelog: after
                 .get("metadata")

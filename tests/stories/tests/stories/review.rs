@@ -2,6 +2,7 @@
 //! or packages waits until somebody has let it in (decision 0015).
 
 use serde_json::{Map, Value, json};
+use skilldock_engine::facts::Kind;
 use skilldock_engine::model::{Code, Origin, SkillId};
 use skilldock_engine::search::{Badge, Choice, Filters, SearchRequest};
 use skilldock_engine::{ConflictFilter, DiffRequest, UpdatesPage, UpdatesRequest};
@@ -200,6 +201,18 @@ async fn the_packages_and_the_command_are_said_before_and_after() {
         0
     );
     assert_eq!((detail.code, detail.changelog.as_deref()), (false, Some("Faster.")));
+}
+
+#[tokio::test]
+async fn what_an_update_newly_does_is_said_with_its_line() {
+    let (market, laptop) = reviewing().await;
+    let code = "import subprocess\n\nsubprocess.run(['./start'])\n";
+    publish(&market, 1, 1, json!({ "code": code }));
+    laptop.sync().await;
+    let detail = laptop.engine().update_detail(the(1)).unwrap();
+    assert_eq!(detail.adds_count, detail.adds.len());
+    let found = detail.adds.iter().find(|fact| fact.kind == Kind::Process).unwrap();
+    assert_eq!((found.field.as_str(), found.line), ("code", 3), "{found:?}");
 }
 
 #[tokio::test]

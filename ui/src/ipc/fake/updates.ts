@@ -36,6 +36,22 @@ interface Kept {
 
 const WATCHED = ["code", "command", "python_packages", "npm_packages"];
 
+/** What a scan finds in the code of an update and not in what was let in. */
+const ADDS: UpdateDetail["adds"] = [
+  ["process", "look", 3, 'subprocess.run(["./start"], check=True)'],
+  ["network", "note", 7, "requests.post(ADDRESS, json=rows)"],
+].map(([kind, level, line, excerpt]) => ({
+  kind: kind as "process",
+  level: level as "look",
+  name: String(excerpt).split("(")[0]!,
+  field: "code",
+  line: Number(line),
+  start: 0,
+  end: String(excerpt).length,
+  times: 1,
+  excerpt: String(excerpt),
+}));
+
 export class FakeUpdates {
   private kept: Kept[] = [];
   private readonly before = new Map<string, Fields>();
@@ -110,6 +126,8 @@ export class FakeUpdates {
         python_packages: list(before, kept.after, "python_packages"),
         npm_packages: list(before, kept.after, "npm_packages"),
         code: update.changed.includes("code"),
+        adds: update.changed.includes("code") ? ADDS : [],
+        adds_count: update.changed.includes("code") ? ADDS.length : 0,
         updated_at: kept.at,
         changelog: (kept.after["metadata"] as { changelog?: string }).changelog ?? null,
       };
