@@ -49,10 +49,12 @@ async fn a_sync_and_the_status_after_it_have_every_field() {
             "last_message",
         ],
     );
+    let token = &status["token"];
     assert_eq!(
-        status["token"],
-        json!({ "present": true, "source": "environment", "expires_at": null })
+        (&token["present"], &token["source"], &token["expires_at"]),
+        (&json!(true), &json!("environment"), &Value::Null)
     );
+    has(token, &["since", "reminder", "rotation", "keychain"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
