@@ -78,8 +78,13 @@ pub fn narrow_all(path: &Path) {
 #[cfg(unix)]
 fn narrow(path: &Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt as _;
-    let wider = std::fs::metadata(path).is_ok_and(|facts| facts.permissions().mode() & 0o777 & !mode != 0);
-    if wider && let Err(cause) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)) {
+    let Ok(known) = std::fs::metadata(path) else { return };
+    let now = known.permissions().mode() & 0o777;
+    // Rights are taken, never given: who made a folder read-only meant it.
+    let narrowed = std::fs::Permissions::from_mode(now & mode);
+    if now & !mode != 0
+        && let Err(cause) = std::fs::set_permissions(path, narrowed)
+    {
         tracing::warn!(%cause, "something in the data folder stays readable by others");
     }
 }
@@ -117,6 +122,18 @@ mod tests {
             (0o700, 0o700, 0o600)
         );
         assert_eq!(mode(&elsewhere), 0o644);
+    }
+
+    #[test]
+    fn rights_are_taken_and_never_given() {
+        let data = tempfile::tempdir().unwrap();
+        let file = data.path().join("a");
+        std::fs::write(&file, b"").unwrap();
+        for (path, before) in [(file.as_path(), 0o444), (data.path(), 0o555)] {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(before)).unwrap();
+        }
+        narrow_all(data.path());
+        assert_eq!((mode(data.path()), mode(&file)), (0o500, 0o400));
     }
 
     #[test]

@@ -15,12 +15,26 @@ pub async fn weigh(scale: &mut Scale, letters: usize, entries: usize) {
     let text = "\u{1}\"木".repeat(letters / 3 + 1);
     let publish = |day: usize| {
         for number in 0..SOME {
-            let packages: Vec<_> = (0..entries).map(|entry| format!("{day}-{entry}-{text}")).collect();
-            let fields = json!({
-                "name": text, "version": format!("{day}{text}"), "command": format!("{day}{text}"), "code": text.repeat(day),
-                "python_packages": packages, "npm_packages": packages,
-                "metadata": { "author": text, "changelog": text.repeat(20) },
+            let mut fields = json!({
+                "name": text, "version": format!("{day}{text}"), "command": format!("{day}{text}"), "metadata": { "author": text },
             });
+            // What one of them changes is read of one alone.
+            if number == 0 {
+                let packages: Vec<_> = (0..entries).map(|entry| format!("{day}-{entry}-{text}")).collect();
+                let starts = format!(
+                    "import subprocess\n{}",
+                    (0..entries)
+                        .map(|entry| format!(
+                            "subprocess.run(['{day}{entry}', '{}'])\n",
+                            text.replace('\u{1}', "\\x01")
+                        ))
+                        .collect::<String>()
+                );
+                fields["code"] = json!(starts);
+                fields["python_packages"] = json!(packages);
+                fields["npm_packages"] = json!(packages);
+                fields["metadata"]["changelog"] = json!(text.repeat(20));
+            }
             market.catalogue().upsert(skill(number, day, fields)).unwrap();
         }
     };
