@@ -32,6 +32,8 @@ const SECRETS: [(&str, &str); 5] = [
     ("a query", QUERY),
 ];
 
+const PLAIN: (&str, &str) = ("SKILLDOCK_ENCRYPTION", "off");
+
 const SKILLS: usize = 24;
 
 /// One day with a marketplace, and what was seen of it.
@@ -101,7 +103,8 @@ impl Day {
     /// Runs the command line with as much of a log as there is.
     async fn run(&mut self, words: &[&str], environment: &[(&str, &str)], input: &str) {
         let loud: Vec<&str> = ["-v", "-v"].into_iter().chain(words.iter().copied()).collect();
-        let said = self.window.home().skilldock(&loud, environment, input).await.unwrap();
+        let environment: Vec<_> = environment.iter().copied().chain([PLAIN]).collect();
+        let said = self.window.home().skilldock(&loud, &environment, input).await.unwrap();
         assert!(said.status.is_some(), "{words:?} ends by itself: {said:?}");
         assert_ne!(said.status, Some(70), "{words:?}: {}", said.err);
         let place = words.join(" ");
@@ -137,6 +140,8 @@ async fn morning(chooser: &Chooser) -> Day {
     let setup = Setup::new()
         .env("PATH", &chooser.path())
         .env("SKILLDOCK_IDENTITY", IDENTITY)
+        // In an encrypted file nothing would be found, whatever is in it.
+        .env(PLAIN.0, PLAIN.1)
         .env("ATOM_SAAS_CONFLICT_STRATEGY", "manual");
     let window = Window::open(setup).await.unwrap();
     let mut day = Day {
@@ -421,6 +426,11 @@ async fn secrets_are_found_nowhere_whatever_is_done() {
             "{count} of {kind} are too few to be everything"
         );
     }
+    // What may be in the files is found there: they can be searched.
+    let words = Hunt::new(&[("what was said", "Does what it says.")]).unwrap();
+    let mut there = Catch::default();
+    words.search_files(home.folder(), &keyrings, &mut there).unwrap();
+    assert!(!there.found.is_empty(), "the databases cannot be read");
     let figures: Vec<String> = caught
         .searched
         .iter()

@@ -4,7 +4,7 @@
 //! `user.accepted_skill` is the truth: what was let in of every skill that is watched.
 //! A later copy that is kept back stands in `mirror`, as the marketplace's copy does where
 //! the user has one of their own, and `skill` goes on showing the copy of before. The two
-//! files are not committed at one moment: [`super::accepting::bring_together`] makes good
+//! files are not committed at one moment: `accepting::bring_together` makes good
 //! what a crash left apart, and always so that nothing is let in by it.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
