@@ -7,6 +7,7 @@
 mod cli;
 mod demo;
 mod ipc;
+mod leave;
 mod logging;
 mod window;
 

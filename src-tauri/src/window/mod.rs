@@ -122,6 +122,8 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log:
                     tracing::info!("the window is closed");
                     // Writes the last lines.
                     drop(log.take());
+                    handle.cleanup_before_exit();
+                    crate::leave::leave(0);
                 }
                 // Its icon in the dock was clicked.
                 #[cfg(target_os = "macos")]

@@ -11,6 +11,8 @@ async fn an_update_that_waits_is_read_skipped_brought_back_and_accepted_by_keys(
     let story = Story::begin(market(12).await, &[("SKILLDOCK_REVIEW_UPDATES", "true")], "live").await;
     let keys = &story.keys;
     let id = open_row(keys, 0).await;
+    keys.press(Key::Escape).await.unwrap();
+    keys.css("[role=listbox]:focus").seen().await.unwrap();
     keys.press("f").await.unwrap();
     keys.see("favourite").and("[aria-pressed=true]").seen().await.unwrap();
     let skills = story.market.catalogue().snapshot();
