@@ -3701,6 +3701,14 @@ npm_packages: ListChange,
  */
 code: boolean, 
 /**
+ * What a scan finds in it and not in what was let in, the highest level first; at most 24.
+ */
+adds: Array<Fact>, 
+/**
+ * How many there are, beyond those listed too.
+ */
+adds_count: number, 
+/**
  * When the marketplace made the update (RFC 3339).
  */
 updated_at: string | null, 
