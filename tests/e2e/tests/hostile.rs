@@ -102,8 +102,8 @@ async fn a_hostile_skill_fetches_nothing_runs_nothing_and_shows_where_its_links_
     window.moment().await.unwrap();
 
     // A name that turns the line round is marked and kept to itself.
-    let title = window.hook("skill-title").text().await.unwrap();
-    assert!(!title.contains('\u{202e}'), "{title:?}");
+    let mark = window.hook("skill-title").inside("bdi .unseen[data-code='U+202E']");
+    mark.seen().await.unwrap();
 
     // The link says where it goes, and goes there only after a yes.
     let link = window.css(&format!("[data-url=\"http://{host}/elsewhere\"]"));
