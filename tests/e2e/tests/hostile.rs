@@ -65,7 +65,7 @@ fn text(host: &str) -> String {
 /// Tries something as a script of the page would, once one were in it, and says how it ended.
 async fn try_out(window: &Window, what: &str) -> String {
     let script = format!(
-        "return (async () => {{ try {{ return 'done: ' + await ({what}); }} catch (error) {{ return 'refused: ' + error; }} }})();"
+        "return (async () => {{ try {{ return 'done: ' + await Promise.race([{what}, new Promise((_, no) => setTimeout(no, 3000, 'no answer'))]); }} catch (error) {{ return 'refused: ' + error; }} }})();"
     );
     window.script(&script).await.unwrap().as_str().unwrap().to_owned()
 }
