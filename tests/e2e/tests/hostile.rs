@@ -7,9 +7,10 @@
     reason = "a test stops where it stands"
 )]
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use skilldock_e2e::wait::LONG;
@@ -23,26 +24,29 @@ const NAME: &str = "Read me \u{202e}dm.exe";
 /// Somebody who waits for the page to call.
 struct Listener {
     address: String,
-    callers: Arc<AtomicUsize>,
+    /// What each caller said first.
+    calls: Arc<Mutex<Vec<String>>>,
 }
 
 impl Listener {
     fn new() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let callers = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&callers);
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&calls);
         std::thread::spawn(move || {
-            for caller in listener.incoming() {
-                drop(caller);
-                counter.fetch_add(1, Ordering::SeqCst);
+            for caller in listener.incoming().flatten() {
+                let mut said = String::new();
+                drop(caller.set_read_timeout(Some(Duration::from_millis(500))));
+                drop(BufReader::new(caller).read_line(&mut said));
+                heard.lock().unwrap().push(said.trim().to_owned());
             }
         });
-        Self { address, callers }
+        Self { address, calls }
     }
 
-    fn callers(&self) -> usize {
-        self.callers.load(Ordering::SeqCst)
+    fn calls(&self) -> Vec<String> {
+        self.calls.lock().unwrap().clone()
     }
 }
 
@@ -121,7 +125,7 @@ async fn a_hostile_skill_fetches_nothing_runs_nothing_and_shows_where_its_links_
 
     let ran = window.script("return window.__ran ?? 0").await.unwrap();
     assert_eq!(ran, 0, "nothing of the skill's ran");
-    assert_eq!(listener.callers(), 0, "nobody was called");
+    assert_eq!(listener.calls(), [""; 0], "nobody was called");
 
     // And if a script got in all the same: the policy holds it.
     for what in [
@@ -147,6 +151,7 @@ async fn a_hostile_skill_fetches_nothing_runs_nothing_and_shows_where_its_links_
     ] {
         let ended = try_out(&window, &what).await;
         assert!(ended.starts_with("refused"), "{what}: {ended}");
+        assert_eq!(listener.calls(), [""; 0], "{what}");
     }
     for leave in [
         format!("location.href = 'http://{host}/leave'"),
@@ -160,6 +165,7 @@ async fn a_hostile_skill_fetches_nothing_runs_nothing_and_shows_where_its_links_
         "location.href = 'data:text/html,gone'".to_owned(),
     ] {
         window.script(&leave).await.ok();
+        assert_eq!(listener.calls(), [""; 0], "{leave}");
     }
     window.hook("skill-detail").seen().await.unwrap();
     let here = window.script("return location.protocol").await.unwrap();
@@ -169,13 +175,19 @@ async fn a_hostile_skill_fetches_nothing_runs_nothing_and_shows_where_its_links_
         .await
         .unwrap();
     assert_ne!(styled, "rgb(255, 0, 0)", "a style of a stranger's does nothing");
-    assert_eq!(listener.callers(), 0, "nobody was called");
+    assert_eq!(listener.calls(), [""; 0], "nobody was called");
 
-    // The listener does hear whoever calls.
-    std::net::TcpStream::connect(host).unwrap();
-    skilldock_e2e::wait::until("a caller to be counted", LONG, async || {
-        Ok((listener.callers() == 1).then_some(()))
+    // The listener hears whoever calls, one after the other: whoever came before would stand before this.
+    std::net::TcpStream::connect(host)
+        .unwrap()
+        .write_all(b"the last\n")
+        .unwrap();
+    skilldock_e2e::wait::until("the last caller", LONG, async || {
+        Ok(listener.calls().iter().any(|said| said == "the last").then_some(()))
     })
     .await
     .unwrap();
+    // WebKit connects ahead of a navigation, and says nothing once that is refused.
+    let said: Vec<_> = listener.calls().into_iter().filter(|said| !said.is_empty()).collect();
+    assert_eq!(said, ["the last"], "nobody else said anything");
 }
