@@ -69,7 +69,9 @@ describe("suggestions", () => {
     await userEvent.keyboard("{ArrowDown}{Enter}");
     expect(search().value).toBe("notes tag:");
     await expect.poll(() => offers().length).toBeGreaterThan(2);
-    await userEvent.keyboard("me{ArrowDown}{Tab}");
+    await userEvent.keyboard("me");
+    await expect.poll(() => offers().length > 0 && offers().every((offer) => offer?.includes("me"))).toBe(true);
+    await userEvent.keyboard("{ArrowDown}{Tab}");
     expect(search().value).toMatch(/^notes tag:me\w+ $/);
     expect(all("suggestion").length).toBe(0);
     expect(document.activeElement).toBe(search());
