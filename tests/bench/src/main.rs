@@ -5,7 +5,9 @@
 //! to prove that it works.
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
+mod conflicts;
 mod encryption;
+mod laptop;
 mod live;
 mod measure;
 mod report;
@@ -16,9 +18,11 @@ mod watch;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+use skilldock_engine::{SyncRequest, Trigger};
 use skilldock_marketplace::{Builder, Marketplace};
 
+use laptop::Laptop;
 use report::Report;
 
 /// Measures Skilldock.
@@ -30,9 +34,9 @@ struct Args {
     /// Runs of each figure
     #[arg(long, default_value_t = 7)]
     runs: usize,
-    /// Only what encryption at rest costs
-    #[arg(long)]
-    encryption: bool,
+    /// Only these parts
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
     /// Made-up skills instead of the real catalogue
     #[arg(long)]
     skills: Option<usize>,
@@ -42,6 +46,24 @@ struct Args {
     /// Write the figures as JSON into this file
     #[arg(long)]
     json: Option<PathBuf>,
+}
+
+/// Sizes of made-up catalogues that are synced besides the real one, and runs of each.
+const GROWN: [(usize, usize); 2] = [(10_000, 5), (100_000, 3)];
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// What encryption at rest costs
+    Encryption,
+    /// Syncs, and the memory of the command meanwhile
+    Sync,
+    /// Searches
+    Search,
+    /// The live connection
+    Live,
+    /// Conflicts and merges
+    Conflicts,
 }
 
 /// The folder of shared data beside the checkout.
@@ -66,11 +88,10 @@ fn catalogue(args: &Args) -> anyhow::Result<Builder> {
 
 /// The real command, built as this program was.
 fn skilldock(args: &Args) -> anyhow::Result<PathBuf> {
-    let beside = || {
-        let me = std::env::current_exe().context("cannot find my own program file")?;
-        anyhow::Ok(me.with_file_name(format!("skilldock{}", std::env::consts::EXE_SUFFIX)))
+    let program = match &args.skilldock {
+        Some(program) => program.clone(),
+        None => laptop::beside("skilldock").context("cannot find my own program file")?,
     };
-    let program = args.skilldock.clone().map_or_else(beside, Ok)?;
     anyhow::ensure!(
         program.is_file(),
         "{} is missing: `cargo xtask bench` builds it, or give --skilldock FILE",
@@ -87,21 +108,42 @@ async fn main() -> anyhow::Result<()> {
     let runs = if args.quick { 1 } else { args.runs };
     let market = catalogue(&args)?.no_limits().records(false).start().await?;
     let mut report = Report::default();
-    encryption::measure(&market, runs, &mut report).await?;
-    if args.encryption {
-        println!("{}", report.table());
-        market.shutdown().await;
-        return Ok(());
-    }
-    let skilldock = skilldock(&args)?;
-    let synced = sync::measure(&market, runs, &mut report).await?;
-    search::measure(&synced, runs, &mut report)?;
-    let seconds = if args.quick { 3 } else { 60 };
-    live::measure(&market, &skilldock, (runs, seconds), &mut report).await?;
+    measure(&args, &market, runs, &mut report).await?;
     println!("{}", report.table());
     if let Some(path) = &args.json {
         std::fs::write(path, report.json()?)?;
     }
     market.shutdown().await;
+    Ok(())
+}
+
+async fn measure(args: &Args, market: &Marketplace, runs: usize, report: &mut Report) -> anyhow::Result<()> {
+    let wanted = |part| args.only.is_empty() || args.only.contains(&part);
+    if wanted(Part::Encryption) {
+        encryption::measure(market, runs, report).await?;
+    }
+    if wanted(Part::Sync) {
+        sync::measure(market, &skilldock(args)?, runs, report).await?;
+        if !args.quick && args.skills.is_none() {
+            for (skills, runs) in GROWN {
+                let grown = Marketplace::builder().generated(skills, 1);
+                let grown = grown.no_limits().records(false).start().await?;
+                sync::measure(&grown, &skilldock(args)?, runs, report).await?;
+                grown.shutdown().await;
+            }
+        }
+    }
+    if wanted(Part::Search) {
+        let laptop = Laptop::new(market)?;
+        laptop.engine.sync(SyncRequest::default(), Trigger::Command).await;
+        search::measure(&laptop, runs, report)?;
+    }
+    if wanted(Part::Live) {
+        let seconds = if args.quick { 3 } else { 60 };
+        live::measure(market, &skilldock(args)?, (runs, seconds), report).await?;
+    }
+    if wanted(Part::Conflicts) {
+        conflicts::measure(market, runs, report).await?;
+    }
     Ok(())
 }

@@ -5,18 +5,60 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+/// What a figure counts.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Milliseconds.
+    Ms,
+    /// Millions of bytes.
+    Mb,
+    /// Things.
+    Count,
+}
+
+impl Unit {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Ms => "ms",
+            Self::Mb => "MB",
+            Self::Count => "",
+        }
+    }
+}
+
 /// One figure.
 #[derive(Debug, Serialize)]
 struct Figure {
     name: String,
-    /// Of one that is a time.
-    milliseconds: Option<f64>,
-    /// Of one that is a number of things.
-    count: Option<usize>,
+    value: f64,
+    unit: Unit,
     /// What it is held against, in the same run.
-    limit: String,
-    limit_milliseconds: Option<f64>,
-    ratio: Option<f64>,
+    limit: Option<Limit>,
+}
+
+/// What a figure is held against.
+#[derive(Debug, Serialize)]
+struct Limit {
+    name: String,
+    value: f64,
+    ratio: f64,
+    /// The largest ratio that is wanted, where one is.
+    goal: Option<f64>,
+    met: Option<bool>,
+}
+
+impl Limit {
+    fn of(name: &str, value: f64, limit: f64, goal: Option<f64>) -> Self {
+        let ratio = if limit > 0.0 { value / limit } else { f64::INFINITY };
+        Self {
+            name: name.to_owned(),
+            value: limit,
+            ratio,
+            goal,
+            met: goal.map(|goal| value <= limit * goal),
+        }
+    }
 }
 
 /// All figures.
@@ -29,62 +71,84 @@ fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
+#[expect(clippy::cast_precision_loss, reason = "counts and sizes are far below 2^52")]
+const fn real(count: u64) -> f64 {
+    count as f64
+}
+
 impl Report {
+    fn add(&mut self, name: impl Into<String>, unit: Unit, value: f64, limit: Option<Limit>) {
+        self.figures.push(Figure {
+            name: name.into(),
+            value,
+            unit,
+            limit,
+        });
+    }
+
     /// A figure that others are held against.
     pub fn plain(&mut self, name: impl Into<String>, duration: Duration) {
-        self.figures.push(Figure {
-            name: name.into(),
-            milliseconds: Some(milliseconds(duration)),
-            count: None,
-            limit: String::new(),
-            limit_milliseconds: None,
-            ratio: None,
-        });
+        self.add(name, Unit::Ms, milliseconds(duration), None);
     }
 
-    /// A number of things, of which there should be none.
-    pub fn counted(&mut self, name: impl Into<String>, count: usize) {
-        self.figures.push(Figure {
-            name: name.into(),
-            milliseconds: None,
-            count: Some(count),
-            limit: String::new(),
-            limit_milliseconds: None,
-            ratio: None,
-        });
+    /// A number of things, of which there may be so many.
+    pub fn counted(&mut self, name: impl Into<String>, count: u64, most: u64) {
+        let value = real(count);
+        let ratio = if most == 0 { value } else { value / real(most) };
+        let limit = Limit {
+            name: "goal".to_owned(),
+            value: real(most),
+            ratio,
+            goal: Some(1.0),
+            met: Some(count <= most),
+        };
+        self.add(name, Unit::Count, value, Some(limit));
     }
 
-    /// A figure beside its limit.
-    pub fn against(&mut self, name: impl Into<String>, duration: Duration, limit: &str, limit_duration: Duration) {
-        let (took, may) = (milliseconds(duration), milliseconds(limit_duration));
-        self.figures.push(Figure {
-            name: name.into(),
-            milliseconds: Some(took),
-            count: None,
-            limit: limit.to_owned(),
-            limit_milliseconds: Some(may),
-            ratio: (may > 0.0).then_some(took / may),
-        });
+    /// A size in bytes, of which there may be so many.
+    pub fn sized(&mut self, name: impl Into<String>, bytes: u64, most: u64) {
+        let (value, most) = (real(bytes) / 1e6, real(most) / 1e6);
+        let limit = Limit::of("goal", value, most, Some(1.0));
+        self.add(name, Unit::Mb, value, Some(limit));
+    }
+
+    /// A duration beside its limit, where no ratio is wanted of it.
+    pub fn against(&mut self, name: impl Into<String>, took: Duration, limit: &str, may: Duration) {
+        let (took, may) = (milliseconds(took), milliseconds(may));
+        self.add(name, Unit::Ms, took, Some(Limit::of(limit, took, may, None)));
+    }
+
+    /// A duration beside its limit, and how many times that it may be.
+    pub fn within(&mut self, name: impl Into<String>, took: Duration, limit: &str, may: Duration, goal: f64) {
+        let (took, may) = (milliseconds(took), milliseconds(may));
+        self.add(name, Unit::Ms, took, Some(Limit::of(limit, took, may, Some(goal))));
     }
 
     /// The table.
     pub fn table(&self) -> String {
         let mut table = format!(
-            "{:<44} {:>10}   {:<32} {:>8}\n",
-            "figure", "ms", "held against", "ratio"
+            "{:<52} {:>13}   {:<40} {:>7}  {:<12}\n",
+            "figure", "", "held against", "ratio", "goal"
         );
         for figure in &self.figures {
-            let limit = figure
-                .limit_milliseconds
-                .map_or_else(String::new, |may| format!("{} ({may:.1} ms)", figure.limit));
-            let ratio = figure.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
-            let value = match (figure.milliseconds, figure.count) {
-                (Some(took), _) => format!("{took:.2}"),
-                (None, Some(count)) => format!("{count} (count)"),
-                (None, None) => String::new(),
+            let value = match figure.unit {
+                Unit::Count => format!("{}", figure.value),
+                unit => format!("{:.2} {}", figure.value, unit.name()),
             };
+            let (mut limit, mut ratio, mut goal) = (String::new(), String::new(), String::new());
+            if let Some(held) = &figure.limit {
+                limit = format!("{} ({:.1} {})", held.name, held.value, figure.unit.name());
+                ratio = format!("{:.2}", held.ratio);
+                if let (Some(most), Some(met)) = (held.goal, held.met) {
+                    goal = format!("{most:.1} {}", if met { "met" } else { "MISSED" });
+                }
+            }
             // Writing to a String cannot fail.
-            let _ = writeln!(table, "{:<44} {value:>10}   {limit:<32} {ratio:>8}", figure.name);
+            let _ = writeln!(
+                table,
+                "{:<52} {value:>13}   {limit:<40} {ratio:>7}  {goal:<12}",
+                figure.name
+            );
         }
         table
     }

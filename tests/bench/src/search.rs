@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use skilldock_engine::search::SearchRequest;
 
+use crate::laptop::Laptop;
 use crate::measure::{quantile, timed};
 use crate::report::Report;
-use crate::sync::Synced;
 
 /// What people type: names, words of descriptions, beginnings, mistakes, conditions.
 const QUERIES: [&str; 16] = [
@@ -32,7 +32,7 @@ const QUERIES: [&str; 16] = [
 const LIMIT: Duration = Duration::from_millis(5);
 
 /// Measures searches over what an engine has.
-pub fn measure(synced: &Synced, runs: usize, report: &mut Report) -> anyhow::Result<()> {
+pub fn measure(laptop: &Laptop, runs: usize, report: &mut Report) -> anyhow::Result<()> {
     for (name, facets) in [("search", false), ("search with facets", true)] {
         let mut durations = Vec::new();
         // The first one opens the connection and fills the caches.
@@ -44,7 +44,7 @@ pub fn measure(synced: &Synced, runs: usize, report: &mut Report) -> anyhow::Res
                     facets,
                     ..SearchRequest::default()
                 };
-                let (took, page) = timed(|| synced.engine.search(&request));
+                let (took, page) = timed(|| laptop.engine.search(&request));
                 page.map_err(|problem| anyhow::anyhow!("{text}: {problem}"))?;
                 if run > 0 {
                     durations.push(took);

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -11,6 +11,8 @@ use serde_json::Value;
 use skilldock_marketplace::Marketplace;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+
+use crate::laptop::command;
 
 /// How long anything awaited may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -51,20 +53,8 @@ impl Watch {
     /// # Errors
     /// A program that does not start.
     pub fn start(skilldock: &Path, folder: &Path, market: &Marketplace) -> anyhow::Result<Self> {
-        let mut command = Command::new(skilldock);
-        // Nothing of whoever measures: neither variables nor a file of them.
-        for (name, _) in std::env::vars_os() {
-            if name.to_str().is_some_and(|name| name.starts_with("ATOM_SAAS_")) {
-                command.env_remove(name);
-            }
-        }
-        let mut process = command
-            .arg("--data-dir")
-            .arg(folder)
+        let mut process = command(skilldock, folder, market)
             .arg("watch")
-            .current_dir(folder)
-            .env("ATOM_SAAS_API_URL", market.url())
-            .env("ATOM_SAAS_API_TOKEN", market.token())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()

@@ -4,8 +4,6 @@
 //! Linear in the catalogue: the names of the well known are found by what is left of them
 //! when one or two letters are taken out, so that no name is held against all others.
 
-use std::collections::HashMap;
-
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::hidden::{is_unseen, looks_like};
@@ -40,77 +38,147 @@ pub struct Named<'a> {
 /// The well-known skills of a catalogue, ready to be asked.
 #[derive(Debug, Default)]
 pub struct WellKnown {
-    /// Folded names, authors and counts.
-    names: Vec<(String, String, u32)>,
-    /// By what is left of a name with up to two letters taken out, hashed.
-    by_rest: HashMap<u64, Vec<u32>>,
-    /// The most ratings that one of them has.
-    most: u32,
+    /// The best known first.
+    best: Vec<Bait>,
+    /// By what is left of a name with up to two letters taken out, hashed: places in `best`.
+    by_rest: Vec<(u64, u32)>,
+    /// Which hashes are among those: nearly every question is answered by a look at this.
+    rests: Filter,
+}
+
+/// A well-known skill.
+#[derive(Debug)]
+struct Bait {
+    /// Its place in the catalogue.
+    place: usize,
+    /// Its name as the eye takes it.
+    name: String,
+    author: String,
+    count: u32,
 }
 
 impl WellKnown {
     /// The well-known ones among all skills. Their numbers are their places here.
     pub fn of<'a>(skills: impl IntoIterator<Item = Named<'a>>) -> Self {
-        let mut known = Self::default();
-        let mut best: Vec<(u32, u32)> = Vec::new();
-        for skill in skills {
-            let folded = skeleton(skill.name);
-            if skill.count >= WELL_KNOWN && folded.chars().count() >= ONE_DIFFERS {
-                best.push((skill.count, u32::try_from(known.names.len()).unwrap_or(u32::MAX)));
-            }
-            known.names.push((folded, author(skill.author), skill.count));
+        let mut best: Vec<(usize, Named<'a>)> = skills
+            .into_iter()
+            .enumerate()
+            .filter(|(_, skill)| skill.count >= WELL_KNOWN)
+            .collect();
+        best.sort_unstable_by_key(|(place, skill)| (std::cmp::Reverse(skill.count), *place));
+        let best: Vec<Bait> = best
+            .into_iter()
+            .map(|(place, skill)| Bait {
+                place,
+                name: skeleton(skill.name),
+                author: author(skill.author),
+                count: skill.count,
+            })
+            .filter(|bait| bait.name.chars().count() >= ONE_DIFFERS)
+            .take(MOST_KNOWN)
+            .collect();
+        let mut by_rest: Vec<(u64, u32)> = Vec::new();
+        for (index, bait) in (0..).zip(&best) {
+            by_rest.extend(rests(&bait.name).into_iter().map(|rest| (rest, index)));
         }
-        best.sort_unstable_by_key(|(count, place)| (std::cmp::Reverse(*count), *place));
-        best.truncate(MOST_KNOWN);
-        known.most = best.first().map_or(0, |(count, _)| *count);
-        for (_, place) in best {
-            let rests = known.names.get(place as usize).map(|(name, ..)| rests(name));
-            for rest in rests.unwrap_or_default() {
-                known.by_rest.entry(rest).or_default().push(place);
-            }
+        by_rest.sort_unstable();
+        by_rest.dedup();
+        let mut filter = Filter::default();
+        by_rest.iter().for_each(|(rest, _)| filter.add(*rest));
+        Self {
+            best,
+            by_rest,
+            rests: filter,
         }
-        known
     }
 
-    /// Which well-known skill this one's name is nearly that of: its place among the skills
-    /// [`WellKnown::of`] was given.
+    /// Which well-known skill this one's name is nearly that of, the best known of them: its
+    /// place among the skills [`WellKnown::of`] was given.
     #[must_use]
     pub fn resembled(&self, skill: Named<'_>) -> Option<usize> {
-        let folded = skeleton(skill.name);
-        let by = author(skill.author);
-        let letters = folded.chars().count();
-        let nobody = u64::from(self.most) < u64::from(TIMES) * u64::from(skill.count.max(1));
-        if letters < ONE_DIFFERS || nobody {
+        // Those before the first that is not known well enough beside this one.
+        let enough = u64::from(TIMES) * u64::from(skill.count.max(1));
+        let baits = self.best.partition_point(|bait| u64::from(bait.count) >= enough);
+        if baits == 0 {
             return None;
         }
-        let plain = plain(skill.name);
-        let mut best: Option<(u32, usize)> = None;
-        let mut consider = |place: u32, near: &dyn Fn(&str) -> bool| {
-            let Some((name, their_author, count)) = self.names.get(place as usize) else {
-                return;
-            };
-            let enough = u64::from(*count) >= u64::from(TIMES) * u64::from(skill.count.max(1));
-            if enough && *their_author != by && near(name) && best.is_none_or(|(most, _)| *count > most) {
-                best = Some((*count, place as usize));
-            }
-        };
-        let mut near: Vec<u32> = rests(&folded)
-            .iter()
-            .filter_map(|rest| self.by_rest.get(rest))
-            .flat_map(|places| places.iter().take(CANDIDATES).copied())
-            .collect();
+        let folded = skeleton(skill.name);
+        if folded.chars().count() < ONE_DIFFERS {
+            return None;
+        }
+        let mut near: Vec<u32> = rests(&folded).into_iter().flat_map(|rest| self.with(rest)).collect();
         near.sort_unstable();
         near.dedup();
-        for place in near.into_iter().take(CANDIDATES) {
-            consider(place, &|name| is_near(&folded, name, &plain));
+        let by = author(skill.author);
+        let plain = plain(skill.name);
+        let first = |places: &mut dyn Iterator<Item = u32>, near: &dyn Fn(&str) -> bool| {
+            places
+                .map(|place| place as usize)
+                .take_while(|place| *place < baits)
+                .find(|place| {
+                    self.best
+                        .get(*place)
+                        .is_some_and(|bait| bait.author != by && near(&bait.name))
+                })
+        };
+        let mistaken = first(&mut near.into_iter().take(CANDIDATES), &|name| {
+            is_near(&folded, name, &plain)
+        });
+        let extended = before_random(skill.name)
+            .map(skeleton)
+            .and_then(|prefix| first(&mut self.with(hash(&prefix)).take(CANDIDATES), &|name| name == prefix));
+        let place = [mistaken, extended].into_iter().flatten().min()?;
+        self.best.get(place).map(|bait| bait.place)
+    }
+
+    /// The well-known ones of whose names this may be left, the best known first.
+    fn with(&self, rest: u64) -> impl Iterator<Item = u32> + '_ {
+        let there = self.rests.may_have(rest);
+        let from = if there {
+            self.by_rest.partition_point(|(known, _)| *known < rest)
+        } else {
+            self.by_rest.len()
+        };
+        self.by_rest
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |(known, _)| *known == rest)
+            .take(CANDIDATES)
+            .map(|(_, place)| *place)
+    }
+}
+
+/// Bits by which a hash that is not there is known for it, without a walk through those
+/// that are: at most a tenth of the bits is set.
+#[derive(Debug, Default)]
+struct Filter {
+    bits: Vec<u64>,
+}
+
+impl Filter {
+    /// Bits, as a power of two.
+    const SIZE: u32 = 22;
+
+    fn add(&mut self, hash: u64) {
+        if self.bits.is_empty() {
+            self.bits = vec![0; 1 << (Self::SIZE - 6)];
         }
-        if let Some(prefix) = before_random(skill.name) {
-            let prefix = skeleton(prefix);
-            for place in self.by_rest.get(&hash(&prefix)).into_iter().flatten().take(CANDIDATES) {
-                consider(*place, &|name| name == prefix);
-            }
+        let (word, bit) = Self::place(hash);
+        if let Some(word) = self.bits.get_mut(word) {
+            *word |= bit;
         }
-        best.map(|(_, place)| place)
+    }
+
+    fn may_have(&self, hash: u64) -> bool {
+        let (word, bit) = Self::place(hash);
+        self.bits.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    fn place(hash: u64) -> (usize, u64) {
+        // The highest bits depend on every letter once they are mixed.
+        let place = hash.wrapping_mul(BASE) >> (64 - Self::SIZE);
+        (usize::try_from(place >> 6).unwrap_or(usize::MAX), 1 << (place & 63))
     }
 }
 
@@ -141,6 +209,9 @@ fn author(name: &str) -> String {
 
 /// A name in small letters without what is between them: exchanging letters is seen in it.
 fn plain(name: &str) -> String {
+    if name.is_ascii() {
+        return letters_of(name).collect();
+    }
     name.nfkd()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -148,18 +219,28 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
+/// The same of a name in ASCII, which most are: nothing has to be taken apart.
+fn letters_of(name: &str) -> impl Iterator<Item = char> {
+    name.bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| char::from(byte.to_ascii_lowercase()))
+        .take(LONGEST)
+}
+
 /// A name as the eye takes it: what looks the same is the same, and what is not seen or
 /// only separates is left out.
 fn skeleton(name: &str) -> String {
-    let folded: String = name
-        .nfkd()
-        .filter(|c| c.is_alphanumeric() && !is_unseen(*c))
-        .map(|c| looks_like(c).unwrap_or(c))
-        .flat_map(char::to_lowercase)
-        .take(LONGEST)
-        .collect();
-    let digits = folded.chars().any(|c| c.is_alphabetic());
-    let letters: Vec<char> = folded.chars().collect();
+    let letters: Vec<char> = if name.is_ascii() {
+        letters_of(name).collect()
+    } else {
+        name.nfkd()
+            .filter(|c| c.is_alphanumeric() && !is_unseen(*c))
+            .map(|c| looks_like(c).unwrap_or(c))
+            .flat_map(char::to_lowercase)
+            .take(LONGEST)
+            .collect()
+    };
+    let digits = letters.iter().any(|c| c.is_alphabetic());
     letters
         .iter()
         .enumerate()
@@ -230,7 +311,8 @@ fn rests(name: &str) -> Vec<u64> {
     // The hash of what is between two places, and of one part with another behind it.
     let part = |from: usize, to: usize| heads[to].wrapping_sub(heads[from].wrapping_mul(powers[to - from]));
     let with = |head: u64, from: usize, to: usize| head.wrapping_mul(powers[to - from]).wrapping_add(part(from, to));
-    let mut rests = vec![heads[count]];
+    let mut rests = Vec::with_capacity(1 + count + count * count / 2);
+    rests.push(heads[count]);
     for (one, head) in heads.iter().enumerate().take(count) {
         rests.push(with(*head, one + 1, count));
     }
@@ -241,7 +323,5 @@ fn rests(name: &str) -> Vec<u64> {
             }
         }
     }
-    rests.sort_unstable();
-    rests.dedup();
     rests
 }

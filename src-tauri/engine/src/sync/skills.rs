@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use tokio::sync::mpsc;
 
 use super::reading::{ReadPage, Reading};
 use super::{Changes, SyncError};
@@ -19,8 +20,7 @@ use crate::store::{Store, StoreError, catalogue, facts, pages};
 
 /// Records asked for a page: the most the contract allows.
 const PAGE_SIZE: u32 = 1000;
-/// Pages asked for ahead of the one being stored, so that the network and the disk
-/// work at once.
+/// Pages that are on their way at a time, beside the one that is being stored.
 const AHEAD: usize = 2;
 /// How often a listing that changed while it was read is read again.
 const WALKS: u32 = 3;
@@ -195,29 +195,56 @@ impl SkillsStep<'_> {
         }
     }
 
-    /// Reads and stages the pages from this one on.
+    /// Reads and stages the pages from this one on: the next ones come and are scanned while
+    /// one is being stored.
     async fn read_on(&self, mut reading: Reading, from: u32) -> Result<Reading, SyncError> {
-        let mut from = from;
         let scanned = Arc::new(self.read(facts::digests).await?);
+        let mut first = None;
         if from == 1 {
-            let first = self.page(1, &scanned).await?;
-            (self.progress)(0, Some(first.0.figures.total));
-            reading = self.store_page(1, first, reading).await?;
-            from = 2;
-        }
-        (self.progress)(reading.records(), Some(reading.total()));
-        let mut rest = futures_util::stream::iter(from..=reading.total_pages())
-            .map(|number| {
-                let scanned = &scanned;
-                async move { (number, self.page(number, scanned).await) }
-            })
-            .buffered(AHEAD);
-        while let Some((number, page)) = rest.next().await {
-            reading = self.store_page(number, page?, reading).await?;
+            let page = self.page(1, &scanned).await?;
+            (self.progress)(0, Some(page.0.figures.total));
+            first = Some(page);
+        } else {
             (self.progress)(reading.records(), Some(reading.total()));
         }
-        drop(rest);
-        Ok(reading)
+        let (next, pages) = match &first {
+            Some((page, _)) => (2, page.figures.total_pages),
+            None => (from, reading.total_pages()),
+        };
+        let (ahead, mut fetched) = mpsc::channel(1);
+        let fetch = async {
+            let ahead = ahead;
+            let mut rest = std::pin::pin!(
+                futures_util::stream::iter(next..=pages)
+                    .map(|number| self.page(number, &scanned))
+                    .buffered(AHEAD)
+            );
+            // A page that failed is handed on in its turn: those before it are stored first.
+            while let Some(page) = rest.next().await {
+                if ahead.send(page).await.is_err() {
+                    return;
+                }
+            }
+        };
+        let store = async {
+            let mut number = from;
+            let mut page = match first {
+                Some(page) => Some(Ok(page)),
+                None => fetched.recv().await,
+            };
+            while let Some(read) = page {
+                reading = self.store_page(number, read?, reading).await?;
+                (self.progress)(reading.records(), Some(reading.total()));
+                number += 1;
+                page = fetched.recv().await;
+            }
+            Ok(reading)
+        };
+        let mut store = std::pin::pin!(store);
+        tokio::select! {
+            stored = &mut store => stored,
+            () = fetch => store.await,
+        }
     }
 
     /// A page, read and scanned beside the one that is being stored.
