@@ -176,7 +176,10 @@ fn on_without_a_keychain_writes_nothing_in_the_clear() {
     let refused = machine.refused(&[("SKILLDOCK_ENCRYPTION", "on")]);
     assert_eq!(refused.code, Code::NoPlaceForKey, "{refused}");
     let hint = &refused.hint;
-    assert!(hint.contains("keychain") && hint.contains("SKILLDOCK_ENCRYPTION to auto"), "{hint}");
+    assert!(
+        hint.contains("keychain") && hint.contains("SKILLDOCK_ENCRYPTION to auto"),
+        "{hint}"
+    );
     assert!(!machine.path().join("user.db").exists());
 }
 
