@@ -9,6 +9,7 @@ mod demo;
 mod ipc;
 mod leave;
 mod logging;
+mod stopped;
 mod window;
 
 use std::process::ExitCode;
@@ -17,5 +18,5 @@ fn main() -> ExitCode {
     // First thing of all: TLS needs a provider before anybody asks for it. A second
     // installation is refused, which is fine.
     drop(rustls::crypto::ring::default_provider().install_default());
-    cli::main()
+    stopped::or_bug(cli::main)
 }

@@ -267,6 +267,7 @@ const SHOTS = [
   ],
   ["data-locked", "?state=data-locked#/discover"],
   ["key-lost", "?state=key-lost#/discover"],
+  ["key-nowhere", "?state=key-nowhere#/discover"],
   ["key-lost-anew", "?state=key-lost#/discover", async (page) => page.getByTestId("data-anew").click()],
   ["settings-demo", "?state=demo#/settings"],
   [

@@ -174,7 +174,12 @@ fn on_without_a_keychain_writes_nothing_in_the_clear() {
     let machine = Machine::new();
     machine.lock(true);
     let refused = machine.refused(&[("SKILLDOCK_ENCRYPTION", "on")]);
-    assert_eq!(refused.code, Code::DataLocked, "{refused}");
+    assert_eq!(refused.code, Code::NoPlaceForKey, "{refused}");
+    let hint = &refused.hint;
+    assert!(
+        hint.contains("keychain") && hint.contains("SKILLDOCK_ENCRYPTION to auto"),
+        "{hint}"
+    );
     assert!(!machine.path().join("user.db").exists());
 }
 

@@ -68,7 +68,12 @@ impl Status {
             | Code::ServerError
             | Code::BadAnswer
             | Code::InconsistentListing => Self::Marketplace,
-            Code::Busy | Code::KeychainLocked | Code::DataLocked | Code::KeyLost | Code::Stopped => Self::Busy,
+            Code::Busy
+            | Code::KeychainLocked
+            | Code::DataLocked
+            | Code::KeyLost
+            | Code::NoPlaceForKey
+            | Code::Stopped => Self::Busy,
             Code::NotFound => Self::NotFound,
             Code::BadInput => Self::BadInput,
             // A file of a newer program cannot be written by this one.

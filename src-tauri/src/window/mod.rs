@@ -6,6 +6,7 @@ mod backdrop;
 mod close;
 pub mod commands;
 mod desktop;
+mod display;
 mod guard;
 mod instance;
 mod notify;
@@ -44,12 +45,7 @@ const LONGEST_END: Duration = Duration::from_secs(5);
 /// Opens the window. The process ends with it; what is returned is for a window that did not open.
 #[must_use]
 pub fn main(args: &Args) -> ExitCode {
-    if no_display() {
-        let problem = Problem::new(
-            Code::BadInput,
-            "There is no display to open the window on.",
-            "Set DISPLAY or WAYLAND_DISPLAY, or give a command: `skilldock help` lists them.",
-        );
+    if let Err(problem) = display::open() {
         return crate::cli::complain(args, &problem);
     }
     let log = crate::logging::to_files(&crate::cli::data_dir(args));
@@ -180,13 +176,6 @@ fn open_window(tauri: &tauri::App, app: &Arc<App>) -> tauri::Result<()> {
     }
     opening::follow(app, handle);
     Ok(())
-}
-
-fn no_display() -> bool {
-    cfg!(target_os = "linux")
-        && ["DISPLAY", "WAYLAND_DISPLAY"]
-            .iter()
-            .all(|name| std::env::var_os(name).is_none_or(|value| value.is_empty()))
 }
 
 /// Passes what happens in the engine on to the window. Ends with the engine.

@@ -52,7 +52,8 @@ pub(super) fn follow(app: &Arc<App>, handle: &tauri::AppHandle) {
     tauri::async_runtime::spawn(async move {
         for pause in PAUSES.into_iter().chain(std::iter::repeat(60)) {
             // What no time heals is the user's to decide.
-            if !matches!(&app.engine(), Err(problem) if problem.code == Code::DataLocked) {
+            let heals = [Code::DataLocked, Code::NoPlaceForKey];
+            if !matches!(&app.engine(), Err(problem) if heals.contains(&problem.code)) {
                 break;
             }
             tokio::time::sleep(Duration::from_secs(pause)).await;

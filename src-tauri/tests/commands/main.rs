@@ -13,5 +13,6 @@ mod errors;
 mod local;
 mod network;
 mod ratings;
+mod stops;
 mod syncs;
 mod updates;

@@ -119,3 +119,19 @@ async fn one_can_work_without_a_marketplace() {
     let status = window.home().skilldock(&["status", "--json"], &[], "").await.unwrap();
     assert!(status.out.contains(r#""mode":"local_only""#), "{}", status.out);
 }
+
+#[tokio::test]
+async fn data_that_are_to_be_encrypted_always_wait_for_a_keychain_on_a_page_that_says_so() {
+    let setup = Setup::new().keychain(Keychain::None).env("SKILLDOCK_ENCRYPTION", "on");
+    let window = Window::open(setup).await.unwrap();
+    window
+        .hook("data-locked")
+        .says("set the variable to auto")
+        .await
+        .unwrap();
+    window.moment().await.unwrap();
+    window.hook("data-try").click().await.unwrap();
+    window.hook("data-try").and("[aria-busy=false]").seen().await.unwrap();
+    window.hook("data-locked").seen().await.unwrap();
+    assert!(!window.home().data_dir().join("user.db").exists(), "nothing is written");
+}

@@ -74,6 +74,88 @@ async fn try_out(window: &Window, what: &str) -> String {
     window.script(&script).await.unwrap().as_str().unwrap().to_owned()
 }
 
+/// What a script could do against each directive of the policy, as statements.
+fn against_the_policy(host: &str) -> Vec<(&'static str, String)> {
+    let element = |name: &str, set: &str| {
+        format!(
+            "const it = document.createElement('{name}'); {set}; document.body.append(it); setTimeout(() => it.remove(), 2000)"
+        )
+    };
+    vec![
+        (
+            "connect-src",
+            format!("fetch('http://{host}/fetch', {{ mode: 'no-cors' }}).catch(() => 0)"),
+        ),
+        ("connect-src", format!("navigator.sendBeacon('http://{host}/beacon')")),
+        ("connect-src", format!("new EventSource('http://{host}/events')")),
+        (
+            "script-src",
+            element("script", &format!("it.src = 'http://{host}/x.js'")),
+        ),
+        ("script-src", element("script", "it.textContent = 'window.__ran = 1'")),
+        (
+            "script-src",
+            element("p", "it.setAttribute('onclick', 'window.__ran = 1'); it.click()"),
+        ),
+        ("script-src", "eval('1 + 1')".to_owned()),
+        (
+            "style-src",
+            element(
+                "link",
+                &format!("it.rel = 'stylesheet'; it.href = 'http://{host}/x.css'"),
+            ),
+        ),
+        ("style-src", element("style", "it.textContent = 'body { color: red }'")),
+        ("img-src", element("img", &format!("it.src = 'http://{host}/image'"))),
+        (
+            "img-src",
+            element("img", "it.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACw='"),
+        ),
+        (
+            "font-src",
+            format!("new FontFace('x', \"url('http://{host}/font.woff2')\").load().catch(() => 0)"),
+        ),
+        (
+            "frame-src",
+            element("iframe", &format!("it.src = 'http://{host}/frame'")),
+        ),
+        (
+            "object-src",
+            element("object", &format!("it.data = 'http://{host}/object'")),
+        ),
+        (
+            "media-src",
+            element("audio", &format!("it.src = 'http://{host}/sound'; it.load()")),
+        ),
+        (
+            "worker-src",
+            "new Worker(URL.createObjectURL(new Blob(['1'], { type: 'text/javascript' })))".to_owned(),
+        ),
+        ("base-uri", element("base", &format!("it.href = 'http://{host}/base/'"))),
+        (
+            "form-action",
+            element(
+                "form",
+                &format!("it.action = 'http://{host}/form'; setTimeout(() => it.submit())"),
+            ),
+        ),
+    ]
+}
+
+/// The directives that the page names as violated when the statements run.
+async fn violated(window: &Window, what: &str) -> Vec<String> {
+    let script = format!(
+        "return (async () => {{ const seen = []; const hear = (event) => seen.push(event.effectiveDirective); \
+         document.addEventListener('securitypolicyviolation', hear); \
+         try {{ (() => {{ {what} }})(); }} catch {{ /* Some say it at once. */ }} \
+         const end = Date.now() + 3000; \
+         while (!seen.length && Date.now() < end) await new Promise((go) => setTimeout(go, 20)); \
+         document.removeEventListener('securitypolicyviolation', hear); return seen; }})();"
+    );
+    let said = window.script(&script).await.unwrap();
+    serde_json::from_value(said).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hostile_skill_fetches_nothing_runs_nothing_and_shows_where_its_links_go() {
     let listener = Listener::new();
@@ -127,32 +209,35 @@ async fn a_hostile_skill_fetches_nothing_runs_nothing_and_shows_where_its_links_
     assert_eq!(ran, 0, "nothing of the skill's ran");
     assert_eq!(listener.calls(), [""; 0], "nobody was called");
 
-    // And if a script got in all the same: the policy holds it.
+    // And if a script got in all the same: the policy holds it, each of its directives what it is for.
+    let mut wrong = Vec::new();
+    for (directive, what) in against_the_policy(host) {
+        let said = violated(&window, &what).await;
+        if !said.iter().any(|name| name.starts_with(directive)) {
+            wrong.push(format!("{what}: not refused by {directive}, but {said:?}"));
+        }
+    }
     for what in [
         format!("fetch('http://{host}/fetch', {{ mode: 'no-cors' }})"),
         format!(
             "new Promise((yes, no) => {{ const it = new WebSocket('ws://{host}/ws'); it.onopen = yes; it.onerror = no; }})"
-        ),
-        format!(
-            "new Promise((yes, no) => {{ const it = new Image(); it.onload = yes; it.onerror = no; it.src = 'http://{host}/image'; }})"
-        ),
-        format!(
-            "new Promise((yes, no) => {{ const it = document.createElement('script'); it.onload = yes; it.onerror = no; it.src = 'http://{host}/x.js'; document.head.append(it); }})"
-        ),
-        format!(
-            "new Promise((yes, no) => {{ const it = document.createElement('link'); it.rel = 'stylesheet'; it.onload = yes; it.onerror = no; it.href = 'http://{host}/x.css'; document.head.append(it); }})"
         ),
         "Promise.resolve().then(() => eval('1 + 1'))".to_owned(),
         "Promise.resolve().then(() => new Function('return 1')())".to_owned(),
         "window.__TAURI_INTERNALS__.invoke('plugin:opener|open_url', { url: 'https://example.org' })".to_owned(),
         "window.__TAURI_INTERNALS__.invoke('plugin:fs|read_text_file', { path: '/etc/passwd' })".to_owned(),
         "window.__TAURI_INTERNALS__.invoke('plugin:event|emit', { event: 'engine', payload: 1 })".to_owned(),
+        "window.__TAURI_INTERNALS__.invoke('plugin:window|set_title', { label: 'main', value: 'x' })".to_owned(),
+        "window.__TAURI_INTERNALS__.invoke('plugin:webview|internal_toggle_devtools', {})".to_owned(),
         "window.__TAURI_INTERNALS__.invoke('open_link', { request: { url: 'file:///etc/passwd' } })".to_owned(),
     ] {
         let ended = try_out(&window, &what).await;
-        assert!(ended.starts_with("refused"), "{what}: {ended}");
-        assert_eq!(listener.calls(), [""; 0], "{what}");
+        if !ended.starts_with("refused") {
+            wrong.push(format!("{what}: {ended}"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(listener.calls(), [""; 0], "nobody was called");
     for leave in [
         format!("location.href = 'http://{host}/leave'"),
         format!("window.open('http://{host}/open')"),

@@ -24,6 +24,7 @@ export const errorText: Record<Code, () => string> = {
   keychain_locked: m.error_keychain_locked,
   data_locked: m.error_data_locked,
   key_lost: m.error_key_lost,
+  no_place_for_key: m.error_no_place_for_key,
   stopped: m.error_stopped,
   internal: m.error_internal,
 };

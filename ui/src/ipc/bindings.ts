@@ -427,7 +427,7 @@ background: boolean | null, };
  * A stable name for a kind of problem. Scripts and the window act on it;
  * adding one is a compatible change, renaming one is not.
  */
-export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "data_locked" | "key_lost" | "stopped" | "internal";
+export type Code = "config_invalid" | "url_missing" | "token_missing" | "token_rejected" | "unreachable" | "timed_out" | "maintenance" | "rate_limited" | "server_error" | "bad_answer" | "inconsistent_listing" | "local_only" | "busy" | "not_found" | "bad_input" | "disk" | "newer_database" | "keychain" | "keychain_locked" | "data_locked" | "key_lost" | "no_place_for_key" | "stopped" | "internal";
 
 /**
  * Stretches of the code.

@@ -1,9 +1,11 @@
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { flushSync, mount, unmount } from "svelte";
 
 import { FakeEngine } from "../../src/ipc/fake";
 import { render } from "../../src/shared/markdown/render";
+import LinkDialog from "../../src/shared/ui/LinkDialog.svelte";
 import { answer, open } from "./harness";
 
 const id = (name: string) => document.querySelector<HTMLElement>(`[data-testid="${name}"]`);
@@ -151,5 +153,24 @@ describe("a link of a stranger", () => {
     expect(id("link-url")!.closest("dialog")!.textContent).toContain("xn--");
     expect(asked).not.toContain("open_link");
     expect(location.href).not.toContain("example");
+  });
+
+  it("says that something in it is not seen, and marks it where it stands", () => {
+    const dialog = (url: string) => {
+      const target = document.body.appendChild(document.createElement("div"));
+      const shown = mount(LinkDialog, { target, props: { url } });
+      flushSync();
+      const marks = [...target.querySelectorAll<HTMLElement>("[data-testid=link-url] .unseen")];
+      const said = [target.textContent, marks.map((el) => el.dataset["code"])] as const;
+      void unmount(shown);
+      target.remove();
+      return said;
+    };
+    const [text, marks] = dialog("https://bank.example/\u202Egnp.x?q=\u200B");
+    expect(text).toContain("characters that are not seen");
+    expect(marks).toEqual(["U+202E", "U+200B"]);
+    const [plain, none] = dialog("https://bank.example/x.png");
+    expect(plain).not.toContain("not seen");
+    expect(none).toEqual([]);
   });
 });

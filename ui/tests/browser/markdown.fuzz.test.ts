@@ -69,6 +69,15 @@ function bent(next: () => number): string {
   return text.slice(0, 20_000);
 }
 
+/** Where a browser takes an address for leading: what only looks like another scheme is a path (`/javascript:/x`). */
+function scheme(url: string): string {
+  try {
+    return new URL(url, "https://skill.example/").protocol;
+  } catch {
+    return "";
+  }
+}
+
 /** What is wrong with what became of it; nothing where it holds. */
 function wrong(source: string, show: (source: string) => string): string[] {
   const began = performance.now();
@@ -82,8 +91,8 @@ function wrong(source: string, show: (source: string) => string): string[] {
       .filter((name) => name.startsWith("on"))
       .map((name) => `an attribute ${name}`),
     ...elements
-      .map((element) => element.getAttribute("data-url") ?? "https:")
-      .filter((url) => /^\W*(?:javascript|vbscript|data|file):/i.test(url))
+      .map((element) => element.getAttribute("data-url") ?? "")
+      .filter((url) => /^(?:javascript|vbscript|data|file):$/.test(scheme(url)))
       .map((url) => `a link to ${url.slice(0, 60)}`),
     ...(performance.now() - began > SOON ? ["too slow"] : []),
   ];
@@ -101,6 +110,21 @@ it("holds whatever is written", { timeout: 24 * 3_600_000 }, async ({ annotate }
     tried += 1;
   }
   await annotate(`${tried} inputs`);
+});
+
+it("takes for a link what a browser does", () => {
+  const linked = (url: string) => wrong("", () => `<a data-url="${url}">x</a>`);
+  for (const url of [
+    "javascript:x",
+    " JavaScript:x",
+    "java&#9;script:x",
+    "&#1;data:text/html,x",
+    "vbscript:x",
+    "file:///x",
+  ])
+    expect(linked(url), url).toHaveLength(1);
+  for (const url of ["/javascript:/x", "./data:x", "https://example.org/file:x", "#javascript:", "mailto:a@b.c", "//"])
+    expect(linked(url), url).toEqual([]);
 });
 
 it("finds what is put in its way", () => {

@@ -24,6 +24,16 @@ describe("the key of the data", () => {
     await expect.poll(() => all("nav-discover").length).toBe(1);
   });
 
+  it("that has no place to be kept is said with what to do, and the window goes on by itself once it has", async () => {
+    const engine = await open({ state: "key-nowhere" });
+    expect(here("data-locked").textContent).toContain("SKILLDOCK_ENCRYPTION is on");
+    expect(here("data-locked").textContent).toContain("set the variable to auto");
+    expect(all("data-anew")).toEqual([]);
+    engine.privacy.unlock();
+    engine.emit({ event: "config_changed" });
+    await expect.poll(() => all("nav-discover").length).toBe(1);
+  });
+
   it("that is lost is said, and nothing is put aside before somebody says so", async () => {
     const engine = await open({ state: "key-lost" });
     const asked = answer(engine, "open_data", () => null);

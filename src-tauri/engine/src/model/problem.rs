@@ -51,6 +51,8 @@ pub enum Code {
     DataLocked,
     /// The data are encrypted, and their key is nowhere.
     KeyLost,
+    /// The data are to be encrypted whatever happens, and no keychain takes their key.
+    NoPlaceForKey,
     /// The action was stopped before it ended.
     Stopped,
     /// A bug of ours.

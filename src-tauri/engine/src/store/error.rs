@@ -121,7 +121,7 @@ impl From<StoreError> for Problem {
             StoreError::KeyLocked(cause) => return key_locked(&cause),
             StoreError::NoPlaceForKey(cause) => {
                 return Self::new(
-                    Code::DataLocked,
+                    Code::NoPlaceForKey,
                     format!(
                         "SKILLDOCK_ENCRYPTION is on, and there is no place for the key. {}",
                         cause.message()

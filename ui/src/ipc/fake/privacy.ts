@@ -56,6 +56,8 @@ export class FakePrivacy {
       );
     if (this.state === "key-lost")
       return this.fail("key_lost", "Your data are encrypted, and the keychain no longer has their key.");
+    if (this.state === "key-nowhere")
+      return this.fail("no_place_for_key", "SKILLDOCK_ENCRYPTION is on, and there is no place for the key.");
     return null;
   }
 

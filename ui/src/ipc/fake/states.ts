@@ -6,7 +6,7 @@ import type { Boot, ConfigProblem, Health, Mode, Problem, Status, VariableView }
 export const STATES = [
   "live", "polling", "reconnecting", "paused", "loading", "empty", "first-sync", "offline", "failed", "stale", "first-run",
   "config-invalid", "local-only", "syncing", "waiting", "token-rejected", "token-missing", "needs-you", "partial", "env-locked", "held", "demo", "socket-off", "rated",
-  "conflicts", "conflicts-many", "salvaged", "plain", "data-locked", "key-lost", "updates", "updates-many",
+  "conflicts", "conflicts-many", "salvaged", "plain", "data-locked", "key-lost", "key-nowhere", "updates", "updates-many",
   "token-old", "token-expires", "token-expired", "token-two", "keychain-locked", "keychain-absent",
 ] as const; // prettier-ignore
 export type State = (typeof STATES)[number];

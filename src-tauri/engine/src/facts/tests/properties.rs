@@ -88,7 +88,15 @@ fn a_field_with_a_name_as_long_as_a_book_is_named_in_short() {
 #[test]
 fn what_is_beyond_the_bounds_is_said() {
     assert!(python("x = 1").whole);
-    let mut object = skill("python_code", "");
-    object.insert("x_many".into(), Value::Array(vec![json!("a"); 6000]));
-    assert!(!scan(&object).whole);
+    let with = |field: &str, value: Value| {
+        let mut object = skill("python_code", "");
+        object.insert(field.into(), value);
+        scan(&object).whole
+    };
+    assert!(!with("x_many", Value::Array(vec![json!("a"); 6000])));
+    let nested = |times: u32| (0..times).fold(json!("a"), |inside, _| json!([inside]));
+    assert!(with("x_deep", nested(16)) && !with("x_deep", nested(17)));
+    // A name is looked through for what is hidden alone, so that this is soon done.
+    let long = |bytes: usize| json!("a".repeat(bytes));
+    assert!(with("name", long(8 << 20)) && !with("name", long((8 << 20) + 1)));
 }
