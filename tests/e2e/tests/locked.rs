@@ -31,12 +31,7 @@ async fn data_whose_keychain_is_locked_are_said_to_be_and_open_by_themselves_onc
     window.hook("rate-star-4").click().await.unwrap();
     window.hook("rate-comment").fill(COMMENT).await.unwrap();
     window.hook("rate-submit").click().await.unwrap();
-    window
-        .hook("my-rating")
-        .and("[data-state=sent]")
-        .seen()
-        .await
-        .unwrap();
+    window.hook("my-rating").and("[data-state=sent]").seen().await.unwrap();
     window.hook("nav-settings").click().await.unwrap();
     window
         .hook("encryption-state")
@@ -67,7 +62,9 @@ async fn data_whose_keychain_is_locked_are_said_to_be_and_open_by_themselves_onc
     window.home().change_keychain(Keychain::Unlocked).await.unwrap();
     // No start anew: it goes on where it was left.
     let chip = window.hook("status-chip");
-    chip.text_where("to be live", LONG, |text| text.contains("Live")).await.unwrap();
+    chip.text_where("to be live", LONG, |text| text.contains("Live"))
+        .await
+        .unwrap();
     window.hook("nav-ratings").click().await.unwrap();
     window.hook("rating-row").says(COMMENT).await.unwrap();
     window.moment().await.unwrap();

@@ -57,12 +57,7 @@ async fn used(market: &Marketplace, chooser: &Chooser) -> Window {
     window.hook("rate-star-4").click().await.unwrap();
     window.hook("rate-comment").fill(COMMENT).await.unwrap();
     window.hook("rate-submit").click().await.unwrap();
-    window
-        .hook("my-rating")
-        .and("[data-state=sent]")
-        .seen()
-        .await
-        .unwrap();
+    window.hook("my-rating").and("[data-state=sent]").seen().await.unwrap();
     window.hook("collect").click().await.unwrap();
     window.hook("collection-new").fill(COLLECTION).await.unwrap();
     window.hook("collection-new-submit").click().await.unwrap();
@@ -97,7 +92,9 @@ async fn what_is_held_is_written_out_and_then_erased_to_the_last_byte() {
     let window = used(&market, &chooser).await;
     let kept = async || {
         let there = found(window.home(), &WORDS);
-        let all = WORDS.iter().all(|(name, _)| there.iter().any(|one| one.starts_with(name)));
+        let all = WORDS
+            .iter()
+            .all(|(name, _)| there.iter().any(|one| one.starts_with(name)));
         Ok(all.then_some(()))
     };
     until("all words in the files", SOON, kept).await.unwrap();

@@ -36,7 +36,12 @@ async fn asked(market: &Marketplace) -> Window {
     window.hook("result-count").counts(SKILLS, LONG).await.unwrap();
     window.hook("status-chip").and("[data-mode=live]").seen().await.unwrap();
     window.hook("nav-settings").click().await.unwrap();
-    window.hook("setting-token-rotate").and(":enabled").click().await.unwrap();
+    window
+        .hook("setting-token-rotate")
+        .and(":enabled")
+        .click()
+        .await
+        .unwrap();
     window
 }
 
@@ -121,7 +126,11 @@ async fn a_token_is_rotated_step_by_step_and_sync_and_socket_go_on() {
         TOKEN,
         "the old one is revoked"
     );
-    assert_eq!(tested(&window, &market, None).await, DONE, "the keychain has the new one");
+    assert_eq!(
+        tested(&window, &market, None).await,
+        DONE,
+        "the keychain has the new one"
+    );
     goes_on(&window, &market).await;
     let shown = window.text().await.unwrap();
     assert!(!shown.contains(market.token()), "a token is shown");

@@ -288,10 +288,7 @@ impl Rotation<'_> {
                         // The way back can fail too; the first one is what it came of.
                         self.failed_at.get_or_insert(step);
                     }
-                    self.engine.emit(EngineEvent::Rotating {
-                        step,
-                        came: Some(came),
-                    });
+                    self.engine.emit(EngineEvent::Rotating { step, came: Some(came) });
                     next = self.unless_in_memory(after(step, came, live));
                 }
             }
