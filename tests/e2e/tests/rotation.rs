@@ -154,6 +154,7 @@ async fn a_new_token_that_does_not_prove_good_leaves_the_old_one_in_use_and_says
     assert_eq!(market.faults().met(refused), 1, "it was the trial that was refused");
     result.says("Everything is as before").await.unwrap();
     result.says("Step 2 failed").await.unwrap();
+    result.says("does not accept the new token").await.unwrap();
     assert_eq!(
         window.hook("rotate-step").attributes("data-mark").await.unwrap(),
         ["done", "failed", "waits", "waits", "waits", "done"]

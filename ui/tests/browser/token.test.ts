@@ -137,6 +137,20 @@ describe("rotating the token", () => {
     }
   });
 
+  it("says whose refusal it is: that of the new token in its trial, else that of the one in use", async () => {
+    const problem: Problem = { code: "token_rejected", message: "", hint: "" };
+    for (const [ending, failed_at, words] of [
+      ["went_back", "prove", "does not accept the new token"],
+      ["nothing_changed", "create", "does not accept the token"],
+    ] as const) {
+      const engine = await settings("live");
+      answer(engine, "token_rotate", () => ({ ending, problem, failed_at, token: NO_TOKEN }));
+      await rotate();
+      await one("rotate-do").click();
+      await expect.poll(() => text("rotate-result")).toContain(words);
+    }
+  });
+
   it("shows a refusal to begin and keeps the dialog", async () => {
     const engine = await settings("live");
     answer(engine, "token_rotate", () => {

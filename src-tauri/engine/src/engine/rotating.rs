@@ -402,6 +402,7 @@ impl Rotation<'_> {
         let client = self.client(next).map_err(failed)?;
         match client.once_skills_total(&Meter::default()).await {
             Ok(_) => Ok(()),
+            Err(ApiError::TokenRejected) => Err(new_refused()),
             Err(error) => Err((Came::Failed, error.into())),
         }
     }
@@ -423,7 +424,7 @@ impl Rotation<'_> {
                 drop(connected.close(None).await);
                 Ok(())
             }
-            Err(Failure::TokenRefused) => Err((Came::Failed, ApiError::TokenRejected.into())),
+            Err(Failure::TokenRefused) => Err(new_refused()),
             Err(Failure::Other { reason, .. }) => Err((
                 Came::Failed,
                 Problem::new(
@@ -518,6 +519,13 @@ impl Rotation<'_> {
 
 fn failed(error: ApiError) -> (Came, Problem) {
     (Came::Failed, error.into())
+}
+
+/// It is the new token that is not accepted: nobody has to set another one.
+fn new_refused() -> (Came, Problem) {
+    let message = "The marketplace does not accept the token that it has just made.";
+    let hint = "Try again later; the old token stays in use.";
+    (Came::Failed, Problem::new(Code::TokenRejected, message, hint))
 }
 
 fn keychain(error: VaultError) -> (Came, Problem) {
