@@ -111,6 +111,7 @@ const SHOTS = [
     "#/discover",
     async (page) => shell(page, { event: "noticed", cause: "held_deletions", count: 21, times: 1 }),
   ],
+  ["notice-answers", "?state=updates#/updates", noticed],
   ["library", "#/library"],
   ["library-empty", "?state=empty#/library"],
   ["library-own", "#/library", async (page) => section(page, "local")],
@@ -286,6 +287,7 @@ const SHOTS = [
   ["settings-keychain-locked", "?state=keychain-locked#/settings", care],
   ["settings-rotate", "#/settings", rotate],
   ["settings-rotate-de", "?state=token-expires&ui.locale=de#/settings", rotate],
+  ["settings-rotating", "#/settings", rotating],
   ["settings-rotated", "#/settings", async (page) => (await rotate(page), ended(page))],
   ["settings-rotate-back", "?state=token-old#/settings", async (page) => (await rotate(page), ended(page))],
   ["discover-token-expires", "?state=token-expires#/discover"],
@@ -579,6 +581,24 @@ async function rotate(page) {
   await page.getByTestId("setting-token-rotate").click();
 }
 
+/** A rotation whose last step takes its time. */
+async function rotating(page) {
+  await rotate(page);
+  await page.evaluate(() => {
+    const real = window.__fake.invoke.bind(window.__fake);
+    window.__fake.invoke = (name, args) => (name === "token_rotate" ? new Promise(() => {}) : real(name, args));
+  });
+  await page.getByTestId("rotate-do").click();
+  await shell(page, { event: "rotating", step: "revoke", came: null });
+}
+
+/** A notice of something else comes while an update is looked at. */
+async function noticed(page) {
+  await updateOpen(page);
+  await shell(page, { event: "noticed", cause: "held_deletions", count: 21, times: 1 });
+  await page.getByTestId("notice").waitFor();
+}
+
 async function ended(page) {
   await page.getByTestId("rotate-do").click();
   await page.getByTestId("rotate-result").waitFor();
@@ -649,7 +669,9 @@ for (const theme of themes) {
       const [query, hash = ""] = path.split("#");
       try {
         await page.goto("about:blank");
-        await page.goto(`${base}${query}${query ? "&" : "?"}ui.theme=${theme}${hash && "#" + hash}`);
+        // A picture of a theme of its own is in that one.
+        const themed = query.includes("ui.theme=") ? query : `${query}${query ? "&" : "?"}ui.theme=${theme}`;
+        await page.goto(`${base}${themed}${hash && "#" + hash}`);
         await page.waitForSelector(name.includes("loading") ? ".skeleton" : "html[data-ready=true]", { timeout: 5000 });
         await page.evaluate(() => document.fonts.ready);
         await act?.(page);

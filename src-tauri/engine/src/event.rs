@@ -5,6 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::model::SkillId;
+use crate::rotation::{Came, Step};
 use crate::status::{Situation, Status, SyncProgress};
 use crate::sync::SyncReport;
 
@@ -79,6 +80,13 @@ pub enum EngineEvent {
     ActivityChanged {},
     /// A value of the configuration changed.
     ConfigChanged {},
+    /// A rotation of the token began a step or ended it.
+    Rotating {
+        /// The step.
+        step: Step,
+        /// How it ended; `None`: it begins.
+        came: Option<Came>,
+    },
     /// The reviews of a skill were read again.
     ReviewsChanged {
         /// Which skill, by id.

@@ -158,6 +158,7 @@ fn words(event: EngineEvent, mode: &mut Mode) -> Option<Value> {
         | EngineEvent::RatingChanged { .. }
         | EngineEvent::ActivityChanged {}
         | EngineEvent::ConfigChanged {}
+        | EngineEvent::Rotating { .. }
         | EngineEvent::ReviewsChanged { .. } => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -22,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// A home. Everything in it ends and disappears with it. (Fields are dropped in this order: programs before folders.)
 #[derive(Debug)]
 pub struct Home {
-    _ring: Option<Ring>,
+    ring: Mutex<Option<Ring>>,
     bus: Bus,
     display: Option<Display>,
     transcript: Transcript,
@@ -58,15 +59,31 @@ impl Home {
         let display = display.then(Display::find).transpose()?;
         let daemon = environment(folder.path(), display.as_ref(), Command::new("dbus-daemon"));
         let bus = Bus::start(folder.path(), daemon, keychain.needs_helpers())?;
-        let mut home = Self {
-            _ring: None,
+        let home = Self {
+            ring: Mutex::default(),
             bus,
             display,
             transcript: Transcript::new(),
             folder,
         };
-        home._ring = Ring::start(keychain, &home).await?;
+        home.change_keychain(keychain).await?;
         Ok(home)
+    }
+
+    /// Gives the home a keychain in another state, as by signing out of a desktop or in; what it keeps stays.
+    ///
+    /// # Errors
+    /// When its service does not end or does not start.
+    pub async fn change_keychain(&self, keychain: Keychain) -> Result<()> {
+        let before = self.ring.lock().ok().and_then(|mut ring| ring.take());
+        if let Some(before) = before {
+            before.end(self).await?;
+        }
+        let ring = Ring::start(keychain, self).await?;
+        if let Ok(mut place) = self.ring.lock() {
+            *place = ring;
+        }
+        Ok(())
     }
 
     /// The folder that the application is told to keep its data in.

@@ -32,7 +32,7 @@ const NAME: &str = "org.freedesktop.secrets";
 /// The daemon behind an existing keychain.
 #[derive(Debug)]
 pub(crate) struct Ring {
-    _daemon: Service,
+    daemon: Service,
 }
 
 impl Ring {
@@ -42,16 +42,21 @@ impl Ring {
             Keychain::Unlocked => daemon(home, Some("password")).await?,
             Keychain::Locked => {
                 // It has to exist before it can be locked.
-                let mut first = daemon(home, Some("password")).await?;
-                first.stop();
-                wait::until("the end of the first keychain", SOON, async || {
-                    Ok((!home.has_on_bus(NAME)).then_some(()))
-                })
-                .await?;
+                let first = daemon(home, Some("password")).await?;
+                Self { daemon: first }.end(home).await?;
                 daemon(home, None).await?
             }
         };
-        Ok(Some(Self { _daemon: daemon }))
+        Ok(Some(Self { daemon }))
+    }
+
+    /// Ends it, and waits until nobody is asked in its place.
+    pub(crate) async fn end(mut self, home: &Home) -> Result<()> {
+        self.daemon.stop();
+        wait::until("the end of the keychain", SOON, async || {
+            Ok((!home.has_on_bus(NAME)).then_some(()))
+        })
+        .await
     }
 }
 

@@ -22,6 +22,7 @@ import { Palette } from "./palette/palette.svelte";
 import { links } from "../shared/ui/links";
 import { Preview } from "./preview/preview.svelte";
 import { savedSearches } from "./saved/saved.svelte";
+import { Rotation } from "./config/rotation.svelte";
 import { ActivityLog } from "./status/activity.svelte";
 import { Days } from "./status/days.svelte";
 import { Journal } from "./status/journal.svelte";
@@ -84,6 +85,7 @@ export class App {
   readonly days = new Days();
   readonly activity = new ActivityLog();
   readonly ratings = new MyRatings();
+  readonly rotation = new Rotation();
   readonly discover = new SkillList();
   readonly mine = new Library(
     (error) => this.toasts.add(error),

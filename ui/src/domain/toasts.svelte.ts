@@ -1,4 +1,5 @@
 import type { IpcError } from "../ipc";
+import type { View } from "./app.svelte";
 
 export interface Toast {
   id: number;
@@ -6,6 +7,8 @@ export interface Toast {
   /** What is told where it is no error, and where it is dealt with. */
   text?: string;
   see?: () => void;
+  /** The view that shows its cause. */
+  view?: View;
 }
 
 /** Errors of actions that have no place of their own to say so, and what came up meanwhile. */
@@ -17,8 +20,13 @@ export class Toasts {
     this.put({ error });
   }
 
-  say(text: string, see: () => void): void {
-    this.put({ text, see });
+  say(text: string, view: View, see: () => void): void {
+    this.put({ text, view, see });
+  }
+
+  /** This view is looked at: what it shows needs no notice any more. */
+  seen(view: View): void {
+    if (this.shown.some((toast) => toast.view === view)) this.shown = this.shown.filter((toast) => toast.view !== view);
   }
 
   private put(toast: Omit<Toast, "id">): void {

@@ -1257,7 +1257,15 @@ waiting: boolean, } | { "event": "rating_changed",
 /**
  * Of which skill.
  */
-skill_id: SkillId, } | { "event": "activity_changed", } | { "event": "config_changed", } | { "event": "reviews_changed", 
+skill_id: SkillId, } | { "event": "activity_changed", } | { "event": "config_changed", } | { "event": "rotating", 
+/**
+ * The step.
+ */
+step: RotationStep, 
+/**
+ * How it ended; `None`: it begins.
+ */
+came: RotationCame | null, } | { "event": "reviews_changed", 
 /**
  * Which skill, by id.
  */
@@ -2615,6 +2623,11 @@ version: string | null,
 mine: boolean, };
 
 /**
+ * How a step ended.
+ */
+export type RotationCame = "done" | "failed" | "unknown";
+
+/**
  * What came of a rotation.
  */
 export type RotationReport = { 
@@ -2627,9 +2640,18 @@ ending: Ending,
  */
 problem: Problem | null, 
 /**
+ * The step that did not come about, for sure or as far as is known; `None` where all did.
+ */
+failed_at: RotationStep | null, 
+/**
  * The token now.
  */
 token: TokenStatus, };
+
+/**
+ * A thing to do.
+ */
+export type RotationStep = "create" | "keep" | "prove" | "prove_socket" | "retain" | "store" | "switch" | "revoke" | "undo";
 
 /**
  * What was saved of a damaged `user.db`.

@@ -27,6 +27,11 @@ const UNLIMITED = new Set<Name>([
   "use_demo",
   "token_set",
   "token_test",
+  "token_forget",
+  "token_rotate",
+  "keychain_test",
+  "open_data",
+  "start_anew",
   "refresh_reviews",
   "rate",
   "retry_rating",
@@ -34,7 +39,10 @@ const UNLIMITED = new Set<Name>([
   "send_ratings",
   "choose_activity_file",
   "export_activity",
-  // Somebody looks at a dialog, or a whole library is written.
+  // Somebody looks at a dialog, or a whole library is written or erased.
+  "choose_privacy_file",
+  "privacy_export",
+  "privacy_erase",
   "choose_import",
   "choose_export",
   "preview_import",

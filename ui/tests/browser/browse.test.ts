@@ -164,10 +164,13 @@ describe("the list", () => {
     await expect.poll(() => all("skill-row").some((row) => row.id === "row-14")).toBe(true);
     await userEvent.click(document.getElementById("row-14")!);
     await expect.poll(title).toBeTruthy();
+    const facets = document.querySelector("aside.facets")!;
+    expect(getComputedStyle(facets).visibility, "no scroll bar of it lies over the skill").toBe("hidden");
     await userEvent.keyboard("{Escape}");
     await one("skill-back").click();
     await expect.poll(() => all("skill-detail").length).toBe(0);
     expect(list().scrollTop).toBe(540);
+    expect(getComputedStyle(facets).visibility).toBe("visible");
     expect(all("search")[0]).toHaveProperty("value", "notes");
     await expect.poll(() => document.activeElement).toBe(list());
   });

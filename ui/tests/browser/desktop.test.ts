@@ -145,6 +145,37 @@ describe("a notice", () => {
     expect(all("notice")).toEqual([]);
   });
 
+  it("is over once the view is opened that shows its cause, however it is opened", async () => {
+    const engine = await open({ state: "updates" });
+    engine.emit({ event: "noticed", cause: "waiting_updates", count: 1, times: 1 });
+    engine.emit({ event: "noticed", cause: "held_deletions", count: 2, times: 1 });
+    await expect.poll(() => all("notice").length).toBe(2);
+    location.hash = "#/updates";
+    await expect.poll(() => all("update-accept").length).toBe(1);
+    expect(all("notice").map(({ textContent }) => textContent!.includes("review"))).toEqual([false]);
+    await one("nav-discover").click();
+    await expect.poll(() => all("update-accept").length).toBe(0);
+    expect(all("notice").length, "it does not come again").toBe(1);
+  });
+
+  it("of something else keeps clear of a view's answers in the smallest window", async () => {
+    for (const [view, state, row, last] of [
+      ["updates", "updates", "update-row", "update-accept"],
+      ["conflicts", "conflicts", "conflict-row", "conflict-resolve"],
+    ] as const) {
+      const engine = await open({ view, state, narrow: true });
+      await expect.poll(() => all(row).length).toBeGreaterThan(0);
+      all(row)[0]!.querySelector("button")!.click();
+      await expect.poll(() => all(last).length).toBe(1);
+      engine.emit({ event: "noticed", cause: "held_deletions", count: 2, times: 1 });
+      engine.emit({ event: "noticed", cause: "token_rejected", count: 1, times: 1 });
+      const bar = all(last)[0]!.closest("footer")!;
+      await expect.poll(() => all("notice").length).toBe(2);
+      const low = () => Math.max(...all("notice").map((one) => one.closest(".toast")!.getBoundingClientRect().bottom));
+      await expect.poll(() => low() < bar.getBoundingClientRect().top, { message: view }).toBe(true);
+    }
+  });
+
   it("can be switched off by its kind, and the choice is remembered", async () => {
     const engine = await open({ view: "settings" });
     await one("setting-notify_ratings").click();

@@ -3,7 +3,7 @@ import axe from "axe-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { userEvent } from "vitest/browser";
 
-import type { Ending, Problem, RotationReport } from "../../src/ipc";
+import type { Ending, Problem, RotationReport, RotationStep } from "../../src/ipc";
 import { NO_TOKEN } from "../../src/ipc/fake/token";
 import type { State } from "../../src/ipc/fake/states";
 import { all, answer, one, open } from "./harness";
@@ -15,6 +15,24 @@ const settings = async (state: State) => {
   await expect.poll(() => all("setting-token-rotate").length).toBe(1);
   return engine;
 };
+/** Where each way to end is decided, for the engine and as it is shown. */
+const FAILED: Partial<Record<Ending, RotationStep>> = {
+  old_still_good: "revoke",
+  nothing_changed: "create",
+  went_back: "prove_socket",
+  new_still_good: "retain",
+  maybe_made: "create",
+  keychain_unsure: "store",
+};
+const SHOWN: Partial<Record<Ending, string>> = {
+  old_still_good: "revoke",
+  nothing_changed: "make",
+  went_back: "prove",
+  new_still_good: "store",
+  maybe_made: "make",
+  keychain_unsure: "store",
+};
+const marks = () => all("rotate-step").map(({ dataset }) => dataset["mark"]);
 const text = (id: string) => all(id)[0]?.textContent ?? "";
 const rotate = async () => {
   await one("setting-token-rotate").click();
@@ -27,8 +45,8 @@ describe("rotating the token", () => {
     const asked = answer(engine, "token_rotate", () => null);
     await rotate();
     const steps = [...document.querySelectorAll("dialog[open] li")].map((step) => step.textContent);
-    expect(steps).toHaveLength(4);
-    expect(steps[3]).toContain("revoked");
+    expect(steps).toHaveLength(5);
+    expect(steps[4]).toContain("revoked");
     expect(document.querySelector("dialog[open]")!.textContent).toContain("the old token stays in use");
     await userEvent.keyboard("{Escape}");
     await expect.poll(() => document.querySelector("dialog[open]")).toBeNull();
@@ -44,11 +62,49 @@ describe("rotating the token", () => {
     await expect.poll(() => all("rotate-do")[0]?.getAttribute("aria-busy")).toBe("true");
     all("rotate-do")[0]!.click();
     expect(asked.filter((name) => name === "token_rotate")).toHaveLength(1);
-    finish({ ending: "rotated", problem: null, token: NO_TOKEN });
+    finish({ ending: "rotated", problem: null, failed_at: null, token: NO_TOKEN });
     await expect.poll(() => all("rotate-result")[0]?.dataset["ending"]).toBe("rotated");
     expect(text("rotate-result")).toContain("the old one is revoked");
     await one("rotate-close").click();
     await expect.poll(() => document.querySelector("dialog[open]")).toBeNull();
+  });
+
+  it("shows each step as it happens, and the one that failed with the way back", async () => {
+    const engine = await settings("live");
+    let finish: (report: RotationReport) => void = () => {};
+    answer(engine, "token_rotate", () => new Promise((resolve) => (finish = resolve)));
+    engine.emit({ event: "rotating", step: "create", came: null });
+    await rotate();
+    expect(marks(), "another's rotation is not shown").toEqual(["waits", "waits", "waits", "waits", "waits"]);
+    await one("rotate-do").click();
+    engine.emit({ event: "rotating", step: "create", came: null });
+    await expect.poll(marks).toEqual(["runs", "waits", "waits", "waits", "waits"]);
+    expect(document.querySelector("[aria-current=step]")!.textContent).toContain("makes a new token");
+    engine.emit({ event: "rotating", step: "create", came: "done" });
+    engine.emit({ event: "rotating", step: "keep", came: null });
+    engine.emit({ event: "rotating", step: "keep", came: "done" });
+    engine.emit({ event: "rotating", step: "prove", came: null });
+    await expect.poll(marks).toEqual(["done", "runs", "waits", "waits", "waits"]);
+    engine.emit({ event: "rotating", step: "prove", came: "failed" });
+    engine.emit({ event: "rotating", step: "undo", came: null });
+    await expect.poll(marks).toEqual(["done", "failed", "waits", "waits", "waits", "runs"]);
+    finish({ ending: "went_back", problem: null, failed_at: "prove", token: NO_TOKEN });
+    await expect.poll(marks).toEqual(["done", "failed", "waits", "waits", "waits", "done"]);
+    expect(text("rotate-result")).toContain("Everything is as before");
+  });
+
+  it("goes on while another view is looked at, and shows then how far it is", async () => {
+    const engine = await settings("live");
+    answer(engine, "token_rotate", () => new Promise(() => {}));
+    await rotate();
+    await one("rotate-do").click();
+    engine.emit({ event: "rotating", step: "switch", came: null });
+    await userEvent.keyboard("{Escape}");
+    await one("nav-sync").click();
+    await one("nav-settings").click();
+    await rotate();
+    expect(marks()).toEqual(["done", "done", "done", "runs", "waits"]);
+    expect(all("rotate-do")[0]!.getAttribute("aria-busy")).toBe("true");
   });
 
   it("tells each way it can end, with the reason, and offers to try again", async () => {
@@ -59,21 +115,39 @@ describe("rotating the token", () => {
     };
     const endings: [Ending, string][] = [
       ["old_still_good", "still good"],
-      ["nothing_changed", "No new token was made"],
-      ["went_back", "is revoked"],
+      ["nothing_changed", "Everything is as before: no new token was made"],
+      ["went_back", "Everything is as before: the old token stays in use"],
       ["new_still_good", "still good"],
       ["maybe_made", "nobody knows"],
       ["keychain_unsure", "until the keychain answers"],
     ];
     for (const [ending, words] of endings) {
       const engine = await settings("live");
-      answer(engine, "token_rotate", () => ({ ending, problem, token: NO_TOKEN }));
+      answer(engine, "token_rotate", () => ({ ending, problem, failed_at: FAILED[ending], token: NO_TOKEN }));
       await rotate();
       await one("rotate-do").click();
       await expect.poll(() => all("rotate-result")[0]?.dataset["ending"]).toBe(ending);
       expect(text("rotate-result")).toContain(words);
       expect(text("rotate-result")).toContain("The marketplace answered 403.");
+      const step = all("rotate-step").find((one) => one.dataset["mark"] === "failed")?.dataset["step"];
+      expect(step, ending).toBe(SHOWN[ending]);
+      const number = ["make", "prove", "store", "switch", "revoke"].indexOf(step!) + 1;
+      expect(text("rotate-result")).toContain(`Step ${number} failed.`);
       expect(all("rotate-do").length, ending).toBe(ending === "old_still_good" ? 0 : 1);
+    }
+  });
+
+  it("says whose refusal it is: that of the new token in its trial, else that of the one in use", async () => {
+    const problem: Problem = { code: "token_rejected", message: "", hint: "" };
+    for (const [ending, failed_at, words] of [
+      ["went_back", "prove", "does not accept the new token"],
+      ["nothing_changed", "create", "does not accept the token"],
+    ] as const) {
+      const engine = await settings("live");
+      answer(engine, "token_rotate", () => ({ ending, problem, failed_at, token: NO_TOKEN }));
+      await rotate();
+      await one("rotate-do").click();
+      await expect.poll(() => text("rotate-result")).toContain(words);
     }
   });
 

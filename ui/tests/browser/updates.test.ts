@@ -163,7 +163,7 @@ describe("all of them", () => {
     expect(waiting()).toBe(3);
     await one("updates-accept-all").click();
     await one("updates-all-accept").click();
-    await expect.poll(waiting).toBe(0);
+    await expect.poll(() => all("updates-count").length, { message: "none waits" }).toBe(0);
     expect(text("updates-said")).toContain("3 updates are in place");
     await one("updates-undo").click();
     await expect.poll(waiting).toBe(3);

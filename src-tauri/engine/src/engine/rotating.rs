@@ -19,6 +19,7 @@ use super::live::is_held_elsewhere;
 use super::token::token_missing;
 use crate::api::{ApiError, Meter};
 use crate::config::{ApiToken, ApiUrl};
+use crate::event::EngineEvent;
 use crate::live::dial::{self, Target};
 use crate::live::machine::Failure;
 use crate::model::{Code, Problem};
@@ -43,6 +44,8 @@ pub struct RotationReport {
     pub ending: Ending,
     /// Why it went no further, where it did not go to its end.
     pub problem: Option<Problem>,
+    /// The step that did not come about, for sure or as far as is known; `None` where all did.
+    pub failed_at: Option<Step>,
     /// The token now.
     pub token: TokenStatus,
 }
@@ -78,6 +81,7 @@ struct Rotation<'a> {
     /// Whether the new one has been in the keychain, so that a note about it finds it there.
     kept: bool,
     problem: Option<Problem>,
+    failed_at: Option<Step>,
 }
 
 impl Engine {
@@ -207,6 +211,7 @@ impl Engine {
             former: None,
             kept: false,
             problem: None,
+            failed_at: None,
         })
     }
 }
@@ -271,12 +276,19 @@ impl Rotation<'_> {
                         // what is under way goes back.
                         self.problem = Some(problem);
                         if step == Step::Create {
+                            self.failed_at = Some(step);
                             break Ending::NothingChanged;
                         }
                     }
                     let live = self.is_live();
+                    self.engine.emit(EngineEvent::Rotating { step, came: None });
                     let came = self.make(step).await;
                     tracing::info!(?step, ?came, "rotation");
+                    if came != Came::Done {
+                        // The way back can fail too; the first one is what it came of.
+                        self.failed_at.get_or_insert(step);
+                    }
+                    self.engine.emit(EngineEvent::Rotating { step, came: Some(came) });
                     next = self.unless_in_memory(after(step, came, live));
                 }
             }
@@ -287,6 +299,7 @@ impl Rotation<'_> {
         RotationReport {
             ending,
             problem: self.problem.take().filter(|_| ending != Ending::Rotated),
+            failed_at: self.failed_at,
             token: self.engine.token_status_known(),
         }
     }
@@ -389,6 +402,7 @@ impl Rotation<'_> {
         let client = self.client(next).map_err(failed)?;
         match client.once_skills_total(&Meter::default()).await {
             Ok(_) => Ok(()),
+            Err(ApiError::TokenRejected) => Err(new_refused()),
             Err(error) => Err((Came::Failed, error.into())),
         }
     }
@@ -410,7 +424,7 @@ impl Rotation<'_> {
                 drop(connected.close(None).await);
                 Ok(())
             }
-            Err(Failure::TokenRefused) => Err((Came::Failed, ApiError::TokenRejected.into())),
+            Err(Failure::TokenRefused) => Err(new_refused()),
             Err(Failure::Other { reason, .. }) => Err((
                 Came::Failed,
                 Problem::new(
@@ -505,6 +519,13 @@ impl Rotation<'_> {
 
 fn failed(error: ApiError) -> (Came, Problem) {
     (Came::Failed, error.into())
+}
+
+/// It is the new token that is not accepted: nobody has to set another one.
+fn new_refused() -> (Came, Problem) {
+    let message = "The marketplace does not accept the token that it has just made.";
+    let hint = "Try again later; the old token stays in use.";
+    (Came::Failed, Problem::new(Code::TokenRejected, message, hint))
 }
 
 fn keychain(error: VaultError) -> (Came, Problem) {

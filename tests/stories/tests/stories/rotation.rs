@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use skilldock_engine::event::EngineEvent;
 use skilldock_engine::model::Code;
-use skilldock_engine::rotation::Ending;
+use skilldock_engine::rotation::{Came, Ending, Step};
 use skilldock_engine::status::{Mode, OpenRotation};
 use skilldock_engine::vault::VaultError;
 use skilldock_engine::{Engine, RotationReport, SyncRequest, Trigger};
@@ -112,6 +112,52 @@ async fn a_new_token_takes_the_place_of_the_old_one_which_is_revoked() {
     drop(engine);
     let again = desk.start();
     assert!(again.sync(SyncRequest::default(), Trigger::Start).await.error.is_none());
+}
+
+#[tokio::test]
+async fn each_step_is_told_when_it_begins_and_how_it_ended() {
+    let desk = Desk::new().await;
+    let engine = desk.start();
+    let mut events = engine.events();
+    let mut told = || {
+        let mut told = Vec::new();
+        while let Ok(event) = events.try_recv() {
+            if let EngineEvent::Rotating { step, came } = event {
+                told.push((step, came));
+            }
+        }
+        told
+    };
+    let each = |steps: &[(Step, Came)]| -> Vec<_> {
+        steps
+            .iter()
+            .flat_map(|(step, came)| [(*step, None), (*step, Some(*came))])
+            .collect()
+    };
+    let refused = desk.market.faults().on(When::get("/api/v1/skills"), Fault::status(401));
+    let report = rotate(&engine).await;
+    assert_eq!(report.failed_at, Some(Step::Prove), "{:?}", report.problem);
+    let back = [
+        (Step::Create, Came::Done),
+        (Step::Keep, Came::Done),
+        (Step::Prove, Came::Failed),
+        (Step::Undo, Came::Done),
+    ];
+    assert_eq!(told(), each(&back));
+
+    desk.market.faults().remove(refused);
+    let report = rotate(&engine).await;
+    assert_eq!(report.failed_at, None, "{:?}", report.problem);
+    let all = [
+        Step::Create,
+        Step::Keep,
+        Step::Prove,
+        Step::Retain,
+        Step::Store,
+        Step::Switch,
+        Step::Revoke,
+    ];
+    assert_eq!(told(), each(&all.map(|step| (step, Came::Done))));
 }
 
 #[tokio::test(flavor = "multi_thread")]

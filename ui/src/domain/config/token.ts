@@ -1,4 +1,5 @@
 /** The token's care in words: how a rotation ended, what it left open, what the keychain is like and how to get one. */
+import type { Mark, Row } from "./steps";
 import type { Ending, KeychainOutcome, OpenRotation, TokenStatus, Tools } from "../../ipc";
 import { m } from "../../shared/i18n/index.svelte";
 
@@ -6,6 +7,22 @@ import { m } from "../../shared/i18n/index.svelte";
 export function ourToken({ present, source }: TokenStatus, demo: boolean): boolean {
   return present && !demo && (source === "keychain" || source === "session");
 }
+
+export const rowWord: Record<Row, () => string> = {
+  make: m.token_rotate_make,
+  prove: m.token_rotate_prove,
+  store: m.token_rotate_store,
+  switch: m.token_rotate_switch,
+  revoke: m.token_rotate_revoke,
+};
+
+/** For those who do not see the sign. */
+export const markWord: Record<Mark, () => string> = {
+  waits: () => "",
+  runs: m.token_step_runs,
+  done: m.token_step_done,
+  failed: m.token_step_failed,
+};
 
 export const endingWord: Record<Ending, () => string> = {
   rotated: m.token_ended_rotated,

@@ -37,8 +37,7 @@ export class Desktop {
     on("place_wanted", () => void this.look());
     on("close_asked", () => (this.closing = true));
     on("noticed", ({ cause, count }) => {
-      // Who looks at the view sees it there, and nothing comes over what they are doing.
-      if (app.view !== SHOWN[cause]) app.toasts.say(NOTICE[cause](count), () => this.see(cause));
+      app.toasts.say(NOTICE[cause](count), SHOWN[cause], () => this.see(cause));
     });
   }
 

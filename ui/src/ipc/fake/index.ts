@@ -50,7 +50,7 @@ import { decided } from "./situation";
 import { code, detail, skills, type FakeSkill } from "./skills";
 import { FakeUpdates } from "./updates";
 import { boot, PROBLEMS, STATES, status, variables, type State } from "./states";
-import { keychain, NO_TOKEN, rotated } from "./token";
+import { keychain, NO_TOKEN, rotated, stepsTo } from "./token";
 
 const CHUNK = 32_000;
 type Answers = { [N in keyof Commands]: (request: never) => Commands[N]["answer"] | Promise<Commands[N]["answer"]> };
@@ -373,8 +373,11 @@ export class FakeEngine implements Transport {
       return this.now;
     },
     token_rotate: async () => {
-      await pause(600);
       const report = rotated(this.state, this.now.token);
+      for (const { step, came } of stepsTo(report)) {
+        if (came) await pause(70);
+        this.emit({ event: "rotating", step, came });
+      }
       this.now = decided({ ...this.now, token: report.token });
       this.emit({ event: "status", status: this.now });
       return report;

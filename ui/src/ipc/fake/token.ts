@@ -1,5 +1,13 @@
 /** What a fake engine knows of the token beside whether it is there: its age, its rotation, its keychain. */
-import type { KeychainOutcome, KeychainReport, Notice, RotationReport, TokenStatus } from "../bindings";
+import type {
+  KeychainOutcome,
+  KeychainReport,
+  Notice,
+  RotationCame,
+  RotationReport,
+  RotationStep,
+  TokenStatus,
+} from "../bindings";
 import type { State } from "./states";
 
 const DAY = 24 * 60 * 60_000;
@@ -76,7 +84,24 @@ export function rotated(state: State, now: TokenStatus): RotationReport {
   const token: TokenStatus = { ...now, expires_at: null, since: at(0), reminder: null, rotation: null };
   const error = { code: "server_error", message: "The marketplace answered 403.", hint: "Try again later." } as const;
   if (state === "token-two")
-    return { ending: "old_still_good", problem: error, token: { ...token, rotation: "old_still_good" } };
-  if (state === "token-old") return { ending: "went_back", problem: error, token: now };
-  return { ending: "rotated", problem: null, token };
+    return {
+      ending: "old_still_good",
+      problem: error,
+      failed_at: "revoke",
+      token: { ...token, rotation: "old_still_good" },
+    };
+  if (state === "token-old") return { ending: "went_back", problem: error, failed_at: "prove", token: now };
+  return { ending: "rotated", problem: null, failed_at: null, token };
+}
+
+const STEPS: RotationStep[] = ["create", "keep", "prove", "prove_socket", "retain", "store", "switch", "revoke"];
+
+/** What the engine tells on the way to this report. */
+export function stepsTo({ ending, failed_at }: RotationReport): { step: RotationStep; came: RotationCame | null }[] {
+  const steps = failed_at ? STEPS.slice(0, STEPS.indexOf(failed_at) + 1) : [...STEPS];
+  if (ending === "went_back") steps.push("undo");
+  return steps.flatMap((step) => [
+    { step, came: null },
+    { step, came: step === failed_at ? "failed" : "done" },
+  ]);
 }
