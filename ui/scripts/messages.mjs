@@ -11,7 +11,7 @@
  * A message is a text with `{placeholders}`, or an object of texts by plural category; then the number is
  * `count`, and `{n}` is that number as the language writes it.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -121,8 +121,13 @@ export const m = new Proxy(made, {
 
 const out = join(root, "src", "generated");
 mkdirSync(out, { recursive: true });
-writeFileSync(join(out, "messages.ts"), file);
+/** Writes what is new: who reads it at the same time never finds half of it. */
+function write(name, text) {
+  const path = join(out, name);
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+}
+write("messages.ts", file);
 for (const locale of locales) {
   const words = `const words: import("./messages").Catalogue = ${JSON.stringify(catalogues[locale])};\nexport default words;\n`;
-  writeFileSync(join(out, `${locale}.ts`), words);
+  write(`${locale}.ts`, words);
 }

@@ -95,4 +95,13 @@ impl Place {
         }
         command
     }
+
+    /// Builds the programs that the tests start, unoptimised, out of what the tests themselves are built of.
+    pub fn build_programs(&self) -> Command {
+        let mut build = self.cargo(&["build", "--workspace"]);
+        for program in ["skilldock", "skilldock-marketplace", "skilldock-bench"] {
+            build.args(["--bin", program]);
+        }
+        build
+    }
 }
