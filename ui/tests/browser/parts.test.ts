@@ -26,7 +26,7 @@ it("a view whose files cannot be read says so, and is read again when asked", as
   await expect.element(one("part-failed")).toBeVisible();
   load.mockImplementation(async () => void (parts.sync.drawn = drawn));
   await one("part-failed").getByRole("button").click();
-  await expect.poll(() => all("part-failed").length, "the view is in its place").toBe(0);
+  await expect.poll(() => all("part-failed").length).toBe(0);
   parts.sync.failed = false;
   load.mockRestore();
 });
