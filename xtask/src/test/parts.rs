@@ -9,7 +9,7 @@ use xtask::service::Service;
 use xtask::shell;
 
 use crate::packages::Group;
-use crate::place::Place;
+use crate::place::{self, Place};
 use crate::setup::{self, Need};
 use crate::{bench, say, steps, supply, ui};
 
@@ -148,15 +148,12 @@ enum Named {
 }
 
 impl Named {
-    /// The words that choose them. The whole workspace is built for either, and for the programs: what of the
-    /// dependencies is switched on follows from the packages that are built together, and for another choice the engine
-    /// would be compiled once more.
-    fn words(self, nextest: bool) -> &'static [&'static str] {
-        match (nextest, self) {
-            (true, Self::Windowless) => &["--workspace", "-E", "not package(skilldock-e2e)"],
-            (true, Self::Window) => &["--workspace", "-E", "package(skilldock-e2e)", "--test-threads", "1"],
-            (false, Self::Windowless) => &["--workspace", "--exclude", "skilldock-e2e"],
-            (false, Self::Window) => &["--package", "skilldock-e2e"],
+    /// The words that choose them. The drivers of the window stand alone: built with the others, their HTTP client would
+    /// have the features of the engine's, and ask for a TLS provider.
+    const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Windowless => place::BUT_THE_WINDOW,
+            Self::Window => &["--package", "skilldock-e2e"],
         }
     }
 }
@@ -169,12 +166,12 @@ fn named_tests(place: &Place, which: Named, filter: Option<&str>) -> Command {
     } else {
         &["test", "--all-targets"]
     });
-    command.arg("--no-fail-fast").args(which.words(nextest));
+    command.arg("--no-fail-fast").args(which.words());
     if !nextest {
         command.arg("--");
-        if which == Named::Window {
-            command.args(["--test-threads", "1"]);
-        }
+    }
+    if which == Named::Window {
+        command.args(["--test-threads", "1"]);
     }
     command.args(filter);
     command
@@ -183,8 +180,8 @@ fn named_tests(place: &Place, which: Named, filter: Option<&str>) -> Command {
 fn tests(place: &Place, filter: Option<&str>) -> Result<()> {
     let named = steps::run(&mut named_tests(place, Named::Windowless, filter));
     // The examples in the documentation, which the runners above leave out. Both are tried: two answers are better.
-    let mut examples = place.cargo(&["test", "--doc", "--no-fail-fast", "--workspace"]);
-    let documented = steps::run(examples.arg("--").args(filter));
+    let mut examples = place.cargo(&["test", "--doc", "--no-fail-fast"]);
+    let documented = steps::run(examples.args(place::BUT_THE_WINDOW).arg("--").args(filter));
     named.and(documented)
 }
 
