@@ -2,13 +2,16 @@
  * Turns the catalogues in `messages/` into typed functions: `m.skills_count({ count: 3 })`. A message without
  * words in a language, with other placeholders there, or used with the wrong ones, does not compile.
  *
+ * The language that every other is translated from is part of the window's entry; another one is a file that is read when
+ * it is chosen.
+ *
  * Written here rather than taken from a library because the one we would take cannot be installed from its
  * lock file on every platform (see docs/decisions).
  *
  * A message is a text with `{placeholders}`, or an object of texts by plural category; then the number is
  * `count`, and `{n}` is that number as the language writes it.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -60,21 +63,30 @@ const declared = keys.map((key) => {
   const names = inputs(message);
   const type = (name) => (name === "count" && typeof message === "object" ? "number" : "string | number");
   const parameter = names.length > 0 ? `inputs: { ${names.map((n) => `${n}: ${type(n)}`).join("; ")} }` : "";
-  const call = typeof message === "string" ? "plain" : "plural";
-  return `  ${key}: (${parameter}): string => ${call}("${key}"${names.length > 0 ? ", inputs" : ""}),`;
+  return `  ${key}(${parameter}): string;`;
 });
 
+const [base, ...others] = locales;
 const file = `// Made from messages/*.json by scripts/messages.mjs; not kept in the repository.
 import { spelled } from "../shared/unseen";
+import base from "./${base}";
 
 export const locales = ${JSON.stringify(locales)} as const;
 export type Locale = (typeof locales)[number];
-export const baseLocale: Locale = "${locales[0]}";
+export const baseLocale = "${base}";
 export const isLocale = (tag: unknown): tag is Locale => locales.includes(tag as Locale);
 
 type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
-/** Exported for tests, which put another language in. */
-export const catalogues: Record<Locale, Record<string, Message>> = ${JSON.stringify(catalogues)};
+export type Catalogue = Record<string, Message>;
+/** Those that have been read. Exported for tests, which put another language in. */
+export const catalogues: { ${base}: Catalogue } & Partial<Record<Locale, Catalogue>> = { ${base}: base };
+const files: Record<Exclude<Locale, typeof baseLocale>, () => Promise<{ default: Catalogue }>> = {
+${others.map((locale) => `  ${locale}: () => import("./${locale}"),`).join("\n")}
+};
+/** Reads the words of a language, before it is chosen; those of the first one are here. */
+export async function readLocale(locale: Locale): Promise<void> {
+  if (locale !== baseLocale) catalogues[locale] ??= (await files[locale]()).default;
+}
 const rules = Object.fromEntries(locales.map((l) => [l, new Intl.PluralRules(l)])) as Record<Locale, Intl.PluralRules>;
 const numbers = Object.fromEntries(locales.map((l) => [l, new Intl.NumberFormat(l)])) as Record<Locale, Intl.NumberFormat>;
 
@@ -84,26 +96,38 @@ export function overwriteGetLocale(read: () => Locale): void {
   getLocale = read;
 }
 
-function fill(text: string, inputs: Record<string, string | number>): string {
+type Inputs = Record<string, string | number>;
+function say(key: string, inputs: Inputs = {}): string {
+  const locale = getLocale();
+  const message = (catalogues[locale] ?? base)[key] ?? key;
+  if (typeof message === "string") return fill(message, inputs);
+  const count = Number(inputs["count"]);
+  return fill(message[rules[locale].select(count)] ?? message.other ?? key, { ...inputs, n: numbers[locale].format(count) });
+}
+function fill(text: string, inputs: Inputs): string {
   // A name of a stranger in a sentence: what is not seen in it is spelled out.
   return text.replace(/\\{(\\w+)\\}/g, (whole, name: string) => spelled(String(inputs[name] ?? whole)));
 }
-function plain(key: string, inputs: Record<string, string | number> = {}): string {
-  return fill(catalogues[getLocale()][key] as string, inputs);
-}
-function plural(key: string, inputs: Record<string, string | number> & { count: number }): string {
-  const locale = getLocale();
-  const forms = catalogues[locale][key] as Partial<Record<Intl.LDMLPluralRule, string>>;
-  const text = forms[rules[locale].select(inputs.count)] ?? forms.other ?? key;
-  return fill(text, { ...inputs, n: numbers[locale].format(inputs.count) });
-}
 
-/** Every message, as a function of what stands in it. */
-export const m = {
+interface Messages {
 ${declared.join("\n")}
-};
+}
+const made: Record<string, (inputs?: Inputs) => string> = {};
+/** Every message, as a function of what stands in it; each is made when it is first asked for. */
+export const m = new Proxy(made, {
+  get: (made, key: string) => (made[key] ??= (inputs) => say(key, inputs)),
+}) as unknown as Messages;
 `;
 
 const out = join(root, "src", "generated");
 mkdirSync(out, { recursive: true });
-writeFileSync(join(out, "messages.ts"), file);
+/** Writes what is new: who reads it at the same time never finds half of it. */
+function write(name, text) {
+  const path = join(out, name);
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+}
+write("messages.ts", file);
+for (const locale of locales) {
+  const words = `const words: import("./messages").Catalogue = ${JSON.stringify(catalogues[locale])};\nexport default words;\n`;
+  write(`${locale}.ts`, words);
+}

@@ -36,10 +36,18 @@ pub fn try_out(place: &Place) -> Result<()> {
 /// Builds the bench and the command it measures; gives the bench.
 fn built(place: &Place, release: bool) -> Result<Command> {
     // Both at once: apart, what they share would be built for each.
-    let mut build = place.cargo(&["build", "--package", "skilldock", "--package", "skilldock-bench"]);
-    if release {
-        build.arg("--release");
-    }
+    let mut build = if release {
+        place.cargo(&[
+            "build",
+            "--package",
+            "skilldock",
+            "--package",
+            "skilldock-bench",
+            "--release",
+        ])
+    } else {
+        place.build_programs()
+    };
     steps::run(&mut build)?;
     let mut bench = Command::new(place.program("skilldock-bench", release));
     bench.current_dir(place.root());

@@ -8,6 +8,10 @@ use xtask::shell;
 
 use crate::say;
 
+/// All packages but the drivers of the window, together: what of the dependencies is switched on follows from the packages
+/// that are built at once, and for another choice the engine would be compiled once more.
+pub const BUT_THE_WINDOW: &[&str] = &["--workspace", "--exclude", "skilldock-e2e"];
+
 /// The places the commands work with.
 pub struct Place {
     root: PathBuf,
@@ -94,5 +98,15 @@ impl Place {
             }
         }
         command
+    }
+
+    /// Builds the programs that the tests start, unoptimised, out of what the tests themselves are built of.
+    pub fn build_programs(&self) -> Command {
+        let mut build = self.cargo(&["build"]);
+        build.args(BUT_THE_WINDOW);
+        for program in ["skilldock", "skilldock-marketplace", "skilldock-bench"] {
+            build.args(["--bin", program]);
+        }
+        build
     }
 }

@@ -57,6 +57,21 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command beside others: what it says comes in one piece, when it has ended. Anything but success is an error.
+pub fn run_quietly(command: &mut Command) -> Result<()> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("`{}` does not start", shell::typed(command)))?;
+    for said in [&output.stdout, &output.stderr] {
+        say::line(String::from_utf8_lossy(said).trim_end());
+    }
+    if !output.status.success() {
+        bail!("`{}` ended with {}", shell::typed(command), output.status);
+    }
+    Ok(())
+}
+
 /// Runs a command in the foreground and says how it ended.
 pub fn status(command: &mut Command) -> Result<ExitStatus> {
     if say::in_ci() {

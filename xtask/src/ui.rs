@@ -160,17 +160,35 @@ fn made(ui: &Path) -> Result<String> {
     Ok(Fingerprint::default().tree(&ui.join("dist"), &[])?.finish())
 }
 
-/// The checks that `package.json` has, in this order.
+/// Fails where what the built window reads before its first view is more than its limit.
+pub fn weigh_entry(place: &Place) -> Result<()> {
+    steps::run(&mut npm_in(place, &["run", "--silent", "entry"]))
+}
+
+/// The checks that `package.json` has. The browser leaves half of a small machine idle: types and style are looked at
+/// beside it, and say what they found when they are through.
 pub fn check(place: &Place) -> Result<()> {
     let manifest = place.ui().join("package.json");
     let text = std::fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
     ensure!(has_script(&text, "check"), "ui/package.json has no script `check`");
+    // Each of them writes the messages first; made once before, none reads them while another one writes.
+    steps::run(&mut npm_in(place, &["run", "--silent", "i18n"]))?;
     // All of them are asked, whatever one says; the first complaint is the result.
-    ["check", "lint", "test"]
-        .into_iter()
-        .filter(|script| has_script(&text, script))
-        .map(|script| steps::run(&mut npm_in(place, &["run", script])))
-        .fold(Ok(()), Result::and)
+    let all = |scripts: &[&str], run: fn(&mut Command) -> Result<()>| {
+        scripts
+            .iter()
+            .filter(|script| has_script(&text, script))
+            .map(|script| run(&mut npm_in(place, &["run", script])))
+            .fold(Ok(()), Result::and)
+    };
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| all(&["check", "lint"], steps::run_quietly));
+        let tested = all(&["test"], steps::run);
+        let read = beside
+            .join()
+            .unwrap_or_else(|_| anyhow::bail!("the checks ended early"));
+        read.and(tested)
+    })
 }
 
 /// Whether a `package.json`, written one entry a line as npm does, has a script of this name.

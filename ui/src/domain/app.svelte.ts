@@ -158,7 +158,10 @@ export class App {
   async start(): Promise<void> {
     try {
       const first = this.boot === null;
-      this.boot = await call("boot");
+      // The words of the system's language are read while the engine answers: most windows speak it.
+      const [boot] = await Promise.all([call("boot"), first ? language.choose("system") : null]);
+      if (first) await language.choose(boot.ui_state["locale"]);
+      this.boot = boot;
       this.setStatus(this.boot.status);
       this.error = null;
       if (first) {
@@ -361,9 +364,8 @@ export class App {
 
   setLocale(locale: string): void {
     this.locale = locale;
-    language.choose(locale);
     this.remember("locale", locale);
-    this.rememberLanguage();
+    void language.choose(locale).then(() => this.rememberLanguage());
   }
 
   /** The shell speaks the window's language, in the tray and in notifications. */
@@ -376,7 +378,6 @@ export class App {
     this.theme = oneOf(saved["theme"], ["system", "light", "dark", "contrast"] as const, "system");
     this.density = oneOf(saved["density"], ["comfortable", "compact"] as const, "comfortable");
     this.locale = saved["locale"] ?? "system";
-    language.choose(this.locale);
     this.rememberLanguage();
     this.discover.restore(saved["list.discover"]);
     this.library.restore(saved["list.library"]);

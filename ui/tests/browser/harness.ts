@@ -9,6 +9,7 @@ import { FakeEngine } from "../../src/ipc/fake";
 import type { State } from "../../src/ipc/fake/states";
 import { useTransport, type Commands, type SyncPreview, type Would } from "../../src/ipc";
 import AppView from "../../src/views/App.svelte";
+import { loadAll } from "../../src/views/parts.svelte";
 
 let close: (() => void) | undefined;
 afterEach(() => close?.());
@@ -17,6 +18,8 @@ export async function open(
   options: { state?: State; rows?: number; view?: string; narrow?: boolean; engine?: FakeEngine } = {},
 ): Promise<FakeEngine> {
   close?.();
+  // As in a window that has been open for a moment; what a click before that does is a test of its own.
+  await loadAll(0);
   await page.viewport(options.narrow ? 900 : 1280, options.narrow ? 600 : 800);
   const engine = options.engine ?? new FakeEngine(options.state ?? "live", options.rows ?? 40);
   useTransport(engine);

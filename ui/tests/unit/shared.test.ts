@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 
 import { ago, bytes, duration, number, rating, until } from "../../src/shared/i18n/format";
+import { readLocale } from "../../src/generated/messages";
 import { language } from "../../src/shared/i18n/index.svelte";
 import { pieces } from "../../src/shared/marks";
 import { reveal, visible } from "../../src/shared/window";
@@ -78,8 +79,9 @@ describe("numbers and times", () => {
   });
   const NOW = Date.parse("2026-11-22T12:00:00Z");
 
-  it("are written as the language writes them", () => {
+  it("are written as the language writes them", async () => {
     expect([number(1508), rating(4), bytes(18_432), duration(320)]).toEqual(["1,508", "4.0", "18.4 kB", "0.3\u00a0s"]);
+    await readLocale("de");
     language.current = "de";
     expect([number(1508), rating(4), ago(NOW - 3 * 86_400_000, NOW)]).toEqual(["1.508", "4,0", "vor 3 Tagen"]);
   });

@@ -9,7 +9,7 @@ use xtask::service::Service;
 use xtask::shell;
 
 use crate::packages::Group;
-use crate::place::Place;
+use crate::place::{self, Place};
 use crate::setup::{self, Need};
 use crate::{bench, say, steps, supply, ui};
 
@@ -20,7 +20,7 @@ pub enum Part {
     Fmt,
     /// The UI's types, lints and unit tests
     Ui,
-    /// The UI builds
+    /// The UI builds, and what it reads before its first view is small
     UiBuild,
     /// The linter finds nothing
     Clippy,
@@ -117,7 +117,10 @@ impl Part {
                 )
             }
             Self::Ui => ui::check(place),
-            Self::UiBuild => steps::carry_out(ui::build_step(place)?),
+            Self::UiBuild => {
+                steps::carry_out(ui::build_step(place)?)?;
+                ui::weigh_entry(place)
+            }
             Self::Clippy => {
                 let mut clippy = place.cargo(&["clippy", "--workspace", "--all-targets"]);
                 steps::run(clippy.args(["--", "--deny", "warnings"]))
@@ -135,44 +138,56 @@ impl Part {
     }
 }
 
-/// Tests with names: those of `packages`, whose name contains `filter`, one after the other if they share a screen.
-fn named_tests(place: &Place, packages: &[&str], filter: Option<&str>, one_by_one: bool) -> Command {
+/// Which of the tests with names are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// All that need no window.
+    Windowless,
+    /// Those of the real window, which share a screen and so run one after the other.
+    Window,
+}
+
+impl Named {
+    /// The words that choose them. The drivers of the window stand alone: built with the others, their HTTP client would
+    /// have the features of the engine's, and ask for a TLS provider.
+    const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Windowless => place::BUT_THE_WINDOW,
+            Self::Window => &["--package", "skilldock-e2e"],
+        }
+    }
+}
+
+/// Tests with names: those whose name contains `filter`.
+fn named_tests(place: &Place, which: Named, filter: Option<&str>) -> Command {
     let nextest = shell::which("cargo-nextest").is_some();
     let mut command = place.cargo(if nextest {
-        &["nextest", "run"]
+        &["nextest", "run", "--no-tests", "pass"]
     } else {
         &["test", "--all-targets"]
     });
-    command.args(packages);
-    if nextest {
-        command.args(["--no-fail-fast", "--no-tests", "pass"]);
-        if one_by_one {
-            command.args(["--test-threads", "1"]);
-        }
-        command.args(filter);
-    } else {
-        command.arg("--no-fail-fast");
-        command.arg("--").args(filter);
-        if one_by_one {
-            command.args(["--test-threads", "1"]);
-        }
+    command.arg("--no-fail-fast").args(which.words());
+    if !nextest {
+        command.arg("--");
     }
+    if which == Named::Window {
+        command.args(["--test-threads", "1"]);
+    }
+    command.args(filter);
     command
 }
 
-const ALL_BUT_E2E: &[&str] = &["--workspace", "--exclude", "skilldock-e2e"];
-
 fn tests(place: &Place, filter: Option<&str>) -> Result<()> {
-    let named = steps::run(&mut named_tests(place, ALL_BUT_E2E, filter, false));
+    let named = steps::run(&mut named_tests(place, Named::Windowless, filter));
     // The examples in the documentation, which the runners above leave out. Both are tried: two answers are better.
     let mut examples = place.cargo(&["test", "--doc", "--no-fail-fast"]);
-    let documented = steps::run(examples.args(ALL_BUT_E2E).arg("--").args(filter));
+    let documented = steps::run(examples.args(place::BUT_THE_WINDOW).arg("--").args(filter));
     named.and(documented)
 }
 
 fn openapi(place: &Place) -> Result<()> {
     const TOKEN: &str = "00000000-0000-4000-8000-0000000000aa";
-    steps::run(&mut place.cargo(&["build", "--package", "skilldock-marketplace", "--bins"]))?;
+    steps::run(&mut place.build_programs())?;
     let mut marketplace = Command::new(place.program("skilldock-marketplace", false));
     marketplace
         .args(["--port", "0", "--demo", "--no-rate-limit", "--token", TOKEN])
@@ -208,9 +223,9 @@ fn url(line: &str) -> Option<&str> {
 fn e2e(place: &Place, filter: Option<&str>) -> Result<()> {
     // The window embeds the UI: never test an old one.
     steps::carry_out(ui::build_step(place)?)?;
-    steps::run(&mut place.cargo(&["build", "--package", "skilldock", "--package", "skilldock-marketplace"]))?;
+    steps::run(&mut place.build_programs())?;
     let screen = Screen::start()?;
-    let mut tests = named_tests(place, &["--package", "skilldock-e2e"], filter, true);
+    let mut tests = named_tests(place, Named::Window, filter);
     // Session bus, keychain and folders are each test's own.
     screen
         .show(&mut tests)
