@@ -94,7 +94,7 @@ pub(super) enum Field {
 }
 
 impl Field {
-    const ALL: [Self; 4] = [Self::Name, Self::Tags, Self::By, Self::Text];
+    pub(super) const ALL: [Self; 4] = [Self::Name, Self::Tags, Self::By, Self::Text];
 
     const fn table(self) -> &'static str {
         match self {
@@ -111,6 +111,16 @@ impl Field {
             Self::Tags => "INSERT INTO skill_tags (rowid, words) VALUES (?1, ?2)",
             Self::By => "INSERT INTO skill_by (rowid, words) VALUES (?1, ?2)",
             Self::Text => "INSERT INTO skill_text (rowid, words) VALUES (?1, ?2)",
+        }
+    }
+
+    /// Every word of the field, sorted, with the keys of the skills that have it.
+    pub(super) const fn postings(self) -> &'static str {
+        match self {
+            Self::Name => "SELECT term, key_list(doc) FROM skill_name_posting GROUP BY term ORDER BY term",
+            Self::Tags => "SELECT term, key_list(doc) FROM skill_tags_posting GROUP BY term ORDER BY term",
+            Self::By => "SELECT term, key_list(doc) FROM skill_by_posting GROUP BY term ORDER BY term",
+            Self::Text => "SELECT term, key_list(doc) FROM skill_text_posting GROUP BY term ORDER BY term",
         }
     }
 

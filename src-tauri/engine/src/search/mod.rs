@@ -4,7 +4,8 @@
 //! Pure: [`text`] folds and cuts, `token` reads and writes query tokens, `query`
 //! says what the words ask for, `mend` finds words near to a mistyped one, `rank`
 //! orders, `mark` marks. Over the store: `index` (FTS5), `columns` (in memory),
-//! `badge`, `collection`, `filter`, `facets`, `cache`, `find`, `row`, and `searcher`, which calls them.
+//! `words` (in memory, for who asks often), `badge`, `collection`, `filter`, `facets`, `cache`, `find`,
+//! `row`, and `searcher`, which calls them.
 
 mod badge;
 mod cache;
@@ -23,6 +24,7 @@ mod searcher;
 pub mod text;
 mod token;
 mod types;
+pub(crate) mod words;
 
 pub use row::row;
 pub use searcher::{SearchContext, Searcher, search};
