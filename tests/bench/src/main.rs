@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Parser;
-use skilldock_marketplace::{Builder, Marketplace};
+use skilldock_marketplace::{Builder, Marketplace, generated_catalogue, read_catalogue};
 
 use report::Report;
 
@@ -33,6 +33,15 @@ struct Args {
     /// Only what encryption at rest costs
     #[arg(long)]
     encryption: bool,
+    /// Only searches over many skills
+    #[arg(long)]
+    search: bool,
+    /// How many skills those searches are over
+    #[arg(long, default_value_t = 100_000)]
+    search_skills: usize,
+    /// A folder where the store of those searches stays for the next time
+    #[arg(long)]
+    search_store: Option<PathBuf>,
     /// Made-up skills instead of the real catalogue
     #[arg(long)]
     skills: Option<usize>,
@@ -85,6 +94,11 @@ async fn main() -> anyhow::Result<()> {
     drop(rustls::crypto::ring::default_provider().install_default());
     let args = Args::parse();
     let runs = if args.quick { 1 } else { args.runs };
+    if args.search {
+        let mut report = Report::default();
+        search_at_scale(&args, runs, &mut report)?;
+        return finish(&args, &report);
+    }
     let market = catalogue(&args)?.no_limits().records(false).start().await?;
     let mut report = Report::default();
     encryption::measure(&market, runs, &mut report).await?;
@@ -96,12 +110,30 @@ async fn main() -> anyhow::Result<()> {
     let skilldock = skilldock(&args)?;
     let synced = sync::measure(&market, runs, &mut report).await?;
     search::measure(&synced, runs, &mut report)?;
+    search_at_scale(&args, runs, &mut report)?;
     let seconds = if args.quick { 3 } else { 60 };
     live::measure(&market, &skilldock, (runs, seconds), &mut report).await?;
+    market.shutdown().await;
+    finish(&args, &report)
+}
+
+/// Searches over many skills, made up after the real ones, or after made-up ones where those
+/// are not there.
+fn search_at_scale(args: &Args, runs: usize, report: &mut Report) -> anyhow::Result<()> {
+    let file = shared().join("data/skills.jsonl.gz");
+    let loaded = if args.skills.is_none() && file.exists() {
+        read_catalogue(&file)?
+    } else {
+        generated_catalogue(1_500, 1)
+    };
+    let skills = if args.quick { 2_000 } else { args.search_skills };
+    search::at_scale(&loaded.skills, skills, args.search_store.as_deref(), runs, report)
+}
+
+fn finish(args: &Args, report: &Report) -> anyhow::Result<()> {
     println!("{}", report.table());
     if let Some(path) = &args.json {
         std::fs::write(path, report.json()?)?;
     }
-    market.shutdown().await;
     Ok(())
 }

@@ -31,17 +31,22 @@ pub struct Texts<'a> {
 /// What SQLite says.
 pub fn add(connection: &Connection, key: i64, texts: &Texts<'_>) -> Result<(), StoreError> {
     for field in Field::ALL {
-        let words = match field {
-            Field::Name => index_words(texts.name),
-            Field::Tags => index_words(texts.tags),
-            Field::By => format!("{} {}", index_words(texts.author), index_words(texts.category)),
-            Field::Text => index_words(texts.description),
-        };
+        let words = words_of(field, texts);
         connection
             .prepare_cached(field.insert())?
             .execute(params![key, words])?;
     }
     Ok(())
+}
+
+/// The words under which a skill is found in a field, separated by spaces.
+pub(super) fn words_of(field: Field, texts: &Texts<'_>) -> String {
+    match field {
+        Field::Name => index_words(texts.name),
+        Field::Tags => index_words(texts.tags),
+        Field::By => format!("{} {}", index_words(texts.author), index_words(texts.category)),
+        Field::Text => index_words(texts.description),
+    }
 }
 
 /// Takes skills out.

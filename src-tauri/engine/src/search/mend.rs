@@ -230,7 +230,11 @@ impl<'a> Path<'a> {
     /// Goes on to a word; where its beginning is too far away for any word that begins so,
     /// says how many bytes of it that are.
     fn to(&mut self, word: &str) -> Option<usize> {
-        let same = word.chars().zip(&self.letters).take_while(|(left, right)| left == *right).count();
+        let same = word
+            .chars()
+            .zip(&self.letters)
+            .take_while(|(left, right)| left == *right)
+            .count();
         self.letters.truncate(same);
         self.rows.truncate((same + 1) * self.width());
         self.nearest.truncate(same + 1);

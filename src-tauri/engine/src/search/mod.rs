@@ -4,7 +4,8 @@
 //! Pure: [`text`] folds and cuts, `token` reads and writes query tokens, `query`
 //! says what the words ask for, `mend` finds words near to a mistyped one, `rank`
 //! orders, `mark` marks. Over the store: `index` (FTS5), `columns` (in memory),
-//! `words` (in memory, for who asks often), `badge`, `collection`, `filter`, `facets`, `cache`, `find`,
+//! `words` (in memory, for who asks often), `follow` and `recent` (both after
+//! single changes), `badge`, `collection`, `filter`, `facets`, `cache`, `find`,
 //! `row`, and `searcher`, which calls them.
 
 mod badge;
@@ -14,11 +15,13 @@ mod columns;
 mod facets;
 mod filter;
 mod find;
+mod follow;
 pub mod index;
 mod mark;
 mod mend;
 mod query;
 mod rank;
+mod recent;
 mod row;
 mod searcher;
 pub mod text;

@@ -79,7 +79,7 @@ impl Searcher {
             everything(&columns)
         } else {
             let vocabulary = || self.vocabulary(connection, stamp);
-            let words = self.words(stamp);
+            let words = self.words(connection, stamp)?;
             if words.is_none() {
                 self.note(stamp, &query.name);
             }
@@ -166,7 +166,7 @@ impl Searcher {
     pub fn warm(&self, connection: &Connection) -> Result<(), StoreError> {
         let stamp = stamp(connection)?;
         self.columns(connection, stamp)?;
-        if self.words(stamp).is_none() {
+        if self.words(connection, stamp)?.is_none() {
             let words = Arc::new(Words::load(connection, stamp)?);
             *self.words.lock() = words;
         }
@@ -174,28 +174,44 @@ impl Searcher {
         Ok(())
     }
 
-    fn words(&self, stamp: Stamp) -> Option<Arc<Words>> {
-        let kept = self.words.lock();
-        (kept.stamp == stamp).then(|| Arc::clone(&kept))
+    /// The words in memory, if they are there or can be brought up to this state.
+    fn words(&self, connection: &Connection, stamp: Stamp) -> Result<Option<Arc<Words>>, StoreError> {
+        let mut kept = self.words.lock();
+        if kept.stamp == Stamp::default() {
+            return Ok(None);
+        }
+        if kept.stamp != stamp && !Arc::make_mut(&mut kept).follow(connection, stamp)? {
+            // They are of no use any more, and take room.
+            *kept = Arc::default();
+            return Ok(None);
+        }
+        Ok(Some(Arc::clone(&kept)))
     }
 
     fn columns(&self, connection: &Connection, stamp: Stamp) -> Result<Arc<Columns>, StoreError> {
         // Held while reading: who asks meanwhile would read the same.
         let mut kept = self.columns.lock();
-        if kept.stamp != stamp {
+        // Of no other state: nothing was read yet.
+        let none = kept.stamp == Stamp::default();
+        if kept.stamp != stamp && (none || !Arc::make_mut(&mut kept).follow(connection, stamp)?) {
             *kept = Arc::new(Columns::load(connection, stamp)?);
+            // More changed than single skills, their words too.
+            *self.words.lock() = Arc::default();
         }
         Ok(Arc::clone(&kept))
     }
 
     fn vocabulary(&self, connection: &Connection, stamp: Stamp) -> Result<Arc<Vocabulary>, StoreError> {
+        let words = self.words(connection, stamp)?;
+        // A word that came since the words were read is not offered until they are read anew.
+        let of = words.as_ref().map_or(stamp, |words| words.read);
         let mut kept = self.vocabulary.lock();
-        if kept.0 != stamp {
-            let vocabulary = match self.words(stamp) {
+        if kept.0 != of {
+            let vocabulary = match words {
                 Some(words) => Vocabulary::of(&words),
                 None => Vocabulary::load(connection)?,
             };
-            *kept = (stamp, Arc::new(vocabulary));
+            *kept = (of, Arc::new(vocabulary));
         }
         Ok(Arc::clone(&kept.1))
     }

@@ -12,18 +12,23 @@ use rusqlite::Connection;
 use rusqlite::functions::{Aggregate, Context, FunctionFlags};
 
 use super::columns::{Columns, Stamp};
+use super::follow::changed;
 use super::index::Field;
+use super::recent::Recent;
 use crate::store::StoreError;
 
 /// The words of one state of the catalogue.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Words {
     pub(super) stamp: Stamp,
+    /// The state they were read in; what changed since is in `recent`.
+    pub(super) read: Stamp,
+    recent: Recent,
     fields: [Lists; Field::ALL.len()],
 }
 
 /// The words of one field, sorted, each with the skills that have it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Lists {
     words: String,
     word_ends: Vec<u32>,
@@ -37,6 +42,7 @@ impl Words {
     pub(super) fn load(connection: &Connection, stamp: Stamp) -> Result<Self, StoreError> {
         let mut words = Self {
             stamp,
+            read: stamp,
             ..Self::default()
         };
         for field in Field::ALL {
@@ -54,6 +60,20 @@ impl Words {
         Ok(words)
     }
 
+    /// Brings them up to a later state; says whether that could be done. Where it could
+    /// not, and after an error, they are of no state at all.
+    pub(super) fn follow(&mut self, connection: &Connection, stamp: Stamp) -> Result<bool, StoreError> {
+        let from = std::mem::take(&mut self.stamp);
+        let Some(touched) = changed(connection, from, stamp)? else {
+            return Ok(false);
+        };
+        let room = self.recent.follow(connection, &touched)?;
+        if room {
+            self.stamp = stamp;
+        }
+        Ok(room)
+    }
+
     /// Sets the bit of every skill that has the word in the field, or one that begins with
     /// it; says whether any has.
     pub(super) fn mark(
@@ -66,14 +86,14 @@ impl Words {
         found: &mut [u8],
     ) -> bool {
         let lists = &self.fields[field as usize];
-        let mut any = false;
-        for at in lists.from(word).take_while(|at| {
-            let there = lists.word(*at);
-            there == word || (prefix && there.starts_with(word))
-        }) {
+        let matches = |there: &str| there == word || (prefix && there.starts_with(word));
+        let mut any = self.recent.mark(columns, field, matches, bit, found);
+        for at in lists.from(word).take_while(|at| matches(lists.word(*at))) {
             let mut walk = columns.walk();
             for key in distances(lists.keys_of(at)) {
-                if let Some(place) = walk.place(key) {
+                if let Some(place) = walk.place(key)
+                    && !self.recent.changed(key)
+                {
                     found[place] |= bit;
                     any = true;
                 }
@@ -169,8 +189,7 @@ fn skills(list: &[u8]) -> u32 {
 /// # Errors
 /// What SQLite says.
 pub(crate) fn teach(connection: &Connection) -> rusqlite::Result<()> {
-    let flags =
-        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_aggregate_function("key_list", 1, flags, KeyList)
 }
 
@@ -252,7 +271,12 @@ mod tests {
             ..Columns::default()
         };
         let mut words = Words::default();
-        for (word, keys) in [("no", vec![3]), ("note", vec![4]), ("notes", vec![3, 8]), ("o", vec![9])] {
+        for (word, keys) in [
+            ("no", vec![3]),
+            ("note", vec![4]),
+            ("notes", vec![3, 8]),
+            ("o", vec![9]),
+        ] {
             words.fields[Field::Name as usize].push(word, &list(&keys));
         }
         let marked = |word: &str, prefix: bool| {
@@ -263,6 +287,10 @@ mod tests {
         assert_eq!(marked("note", true), (true, vec![1, 1, 0]));
         assert_eq!(marked("note", false), (true, vec![0, 1, 0]));
         assert_eq!(marked("nota", true), (false, vec![0, 0, 0]));
-        assert_eq!(marked("notes", false), (true, vec![1, 0, 0]), "a skill that is not shown is not found");
+        assert_eq!(
+            marked("notes", false),
+            (true, vec![1, 0, 0]),
+            "a skill that is not shown is not found"
+        );
     }
 }

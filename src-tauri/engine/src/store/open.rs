@@ -45,6 +45,7 @@ pub(super) const CATALOGUE_TABLES: &[&str] = &[
     "arrived",
     "page_read",
     "skill_fact",
+    "touched",
 ];
 /// The tables of `user.db`: their first pages are touched at the start, and their rows
 /// are what is saved of a damaged file.
