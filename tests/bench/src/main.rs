@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use skilldock_engine::{SyncRequest, Trigger};
-use skilldock_marketplace::{Builder, Marketplace};
+use skilldock_marketplace::{Builder, Marketplace, generated_catalogue, read_catalogue};
 
 use laptop::Laptop;
 use report::Report;
@@ -37,6 +37,12 @@ struct Args {
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
+    /// How many skills searches are over, besides the real catalogue
+    #[arg(long, default_value_t = 100_000)]
+    search_skills: usize,
+    /// A folder where the store of those searches stays for the next time
+    #[arg(long)]
+    search_store: Option<PathBuf>,
     /// Made-up skills instead of the real catalogue
     #[arg(long)]
     skills: Option<usize>,
@@ -109,11 +115,11 @@ async fn main() -> anyhow::Result<()> {
     let market = catalogue(&args)?.no_limits().records(false).start().await?;
     let mut report = Report::default();
     measure(&args, &market, runs, &mut report).await?;
+    market.shutdown().await;
     println!("{}", report.table());
     if let Some(path) = &args.json {
         std::fs::write(path, report.json()?)?;
     }
-    market.shutdown().await;
     Ok(())
 }
 
@@ -137,6 +143,7 @@ async fn measure(args: &Args, market: &Marketplace, runs: usize, report: &mut Re
         let laptop = Laptop::new(market)?;
         laptop.engine.sync(SyncRequest::default(), Trigger::Command).await;
         search::measure(&laptop, runs, report)?;
+        search_at_scale(args, runs, report)?;
     }
     if wanted(Part::Live) {
         let seconds = if args.quick { 3 } else { 60 };
@@ -146,4 +153,17 @@ async fn measure(args: &Args, market: &Marketplace, runs: usize, report: &mut Re
         conflicts::measure(market, runs, report).await?;
     }
     Ok(())
+}
+
+/// Searches over many skills, made up after the real ones, or after made-up ones where those
+/// are not there.
+fn search_at_scale(args: &Args, runs: usize, report: &mut Report) -> anyhow::Result<()> {
+    let file = shared().join("data/skills.jsonl.gz");
+    let loaded = if args.skills.is_none() && file.exists() {
+        read_catalogue(&file)?
+    } else {
+        generated_catalogue(1_500, 1)
+    };
+    let skills = if args.quick { 2_000 } else { args.search_skills };
+    search::at_scale(&loaded.skills, skills, args.search_store.as_deref(), runs, report)
 }

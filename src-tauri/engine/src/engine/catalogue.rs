@@ -56,10 +56,27 @@ impl Engine {
     /// A database that fails. No text that was typed is an error.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, Problem> {
         let context = SearchContext { now: UnixMillis::now() };
-        Ok(self
+        let page = self
             .inner
             .store
-            .read(|connection| self.inner.searcher.search(connection, request, &context))?)
+            .read(|connection| self.inner.searcher.search(connection, request, &context))?;
+        if self.inner.searcher.is_due() {
+            self.read_words();
+        }
+        Ok(page)
+    }
+
+    /// Reads the words of all skills into memory, where nobody waits for it.
+    fn read_words(&self) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let inner = Arc::clone(&self.inner);
+        runtime.spawn_blocking(move || {
+            if let Err(error) = inner.store.read(|connection| inner.searcher.warm(connection)) {
+                tracing::warn!(%error, "the words of the skills could not be read; searches go on without");
+            }
+        });
     }
 
     /// The categories here, by name.

@@ -32,7 +32,7 @@ pub(super) fn stamp(connection: &Connection) -> Result<Stamp, StoreError> {
 }
 
 /// Names that are equal when folded, counted as one. Shown as most spell it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Names {
     shown: Vec<String>,
     by_fold: HashMap<String, u32>,
@@ -51,6 +51,17 @@ impl Names {
 
     pub(super) fn len(&self) -> usize {
         self.shown.len()
+    }
+
+    /// The number of a name, a new one where it has none. Of several spellings the first stays
+    /// the one that is shown, until all are counted again.
+    pub(super) fn add(&mut self, name: &str) -> u32 {
+        let next = number(self.shown.len());
+        let number = *self.by_fold.entry(fold(name)).or_insert(next);
+        if number == next {
+            self.shown.push(name.to_owned());
+        }
+        number
     }
 
     /// Makes one number of every spelling, and says which of `spellings` has which.
@@ -100,7 +111,7 @@ fn number(length: usize) -> u32 {
 }
 
 /// The columns; a skill is its place in them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     pub(super) stamp: Stamp,
     /// Ascending.
@@ -209,8 +220,12 @@ impl Columns {
 
     /// The numbers of a skill's tags. Two spellings of one tag give it twice.
     pub(super) fn tags(&self, place: usize) -> &[u32] {
-        let start = place.checked_sub(1).map_or(0, |before| self.tag_ends[before] as usize);
-        &self.tags[start..self.tag_ends[place] as usize]
+        &self.tags[self.tag_start(place)..self.tag_ends[place] as usize]
+    }
+
+    /// Where the tags of a skill begin.
+    pub(super) fn tag_start(&self, place: usize) -> usize {
+        place.checked_sub(1).map_or(0, |before| self.tag_ends[before] as usize)
     }
 
     /// The mean as if ten ratings of 3.5 had been given before.

@@ -13,6 +13,7 @@ use super::mend::{MENDED, Offer, Vocabulary};
 use super::query::{Query, Reach, Slot};
 use super::rank::{Hit, Tier, bits, compare, rarity, tier, weight};
 use super::text::sequence;
+use super::words::Words;
 use crate::store::StoreError;
 
 /// With fewer literal hits than this, and no name that has all the words, a typo
@@ -41,6 +42,8 @@ pub(super) struct Finder<'a, V> {
     pub(super) query: &'a Query,
     /// Hands out the vocabulary, which most searches do not need.
     pub(super) vocabulary: V,
+    /// Where every word is; without them FTS5 is asked.
+    pub(super) words: Option<&'a Words>,
     pub(super) cache: &'a Mutex<Cache>,
 }
 
@@ -142,31 +145,28 @@ impl<V: FnMut() -> Result<Arc<Vocabulary>, StoreError>> Finder<'_, V> {
                 Reach::Names => field == Field::Name,
                 Reach::All => true,
             };
-            let there = if goes_on {
-                self.mark(field, &slot.word, true, beginning, found)?
-            } else {
-                0
-            };
-            any |= there > 0;
-            // What so many skills have says little, whole or not, and reading it again takes long.
-            if !goes_on || (there > 0 && (field == Field::Name || there <= self.columns.len() / 8)) {
-                any |= self.mark(field, &slot.word, false, whole, found)? > 0;
+            let there = goes_on && self.mark(field, &slot.word, true, beginning, found)?;
+            if there || !goes_on {
+                any |= self.mark(field, &slot.word, false, whole, found)? || there;
             }
         }
         Ok(any)
     }
 
-    /// Marks where a word is found in a field; says how often.
-    fn mark(&self, field: Field, word: &str, prefix: bool, bit: u8, found: &mut [u8]) -> Result<usize, StoreError> {
+    /// Marks where a word is found in a field; says whether anywhere.
+    fn mark(&self, field: Field, word: &str, prefix: bool, bit: u8, found: &mut [u8]) -> Result<bool, StoreError> {
+        if let Some(words) = self.words {
+            return Ok(words.mark(self.columns, field, word, prefix, bit, found));
+        }
         let mut walk = self.columns.walk();
-        let mut times = 0;
+        let mut any = false;
         keys_with(self.connection, field, word, prefix, |key| {
             if let Some(place) = walk.place(key) {
                 found[place] |= bit;
-                times += 1;
+                any = true;
             }
         })?;
-        Ok(times)
+        Ok(any)
     }
 
     /// The skills that have every slot, scored.
@@ -273,12 +273,18 @@ impl<V: FnMut() -> Result<Arc<Vocabulary>, StoreError>> Finder<'_, V> {
                 Err(_) => {}
             }
         };
-        let mut statement = self.connection.prepare_cached(
-            "SELECT key, name_key = ?1 FROM skill WHERE name_key >= ?1 AND name_key < ?2 AND key < ?3",
-        )?;
-        let mut rows = statement.query((name, format!("{name}\u{10ffff}"), self.columns.stamp.hidden))?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT key FROM skill WHERE name_key = ?1 AND key < ?2")?;
+        let mut rows = statement.query((name, self.columns.stamp.hidden))?;
         while let Some(row) = rows.next()? {
-            lift(row.get(0)?, if row.get(1)? { Tier::Exact } else { Tier::Prefix });
+            lift(row.get(0)?, Tier::Exact);
+        }
+        let begin_so = self.first_named(name)?..self.first_named(&format!("{name}\u{10ffff}"))?;
+        for hit in hits.iter_mut() {
+            if begin_so.contains(&self.columns.by_name[hit.place as usize]) {
+                hit.tier = hit.tier.min(Tier::Prefix);
+            }
         }
         let same: Vec<i64> = hits
             .iter()
@@ -305,6 +311,22 @@ impl<V: FnMut() -> Result<Arc<Vocabulary>, StoreError>> Finder<'_, V> {
             }
         }
         Ok(())
+    }
+
+    /// The place in the order by name of the first skill that is not before this name: all
+    /// whose names begin alike follow one another there, and reading each of them would
+    /// take a beginning of one letter longer than anything else.
+    fn first_named(&self, name: &str) -> Result<u32, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT key FROM skill WHERE name_key >= ?1 AND key < ?2 ORDER BY name_key, skill_id LIMIT 1",
+        )?;
+        let mut rows = statement.query((name, self.columns.stamp.hidden))?;
+        let place = match rows.next()? {
+            Some(row) => self.columns.key.binary_search(&row.get(0)?).ok(),
+            None => None,
+        };
+        let after_all = u32::try_from(self.columns.len()).unwrap_or(u32::MAX);
+        Ok(place.map_or(after_all, |place| self.columns.by_name[place]))
     }
 
     /// The skills that have every slot, or a word near to it. First only the slots

@@ -31,17 +31,22 @@ pub struct Texts<'a> {
 /// What SQLite says.
 pub fn add(connection: &Connection, key: i64, texts: &Texts<'_>) -> Result<(), StoreError> {
     for field in Field::ALL {
-        let words = match field {
-            Field::Name => index_words(texts.name),
-            Field::Tags => index_words(texts.tags),
-            Field::By => format!("{} {}", index_words(texts.author), index_words(texts.category)),
-            Field::Text => index_words(texts.description),
-        };
+        let words = words_of(field, texts);
         connection
             .prepare_cached(field.insert())?
             .execute(params![key, words])?;
     }
     Ok(())
+}
+
+/// The words under which a skill is found in a field, separated by spaces.
+pub(super) fn words_of(field: Field, texts: &Texts<'_>) -> String {
+    match field {
+        Field::Name => index_words(texts.name),
+        Field::Tags => index_words(texts.tags),
+        Field::By => format!("{} {}", index_words(texts.author), index_words(texts.category)),
+        Field::Text => index_words(texts.description),
+    }
 }
 
 /// Takes skills out.
@@ -94,7 +99,7 @@ pub(super) enum Field {
 }
 
 impl Field {
-    const ALL: [Self; 4] = [Self::Name, Self::Tags, Self::By, Self::Text];
+    pub(super) const ALL: [Self; 4] = [Self::Name, Self::Tags, Self::By, Self::Text];
 
     const fn table(self) -> &'static str {
         match self {
@@ -111,6 +116,16 @@ impl Field {
             Self::Tags => "INSERT INTO skill_tags (rowid, words) VALUES (?1, ?2)",
             Self::By => "INSERT INTO skill_by (rowid, words) VALUES (?1, ?2)",
             Self::Text => "INSERT INTO skill_text (rowid, words) VALUES (?1, ?2)",
+        }
+    }
+
+    /// Every word of the field, sorted, with the keys of the skills that have it.
+    pub(super) const fn postings(self) -> &'static str {
+        match self {
+            Self::Name => "SELECT term, key_list(doc) FROM skill_name_posting GROUP BY term ORDER BY term",
+            Self::Tags => "SELECT term, key_list(doc) FROM skill_tags_posting GROUP BY term ORDER BY term",
+            Self::By => "SELECT term, key_list(doc) FROM skill_by_posting GROUP BY term ORDER BY term",
+            Self::Text => "SELECT term, key_list(doc) FROM skill_text_posting GROUP BY term ORDER BY term",
         }
     }
 

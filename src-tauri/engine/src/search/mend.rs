@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::text::is_cjk;
+use super::words::Words;
 use crate::store::StoreError;
 
 /// Words offered for a mistyped one, at most.
@@ -16,7 +17,7 @@ pub(super) const MENDED: usize = 4;
 
 /// How many edits a word of so many letters may be away: one typo in a short word
 /// makes another word often enough.
-const fn edits_allowed(letters: usize) -> usize {
+const fn edits_allowed(letters: usize) -> u8 {
     match letters {
         0..3 => 0,
         3..8 => 1,
@@ -59,6 +60,16 @@ impl Vocabulary {
         Ok(vocabulary)
     }
 
+    /// The same from the words in memory.
+    pub(super) fn of(words: &Words) -> Self {
+        let mut vocabulary = Self::default();
+        for same in words.counted().chunk_by(|left, right| left.0 == right.0) {
+            let skills = same.iter().map(|(_, skills)| skills).sum();
+            same.iter().take(1).for_each(|(word, _)| vocabulary.push(word, skills));
+        }
+        vocabulary
+    }
+
     fn push(&mut self, word: &str, skills: u32) {
         let letters = word.chars().count();
         if (2..=LONGEST).contains(&letters) && word.contains(char::is_alphabetic) && !word.contains(is_cjk) {
@@ -87,6 +98,27 @@ impl Vocabulary {
         0
     }
 
+    /// The place of the first word after `at` that does not begin so; the word there does.
+    fn after(&self, at: usize, beginning: &str) -> usize {
+        let begins = |at: usize| at < self.ends.len() && self.word(at).starts_with(beginning);
+        // Steps that double, then halves: most beginnings are those of a few words.
+        let (mut low, mut step) = (at, 1);
+        while begins(low + step) {
+            low += step;
+            step *= 2;
+        }
+        let mut high = low + step;
+        while low + 1 < high {
+            let middle = low + (high - low) / 2;
+            if begins(middle) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        high.min(self.ends.len())
+    }
+
     /// What may have been meant, best first: fewest edits, the same first letter
     /// (people seldom miss the first), then the word more skills have.
     pub(super) fn offers(&self, mistyped: &str, unfinished: bool) -> Vec<Offer> {
@@ -101,38 +133,35 @@ impl Vocabulary {
         if most == 0 {
             return Vec::new();
         }
-        let mut distance = Distance::default();
-        let mut letters = Vec::new();
         // Edits, whether only its beginning is near, whether the first letter differs, rarity.
-        let mut near: Vec<(usize, bool, bool, u32, usize)> = Vec::new();
-        for at in 0..self.ends.len() {
+        let mut near: Vec<(u8, bool, bool, u32, usize)> = Vec::new();
+        let mut offer = |at: usize, edits: u8, prefix: bool| {
             let word = self.word(at);
-            // Bytes bound letters from above; most words end here.
-            if word.len() + most < wanted.len() || (!unfinished && word.is_ascii() && word.len() > wanted.len() + most)
-            {
+            let too_short = wanted.len() < MENDED && (prefix || word.chars().count() < MENDED);
+            // Nought: it is as it was typed, and finds nothing.
+            if edits > 0 && !too_short {
+                let other = word.chars().next().as_ref() != wanted.first();
+                near.push((edits, prefix, other, u32::MAX - self.skills[at], at));
+            }
+        };
+        let mut path = Path::new(&wanted, most);
+        let mut at = 0;
+        while at < self.ends.len() {
+            let word = self.word(at);
+            if let Some(far) = path.to(word) {
+                let end = self.after(at, &word[..far]);
+                if unfinished && path.beginning() <= most {
+                    (at..end).for_each(|at| offer(at, path.beginning(), true));
+                }
+                at = end;
                 continue;
             }
-            letters.clear();
-            letters.extend(word.chars());
-            let (whole, beginning) = distance.between(&wanted, &letters, most);
-            let (edits, prefix) = if whole <= most {
-                (whole, false)
-            } else {
-                (beginning, true)
-            };
-            if wanted.len() < MENDED && (prefix || letters.len() < MENDED) {
-                continue;
+            if path.whole() <= most {
+                offer(at, path.whole(), false);
+            } else if unfinished && path.beginning() <= most {
+                offer(at, path.beginning(), true);
             }
-            if edits == 0 || edits > most || (prefix && !unfinished) {
-                continue;
-            }
-            near.push((
-                edits,
-                prefix,
-                letters.first() != wanted.first(),
-                u32::MAX - self.skills[at],
-                at,
-            ));
+            at += 1;
         }
         near.sort_unstable();
         // Two edits only where none is one edit away, beginnings only where no word is near.
@@ -145,7 +174,7 @@ impl Vocabulary {
             .map(|(edits, prefix, _, _, at)| Offer {
                 words: vec![self.word(at).to_owned()],
                 prefix,
-                edits: u8::try_from(edits).unwrap_or(u8::MAX),
+                edits,
             })
             .collect()
     }
@@ -166,53 +195,86 @@ impl Vocabulary {
     }
 }
 
-/// Edits between words: letters put in, left out, mistaken, or two swapped
-/// (optimal string alignment). Ours, because the distance to a word's beginning
-/// comes out of the same table, which no crate hands out.
-#[derive(Default)]
-struct Distance {
-    rows: [Vec<usize>; 3],
+/// Edits between a mistyped word and one word after the other of a sorted list: letters
+/// put in, left out, mistaken, or two swapped (optimal string alignment). What was worked
+/// out for the letters that two neighbours begin with is kept, and where those are too far
+/// away already, all words that begin so are passed over: of a hundred thousand words a few
+/// thousand letters are looked at. Ours, because no crate goes along a list, nor hands out
+/// the distance to a word's beginning, which comes out of the same table.
+struct Path<'a> {
+    wanted: &'a [char],
+    most: u8,
+    letters: Vec<char>,
+    /// A row for each letter, and one for none: the edits from each beginning of `wanted`.
+    rows: Vec<u8>,
+    /// For each letter, and for none, the edits to the nearest beginning so far.
+    nearest: Vec<u8>,
 }
 
-impl Distance {
-    /// Edits to the whole of `word` and to its nearest beginning. Above `most` the
-    /// figures only say "more".
-    fn between(&mut self, wanted: &[char], word: &[char], most: usize) -> (usize, usize) {
-        // A beginning longer than this is farther away than any shorter one.
-        let columns = word.len().min(wanted.len() + most);
-        let [before, above, row] = &mut self.rows;
-        above.clear();
-        above.extend(0..=columns);
-        before.clear();
-        before.resize(columns + 1, usize::MAX);
-        row.clear();
-        row.resize(columns + 1, 0);
-        for (i, &c) in wanted.iter().enumerate() {
-            row[0] = i + 1;
-            let mut least = row[0];
-            for j in 0..columns {
-                let mut edits = (above[j] + usize::from(c != word[j]))
-                    .min(above[j + 1] + 1)
-                    .min(row[j] + 1);
-                if i > 0 && j > 0 && c == word[j - 1] && wanted[i - 1] == word[j] {
-                    edits = edits.min(before[j - 1] + 1);
-                }
-                row[j + 1] = edits;
-                least = least.min(edits);
-            }
-            if least > most {
-                return (most + 1, most + 1);
-            }
-            std::mem::swap(before, above);
-            std::mem::swap(above, row);
+impl<'a> Path<'a> {
+    fn new(wanted: &'a [char], most: u8) -> Self {
+        let all = u8::try_from(wanted.len()).unwrap_or(u8::MAX);
+        Self {
+            wanted,
+            most,
+            letters: Vec::new(),
+            rows: (0..=all).collect(),
+            nearest: vec![all],
         }
-        let beginning = above.iter().copied().min().unwrap_or(usize::MAX);
-        let whole = if columns == word.len() {
-            above[columns]
-        } else {
-            most + 1
-        };
-        (whole, beginning)
+    }
+
+    const fn width(&self) -> usize {
+        self.wanted.len() + 1
+    }
+
+    /// Goes on to a word; where its beginning is too far away for any word that begins so,
+    /// says how many bytes of it that are.
+    fn to(&mut self, word: &str) -> Option<usize> {
+        let same = word
+            .chars()
+            .zip(&self.letters)
+            .take_while(|(left, right)| left == *right)
+            .count();
+        self.letters.truncate(same);
+        self.rows.truncate((same + 1) * self.width());
+        self.nearest.truncate(same + 1);
+        for (at, letter) in word.char_indices().skip(same) {
+            if self.add(letter) > self.most {
+                return Some(at + letter.len_utf8());
+            }
+        }
+        None
+    }
+
+    /// Adds a letter; says how many edits any word that begins so takes at least.
+    fn add(&mut self, letter: char) -> u8 {
+        let (above, row) = (self.rows.len() - self.width(), self.rows.len());
+        let mut least = self.rows[above].saturating_add(1);
+        self.rows.push(least);
+        for (i, &typed) in self.wanted.iter().enumerate() {
+            let mut edits = self.rows[above + i]
+                .saturating_add(u8::from(typed != letter))
+                .min(self.rows[above + i + 1].saturating_add(1))
+                .min(self.rows[row + i].saturating_add(1));
+            if i > 0 && self.letters.last() == Some(&typed) && self.wanted[i - 1] == letter {
+                edits = edits.min(self.rows[above - self.width() + i - 1].saturating_add(1));
+            }
+            self.rows.push(edits);
+            least = least.min(edits);
+        }
+        self.letters.push(letter);
+        self.nearest.push(self.beginning().min(self.whole()));
+        least
+    }
+
+    /// Edits to the word.
+    fn whole(&self) -> u8 {
+        self.rows.last().copied().unwrap_or(u8::MAX)
+    }
+
+    /// Edits to its nearest beginning.
+    fn beginning(&self) -> u8 {
+        self.nearest.last().copied().unwrap_or(u8::MAX)
     }
 }
 
@@ -271,15 +333,31 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn distances_agree_with_a_library(left in "[abc]{1,9}", right in "[abc]{1,9}") {
-            let chars = |text: &str| text.chars().collect::<Vec<_>>();
-            let (whole, beginning) = Distance::default().between(&chars(&left), &chars(&right), 2);
-            let real = rapidfuzz::distance::osa::distance(left.chars(), right.chars());
-            proptest::prop_assert_eq!(whole.min(3), real.min(3));
-            let nearest = (0..=right.len())
-                .map(|end| rapidfuzz::distance::osa::distance(left.chars(), right[..end].chars()))
-                .min().unwrap();
-            proptest::prop_assert_eq!(beginning.min(3), nearest.min(3));
+        fn what_is_near_agrees_with_a_library(
+            words in proptest::collection::btree_set("[abc]{2,10}", 1..20), wanted in "[abc]{4,9}", unfinished: bool,
+        ) {
+            use rapidfuzz::distance::osa::distance;
+            let all: Vec<(&str, u32)> = words.iter().map(|word| (word.as_str(), 1)).collect();
+            let most = usize::from(edits_allowed(wanted.len()));
+            let measured = |word: &str| {
+                let whole = distance(wanted.chars(), word.chars());
+                let beginnings = (0..=word.len()).map(|end| distance(wanted.chars(), word[..end].chars()));
+                let (edits, prefix) = if whole <= most { (whole, false) } else { (beginnings.min().unwrap(), true) };
+                (edits > 0 && edits <= most && (unfinished || !prefix)).then_some((edits, prefix))
+            };
+            let best = words.iter().filter_map(|word| measured(word)).min();
+            let mut expected: Vec<&str> =
+                words.iter().filter(|word| best.is_some() && measured(word) == best).map(String::as_str).collect();
+            let vocabulary = vocabulary(&all);
+            let mut near: Vec<String> =
+                vocabulary.near(&wanted, unfinished).into_iter().flat_map(|offer| offer.words).collect();
+            expected.sort_unstable();
+            near.sort_unstable();
+            if expected.len() <= OFFERED {
+                proptest::prop_assert_eq!(near, expected);
+            } else {
+                proptest::prop_assert!(near.len() == OFFERED && near.iter().all(|word| expected.contains(&word.as_str())));
+            }
         }
     }
 }

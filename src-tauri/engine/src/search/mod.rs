@@ -4,7 +4,9 @@
 //! Pure: [`text`] folds and cuts, `token` reads and writes query tokens, `query`
 //! says what the words ask for, `mend` finds words near to a mistyped one, `rank`
 //! orders, `mark` marks. Over the store: `index` (FTS5), `columns` (in memory),
-//! `badge`, `collection`, `filter`, `facets`, `cache`, `find`, `row`, and `searcher`, which calls them.
+//! `words` (in memory, for who asks often), `follow` and `recent` (both after
+//! single changes), `badge`, `collection`, `filter`, `facets`, `cache`, `find`,
+//! `row`, and `searcher`, which calls them.
 
 mod badge;
 mod cache;
@@ -13,16 +15,19 @@ mod columns;
 mod facets;
 mod filter;
 mod find;
+mod follow;
 pub mod index;
 mod mark;
 mod mend;
 mod query;
 mod rank;
+mod recent;
 mod row;
 mod searcher;
 pub mod text;
 mod token;
 mod types;
+pub(crate) mod words;
 
 pub use row::row;
 pub use searcher::{SearchContext, Searcher, search};

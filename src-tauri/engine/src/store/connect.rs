@@ -10,6 +10,7 @@ use super::migrate::migrate;
 use super::open::{CATALOGUE, CATALOGUE_TABLES, USER, USER_TABLES};
 use super::{StoreError, backup, cipher, repair, schema_pages};
 use crate::search::text::fold;
+use crate::search::words;
 use crate::vault::DataKey;
 
 /// How long a connection waits for another process's write.
@@ -86,6 +87,7 @@ fn tune(connection: &Connection) -> Result<(), StoreError> {
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS,
         |call| Ok(call.get_raw(0).as_str().map(fold).unwrap_or_default()),
     )?;
+    words::teach(connection)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;

@@ -139,8 +139,8 @@ pub fn look_alikes(store: &Store) -> Result<bool, StoreError> {
         for (key, alike) in &changes {
             set.execute(params![key, alike.as_ref().map(SkillId::as_bytes)])?;
         }
-        connection.execute("UPDATE meta SET revision = revision + 1", [])?;
-        Ok(())
+        let keys: Vec<i64> = changes.iter().map(|(key, _)| *key).collect();
+        super::touched::raise(connection, &keys, false)
     })?;
     Ok(true)
 }

@@ -65,7 +65,7 @@ pub fn set_figures(
     }
     let changed = show_figures(connection, key, figures)?;
     if changed {
-        connection.execute("UPDATE meta SET revision = revision + 1", [])?;
+        super::touched::raise(connection, &[key], false)?;
     }
     Ok(changed)
 }

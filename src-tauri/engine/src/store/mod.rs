@@ -46,6 +46,7 @@ pub mod settle;
 pub mod skills;
 pub mod socket;
 pub mod token;
+pub(crate) mod touched;
 pub mod versions;
 
 pub use convert::leftovers;

@@ -19,6 +19,7 @@ pub(super) const CATALOGUE: &[&str] = &[
     include_str!("schema/catalogue-001.sql"),
     include_str!("schema/catalogue-002.sql"),
     include_str!("schema/catalogue-003.sql"),
+    include_str!("schema/catalogue-004.sql"),
 ];
 /// What was applied to `user.db`, in order. Only append.
 pub(super) const USER: &[&str] = &[
@@ -44,6 +45,7 @@ pub(super) const CATALOGUE_TABLES: &[&str] = &[
     "arrived",
     "page_read",
     "skill_fact",
+    "touched",
 ];
 /// The tables of `user.db`: their first pages are touched at the start, and their rows
 /// are what is saved of a damaged file.

@@ -309,8 +309,8 @@ pub fn show_pending(connection: &Connection, only: Option<SkillId>) -> Result<bo
 /// What SQLite says.
 pub fn move_figures(connection: &Connection, id: SkillId) -> Result<bool, StoreError> {
     let changed = show_pending(connection, Some(id))?;
-    if changed {
-        connection.execute("UPDATE meta SET revision = revision + 1", [])?;
+    if changed && let Some((key, _)) = figures::key_and_figures(connection, id)? {
+        super::touched::raise(connection, &[key], false)?;
     }
     Ok(changed)
 }

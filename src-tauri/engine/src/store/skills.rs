@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::facts::Summary;
 use super::remote::Marks;
-use super::{StoreError, facts};
+use super::{StoreError, facts, touched};
 use crate::facts::scan_raw;
 use crate::model::{ServerTime, SkillId, SkillRecord, SkillType, UnixMillis};
 use crate::search::index::{self, Texts};
@@ -153,7 +153,8 @@ pub(super) fn show(connection: &Connection, record: &SkillRecord, marks: Marks) 
         .query_row([hidden], |row| row.get(0))?;
     insert(connection, next, record, marks, None)?;
     super::ratings::show_pending(connection, Some(record.id))?;
-    changed(connection, i64::from(before.is_empty()))
+    let more = i64::from(before.is_empty());
+    changed(connection, &[before, vec![next]].concat(), more)
 }
 
 /// Takes the rows of a skill away from readers.
@@ -163,7 +164,7 @@ pub(super) fn hide(connection: &Connection, id: SkillId) -> Result<(), StoreErro
     if before.is_empty() {
         return Ok(());
     }
-    changed(connection, -1)
+    changed(connection, &before, -1)
 }
 
 /// The keys under which readers see a skill: one, or none.
@@ -176,12 +177,12 @@ fn visible(connection: &Connection, id: SkillId) -> Result<Vec<i64>, StoreError>
     Ok(keys)
 }
 
-/// Says to those who keep what they read that something visible changed.
-fn changed(connection: &Connection, more: i64) -> Result<(), StoreError> {
+/// Says to those who keep what they read that these rows came or went.
+fn changed(connection: &Connection, keys: &[i64], more: i64) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE meta SET revision = revision + 1, skills = skills + ?1")?
+        .prepare_cached("UPDATE meta SET skills = skills + ?1")?
         .execute([more])?;
-    Ok(())
+    touched::raise(connection, keys, true)
 }
 
 /// A skill type as the column keeps it.
