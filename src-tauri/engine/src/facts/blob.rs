@@ -15,6 +15,9 @@ const fn is_base64(byte: u8) -> bool {
 /// Looks for them; pictures and fonts as addresses are only noted.
 pub(super) fn blobs(string: &str, text: &Text<'_>, base: usize, level: Level, found: &mut Found) {
     let bytes = string.as_bytes();
+    if bytes.len() < LONG {
+        return;
+    }
     let mut at = 0;
     while at < bytes.len() {
         let start = at;

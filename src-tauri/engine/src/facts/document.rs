@@ -238,7 +238,8 @@ fn numbered_hosts(text: &Text<'_>, found: &mut Found) {
 }
 
 fn for_each_host(string: &str, mut each: impl FnMut(usize, &str)) {
-    for (at, _) in string.match_indices("://") {
+    let colons = memchr::memchr_iter(b':', string.as_bytes());
+    for at in colons.filter(|at| string.as_bytes()[*at..].starts_with(b"://")) {
         let head = string
             .get(at.saturating_sub(5)..at)
             .unwrap_or_default()

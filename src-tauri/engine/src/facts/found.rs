@@ -1,6 +1,7 @@
 //! Gathers what is found: each thing once, with its first place, and bounded whatever
 //! somebody wrote.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::types::{Fact, Kind, Level, Scan};
@@ -17,32 +18,35 @@ const BEFORE: usize = 60;
 /// Bytes of a line within which columns are counted.
 const COUNTED: usize = 32 * 1024;
 
-/// A text that is looked through, with where its lines begin.
+/// A text that is looked through.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) field: String,
     pub(super) text: &'a str,
-    lines: Vec<usize>,
+    /// Where its lines begin: counted once something was found in it, which is rare.
+    lines: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Text<'a> {
     pub(super) fn new(field: String, text: &'a str) -> Self {
-        let starts = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(at, _)| at + 1);
         Self {
             field,
             text,
-            lines: std::iter::once(0).chain(starts).collect(),
+            lines: OnceCell::new(),
         }
+    }
+
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let starts = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at + 1);
+            std::iter::once(0).chain(starts).collect()
+        })
     }
 
     /// The number of the line (from 1) and where it begins.
     fn line(&self, at: usize) -> (u32, usize) {
-        let number = self.lines.partition_point(|start| *start <= at);
-        let start = number.checked_sub(1).and_then(|index| self.lines.get(index)).copied();
+        let number = self.lines().partition_point(|start| *start <= at);
+        let start = number.checked_sub(1).and_then(|index| self.lines().get(index)).copied();
         (u32::try_from(number).unwrap_or(u32::MAX), start.unwrap_or(0))
     }
 

@@ -75,7 +75,7 @@ fn belongs(kind: Unseen, before: Option<char>, after: Option<char>, right_to_lef
 
 /// Looks for what is not seen.
 pub(super) fn hidden(text: &Text<'_>, found: &mut Found) {
-    if text.text.is_ascii() {
+    if text.text.is_ascii() || !text.text.chars().any(is_unseen) {
         return;
     }
     let right_to_left = text.text.chars().any(is_right_to_left);

@@ -1,7 +1,10 @@
 //! What the calls of Python and Node are for: the table that names are looked up in, after
 //! imports have been followed.
 
+use std::sync::LazyLock;
+
 use super::types::Kind;
+use super::words::Words;
 
 /// The language of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -319,8 +322,18 @@ pub(super) fn is_secret_variable(name: &str) -> bool {
             .any(|part| matches!(part, "KEY" | "KEYS" | "PAT" | "AUTH" | "PASS"))
 }
 
+/// Where a text names places where credentials are kept: each once, with where it first stands.
+pub(super) fn secret_places(text: &str) -> impl Iterator<Item = (usize, &'static str)> {
+    static PLACES: LazyLock<Words> = LazyLock::new(|| Words::new(&SECRET_PLACES, false));
+    let mut seen = [false; SECRET_PLACES.len()];
+    PLACES.places(text).filter_map(move |(at, which)| {
+        let before = std::mem::replace(seen.get_mut(which)?, true);
+        (!before).then_some((at, *SECRET_PLACES.get(which)?))
+    })
+}
+
 /// Places where credentials are kept.
-pub(super) const SECRET_PLACES: [&str; 22] = [
+const SECRET_PLACES: [&str; 22] = [
     ".ssh/",
     "id_rsa",
     "id_ed25519",

@@ -22,6 +22,7 @@ mod skill;
 mod tests;
 mod types;
 mod uses;
+mod words;
 
 pub use added::{Added, added};
 pub use skill::{scan, scan_raw};

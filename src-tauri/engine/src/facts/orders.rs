@@ -1,8 +1,11 @@
 //! Words meant for an agent and not for its user, and archives that come with their
 //! password so that no scanner can look into them.
 
+use std::sync::LazyLock;
+
 use super::found::{Found, Text};
 use super::types::Kind;
+use super::words::Words;
 
 /// Ways to tell an agent to keep something from its user, or to forget its own orders.
 const PHRASES: [&str; 20] = [
@@ -50,25 +53,21 @@ const PASSWORDS: [&str; 7] = [
     "pwd",
 ];
 
+static ORDERS: LazyLock<Words> = LazyLock::new(|| Words::new(&PHRASES, true));
+static IN_ARCHIVES: LazyLock<Words> = LazyLock::new(|| Words::new(&ARCHIVES, true));
+static WITH_PASSWORD: LazyLock<Words> =
+    LazyLock::new(|| Words::new(&[&["pass", "pwd"][..], &EXTRACT[..]].concat(), true));
+
 /// Looks through a text.
 pub(super) fn orders(string: &str, text: &Text<'_>, found: &mut Found) {
-    let lower = string.to_ascii_lowercase();
-    // One walk for all phrases, from word to word.
-    let mut before = b' ';
-    for (at, byte) in lower.bytes().enumerate() {
-        let begins = !before.is_ascii_alphanumeric() && matches!(byte, b'i' | b'd' | b'f' | b'n' | b'w' | b'h' | b'k');
-        before = byte;
-        if !begins {
-            continue;
-        }
-        let rest = &lower.as_bytes()[at..];
-        if let Some(phrase) = PHRASES.iter().find(|phrase| rest.starts_with(phrase.as_bytes())) {
+    for (at, phrase) in ORDERS.places(string) {
+        let inside = at > 0 && string.as_bytes().get(at - 1).is_some_and(u8::is_ascii_alphanumeric);
+        if !inside && let Some(phrase) = PHRASES.get(phrase) {
             found.add(Kind::AgentOrder, phrase, text, at, phrase.len());
         }
     }
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(&ARCHIVES) && (has(&["pass", "pwd"]) || has(&EXTRACT)) {
-        archives(&lower, text, found);
+    if IN_ARCHIVES.any(string) && WITH_PASSWORD.any(string) {
+        archives(&string.to_ascii_lowercase(), text, found);
     }
 }
 

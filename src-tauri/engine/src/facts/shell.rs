@@ -1,8 +1,11 @@
 //! Commands that run what they download or decode, wherever they stand: in a string of a
 //! program, a readme, a prompt. The most frequent pattern of published attacks.
 
+use std::sync::LazyLock;
+
 use super::found::{Found, Text};
 use super::types::Kind;
+use super::words::Words;
 
 const DOWNLOADERS: [&str; 8] = [
     "curl",
@@ -49,21 +52,18 @@ const NEEDED: [&str; 11] = [
     "xxd",
 ];
 
+static BEGINNINGS: LazyLock<Words> = LazyLock::new(|| Words::new(&NEEDED, true));
+
 /// Looks through a text: at the lines that have a word of such a command.
 pub(super) fn shell(string: &str, text: &Text<'_>, base: usize, found: &mut Found) {
     if string.len() < 8 {
         return;
     }
+    let mut places = BEGINNINGS.places(string).map(|(at, _)| at).peekable();
+    if places.peek().is_none() {
+        return;
+    }
     let lower = string.to_ascii_lowercase();
-    // One walk for all of them: most letters begin none.
-    let places = lower.bytes().enumerate().filter_map(|(at, byte)| {
-        let begins = matches!(byte, b'c' | b'w' | b'i' | b'd' | b'b' | b'p' | b'a' | b'x');
-        let rest = begins.then(|| &lower.as_bytes()[at..])?;
-        NEEDED
-            .iter()
-            .any(|word| rest.starts_with(word.as_bytes()))
-            .then_some(at)
-    });
     let mut done = 0;
     for place in places {
         if place < done {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::found::{Found, Text};
-use super::known::{Language, Meaning, SECRET_PLACES, is_secret_variable, meaning, method};
+use super::known::{Language, Meaning, is_secret_variable, meaning, method, secret_places};
 use super::lex::Tok;
 use super::program::Program;
 use super::types::{Kind, Level};
@@ -37,6 +37,32 @@ pub(super) fn uses(language: Language, source: &str, text: &Text<'_>, base: usiz
         clean: 0,
     };
     walk.run();
+}
+
+/// Names of the language itself that mean something: those that have parts, and those that
+/// stand alone.
+const fn roots(language: Language) -> (&'static [&'static str], &'static [&'static str]) {
+    match language {
+        Language::Python => (
+            &["bytes", "bytearray", "builtins", "os", "subprocess", "shutil"],
+            &["open", "eval", "exec", "compile", "__import__", "load_dotenv"],
+        ),
+        Language::JavaScript => (
+            &["process", "Deno", "Bun", "Buffer", "navigator", "fs", "import"],
+            &[
+                "eval",
+                "Function",
+                "fetch",
+                "require",
+                "import",
+                "XMLHttpRequest",
+                "WebSocket",
+                "EventSource",
+                "atob",
+                "importScripts",
+            ],
+        ),
+    }
 }
 
 struct Walk<'a, 'b> {
@@ -108,11 +134,9 @@ impl<'a> Walk<'a, '_> {
         let string = self.program.text(at);
         let place = self.base + token.start;
         super::document::hosts(string, self.text, place, self.found);
-        for secret in SECRET_PLACES {
-            if let Some(offset) = string.find(secret) {
-                self.found
-                    .add(Kind::Secret, secret, self.text, place + offset, secret.len());
-            }
+        for (offset, secret) in secret_places(string) {
+            self.found
+                .add(Kind::Secret, secret, self.text, place + offset, secret.len());
         }
         shell::shell(string, self.text, place, self.found);
         blob::blobs(string, self.text, place, Level::Look, self.found);
@@ -133,6 +157,9 @@ impl<'a> Walk<'a, '_> {
         }
         if let Some(source) = self.sources.get(program.text(at)).copied() {
             self.comes_from(source);
+        }
+        if !self.may_mean(at) {
+            return at + 1;
         }
         let Some((name, end)) = program.chain(at) else {
             return at + 1;
@@ -181,30 +208,21 @@ impl<'a> Walk<'a, '_> {
         if self.program.alias(first).is_some() || first != name.split('.').next().unwrap_or_default() {
             return true;
         }
-        match (self.program.language, name.contains('.')) {
-            (Language::Python, true) => {
-                ["bytes", "bytearray", "builtins", "os", "subprocess", "shutil"].contains(&first)
-            }
-            (Language::Python, false) => {
-                ["open", "eval", "exec", "compile", "__import__", "load_dotenv"].contains(&first)
-            }
-            (Language::JavaScript, true) => {
-                ["process", "Deno", "Bun", "Buffer", "navigator", "fs", "import"].contains(&first)
-            }
-            (Language::JavaScript, false) => [
-                "eval",
-                "Function",
-                "fetch",
-                "require",
-                "import",
-                "XMLHttpRequest",
-                "WebSocket",
-                "EventSource",
-                "atob",
-                "importScripts",
-            ]
-            .contains(&first),
-        }
+        let (with_parts, bare) = roots(self.program.language);
+        if name.contains('.') { with_parts } else { bare }.contains(&first)
+    }
+
+    /// Whether the name at this token can mean anything: nearly none does, and none of those
+    /// needs to be followed.
+    fn may_mean(&self, at: usize) -> bool {
+        let first = self.program.text(at);
+        let (with_parts, bare) = roots(self.program.language);
+        matches!(
+            first,
+            "(" | "await" | "__import__" | "require" | "import" | "importlib" | "getattr"
+        ) || with_parts.contains(&first)
+            || bare.contains(&first)
+            || self.program.alias(first).is_some()
     }
 
     /// `process.env.X` and `os.environ.get("X")`: the variable stands in the name or behind it.
@@ -361,6 +379,9 @@ impl<'a> Walk<'a, '_> {
     /// Where the value of a call at this token comes from.
     fn source(&self, at: usize) -> Option<Source> {
         if at > 0 && self.program.is_op(at - 1, b'.') {
+            return None;
+        }
+        if !self.may_mean(at) {
             return None;
         }
         let (name, end) = self.program.chain(at)?;
