@@ -9,12 +9,14 @@ use skilldock_marketplace::Marketplace;
 use tempfile::TempDir;
 
 /// What both are told of the marketplace.
-fn environment(market: &Marketplace) -> [(&'static str, String); 3] {
+fn environment(market: &Marketplace) -> [(&'static str, String); 4] {
     [
         ("ATOM_SAAS_API_URL", market.url()),
         ("ATOM_SAAS_API_TOKEN", market.token().to_owned()),
         // Whatever this machine's keychain is: what encryption costs is a figure of its own.
         ("SKILLDOCK_ENCRYPTION", "off".to_owned()),
+        // Conflicts wait for whoever measures.
+        ("ATOM_SAAS_CONFLICT_STRATEGY", "manual".to_owned()),
     ]
 }
 
