@@ -158,7 +158,7 @@ impl Searcher {
         }
     }
 
-    /// Reads into memory all that searches can use: about half a second for 100,000 skills.
+    /// Reads into memory all that searches can use: less than a second for 100,000 skills.
     /// Searches go on meanwhile, as quick as they were.
     ///
     /// # Errors
