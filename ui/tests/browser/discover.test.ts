@@ -226,6 +226,15 @@ describe("the grid", () => {
     await expect.poll(at).toBe(99_999);
   });
 
+  it("gives a key the last word that comes before the page hears of the wheel", async () => {
+    await open({ rows: 4000 });
+    expect(list().scrollTop).toBe(0);
+    list().scrollTop = 54 * 600;
+    list().dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
+    await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
+    expect([list().scrollTop, active()]).toEqual([0, names()[0]]);
+  });
+
   it("keeps what was at the top when the look changes", async () => {
     await open({ rows: 4000 });
     list().scrollTop = 54 * 600;
