@@ -14,6 +14,7 @@ mod report;
 mod search;
 mod sync;
 mod watch;
+mod window;
 
 use std::path::PathBuf;
 
@@ -43,6 +44,12 @@ struct Args {
     /// A folder where the store of those searches stays for the next time
     #[arg(long)]
     search_store: Option<PathBuf>,
+    /// How many skills the window shows
+    #[arg(long, default_value_t = 100_000)]
+    window_skills: usize,
+    /// A folder where the store of the window stays for the next time
+    #[arg(long)]
+    window_store: Option<PathBuf>,
     /// Made-up skills instead of the real catalogue
     #[arg(long)]
     skills: Option<usize>,
@@ -70,6 +77,8 @@ enum Part {
     Live,
     /// Conflicts and merges
     Conflicts,
+    /// The window, as it is seen
+    Window,
 }
 
 /// The folder of shared data beside the checkout.
@@ -152,18 +161,32 @@ async fn measure(args: &Args, market: &Marketplace, runs: usize, report: &mut Re
     if wanted(Part::Conflicts) {
         conflicts::measure(market, runs, report).await?;
     }
+    if wanted(Part::Window) {
+        let skills = if args.quick { 2_000 } else { args.window_skills };
+        let ground = window::Ground::make(
+            real_skills(args)?,
+            skills,
+            &skilldock(args)?,
+            args.window_store.as_deref(),
+        )?;
+        window::measure(&ground, args.quick, report).await?;
+    }
     Ok(())
 }
 
-/// Searches over many skills, made up after the real ones, or after made-up ones where those
-/// are not there.
-fn search_at_scale(args: &Args, runs: usize, report: &mut Report) -> anyhow::Result<()> {
+/// The skills that made-up ones are variations of: the real ones, or made-up ones where those are not there.
+fn real_skills(args: &Args) -> anyhow::Result<Vec<String>> {
     let file = shared().join("data/skills.jsonl.gz");
     let loaded = if args.skills.is_none() && file.exists() {
         read_catalogue(&file)?
     } else {
         generated_catalogue(1_500, 1)
     };
+    Ok(loaded.skills)
+}
+
+/// Searches over many made-up skills.
+fn search_at_scale(args: &Args, runs: usize, report: &mut Report) -> anyhow::Result<()> {
     let skills = if args.quick { 2_000 } else { args.search_skills };
-    search::at_scale(&loaded.skills, skills, args.search_store.as_deref(), runs, report)
+    search::at_scale(&real_skills(args)?, skills, args.search_store.as_deref(), runs, report)
 }

@@ -1,5 +1,7 @@
 //! How a window is to be opened: its size and theme, its keychain, its environment.
 
+use std::path::PathBuf;
+
 use crate::keychain::Keychain;
 use crate::market::Market;
 
@@ -37,6 +39,8 @@ pub struct Setup {
     pub(crate) theme: Option<Theme>,
     pub(crate) environment: Vec<(String, String)>,
     pub(crate) arguments: Vec<String>,
+    pub(crate) program: Option<PathBuf>,
+    pub(crate) pictures: bool,
 }
 
 impl Default for Setup {
@@ -47,6 +51,8 @@ impl Default for Setup {
             theme: None,
             environment: Vec::new(),
             arguments: Vec::new(),
+            program: None,
+            pictures: true,
         }
     }
 }
@@ -91,6 +97,20 @@ impl Setup {
     pub fn market(self, market: &Market) -> Self {
         self.env("ATOM_SAAS_API_URL", market.url())
             .env("ATOM_SAAS_API_TOKEN", market.token())
+    }
+
+    /// Of this program, instead of the one that was built with the tests.
+    #[must_use]
+    pub fn program(mut self, file: impl Into<PathBuf>) -> Self {
+        self.program = Some(file.into());
+        self
+    }
+
+    /// Without a picture of its end, for what is no journey.
+    #[must_use]
+    pub fn no_picture(mut self) -> Self {
+        self.pictures = false;
+        self
     }
 
     /// With this argument after the data folder.

@@ -58,7 +58,12 @@ impl Window {
         let data_dir = self.home.data_dir().display().to_string();
         let mut arguments = vec!["--data-dir".to_owned(), data_dir];
         arguments.extend(self.setup.arguments.iter().cloned());
-        let session = Session::start(&self.home, &place::skilldock()?, &arguments, &self.setup.environment).await?;
+        let program = match &self.setup.program {
+            // The driver starts it elsewhere, and its processes are known by the file as it is found.
+            Some(program) => program.canonicalize().context("the program is not there")?,
+            None => place::skilldock()?,
+        };
+        let session = Session::start(&self.home, &program, &arguments, &self.setup.environment).await?;
         self.session = Some(session);
         let (width, height) = self.setup.size;
         self.driver()?
@@ -71,8 +76,10 @@ impl Window {
     }
 
     fn prepare_last_picture(&self, (width, height): (u32, u32)) {
-        self.album
-            .prepare(picture::camera(&self.home, &format!("{width}x{height}+0+0")));
+        if self.setup.pictures {
+            self.album
+                .prepare(picture::camera(&self.home, &format!("{width}x{height}+0+0")));
+        }
     }
 
     pub(crate) fn driver(&self) -> Result<&WebDriver> {
@@ -168,6 +175,14 @@ impl Window {
             Value::Object(answer) if answer.contains_key("ok") => Ok(answer["ok"].clone()),
             other => bail!("{command}: {other}"),
         }
+    }
+
+    /// Runs a script in the page that gives its answer to the last of its `arguments`, a function, when it has one.
+    ///
+    /// # Errors
+    /// When it throws, or takes longer than the driver waits.
+    pub async fn script_until_done(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.driver()?.execute_async(script, arguments).await?.json().clone())
     }
 
     /// Runs a script in the page and hears what it returns.

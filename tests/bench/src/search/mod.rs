@@ -2,7 +2,7 @@
 //! thousand skills (or as many as are asked for) beside what SQLite takes for the least
 //! that finds the same.
 
-mod made;
+pub mod made;
 mod real;
 mod typed;
 
@@ -234,7 +234,7 @@ fn as_match(text: &str) -> Option<String> {
 }
 
 /// Writes the skills straight into the store, where they are not there; says whether.
-fn fill(store: &Store, lines: &[String], skills: usize) -> anyhow::Result<bool> {
+pub fn fill(store: &Store, lines: &[String], skills: usize) -> anyhow::Result<bool> {
     let there: i64 =
         store.read(|connection| Ok(connection.query_row("SELECT skills FROM meta", [], |row| row.get(0))?))?;
     if usize::try_from(there)? == skills {
