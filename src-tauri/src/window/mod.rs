@@ -30,6 +30,7 @@ pub use app::App;
 use desktop::Desktop;
 #[cfg(test)]
 pub use desktop::ShellEvent;
+use opening::Opening;
 
 use crate::cli::Args;
 
@@ -65,8 +66,8 @@ pub fn main(args: &Args) -> ExitCode {
     let (data_dir, env_file) = (crate::cli::data_dir(args), crate::cli::env_file(args));
     let options = move || EngineOptions::new(data_dir.clone(), env_file.clone());
     let app = Arc::new(App::new(options, args.demo));
-    opening::begin(&app);
-    let code = show(args, &runtime, &app, log);
+    let opening = opening::begin(&app);
+    let code = show(args, &runtime, &app, opening, log);
     end(runtime.handle(), &app);
     runtime.shutdown_background();
     code
@@ -80,7 +81,13 @@ fn end(runtime: &tokio::runtime::Handle, app: &App) {
     }
 }
 
-fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log: Option<WorkerGuard>) -> ExitCode {
+fn show(
+    args: &Args,
+    runtime: &tokio::runtime::Runtime,
+    app: &Arc<App>,
+    opening: Opening,
+    mut log: Option<WorkerGuard>,
+) -> ExitCode {
     let started = Arc::clone(app);
     let link = args.link.as_deref().and_then(desktop::read_link);
     let mut builder = tauri::Builder::default();
@@ -102,6 +109,8 @@ fn show(args: &Args, runtime: &tokio::runtime::Runtime, app: &Arc<App>, mut log:
         .manage(Desktop::beginning_at(link))
         .invoke_handler(crate::ipc::handler())
         .setup(move |tauri| {
+            // Its theme and its zoom stand in the data.
+            opening.wait();
             open_window(tauri, &started)?;
             Ok(())
         })

@@ -1,5 +1,6 @@
-//! Opens the data, which may have to wait for the keychain: the window comes up meanwhile,
-//! says so, and goes on by itself as soon as the key is there.
+//! Opens the data beside everything else that a start is made of. They may have to wait for
+//! the keychain: the window comes up meanwhile, says so, and goes on by itself as soon as the
+//! key is there.
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -16,8 +17,11 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Pauses between tries that nobody asked for.
 const PAUSES: [u64; 6] = [2, 4, 8, 16, 30, 60];
 
-/// Opens the data on a thread of its own, and waits for a moment.
-pub(super) fn begin(app: &Arc<App>) {
+/// Data that are being opened.
+pub(super) struct Opening(Option<mpsc::Receiver<Result<(), Problem>>>);
+
+/// Opens the data on a thread of its own.
+pub(super) fn begin(app: &Arc<App>) -> Opening {
     let (opened, told) = mpsc::channel();
     let opening = Arc::clone(app);
     let started = std::thread::Builder::new().name("opening".to_owned()).spawn(move || {
@@ -27,9 +31,17 @@ pub(super) fn begin(app: &Arc<App>) {
     });
     if started.is_err() {
         drop(app.open());
-        return;
     }
-    drop(told.recv_timeout(PATIENCE));
+    Opening(started.is_ok().then_some(told))
+}
+
+impl Opening {
+    /// Waits until the data are open, but only for a moment.
+    pub(super) fn wait(self) {
+        if let Some(told) = self.0 {
+            drop(told.recv_timeout(PATIENCE));
+        }
+    }
 }
 
 /// Tries again, because somebody asked.
