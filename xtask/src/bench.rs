@@ -8,6 +8,7 @@ use crate::packages::Group;
 use crate::place::Place;
 use crate::setup::{self, Need};
 use crate::steps;
+use crate::ui;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -19,8 +20,16 @@ pub struct Options {
     arguments: Vec<String>,
 }
 
+/// It opens the real window, and so needs what the end-to-end tests do.
+pub const NEEDS: &[Need] = &[
+    Need::Packages(Group::Build),
+    Need::Packages(Group::Screen),
+    Need::Packages(Group::Drive),
+    Need::Npm,
+];
+
 pub fn bench(place: &Place, options: &Options) -> Result<()> {
-    setup::insist(place, &[Need::Packages(Group::Build)])?;
+    setup::insist(place, NEEDS)?;
     let mut command = built(place, true)?;
     if options.quick {
         command.arg("--quick");
@@ -33,9 +42,11 @@ pub fn try_out(place: &Place) -> Result<()> {
     steps::run(built(place, false)?.arg("--quick"))
 }
 
-/// Builds the bench and the command it measures; gives the bench.
+/// Builds the bench and what it measures; gives the bench.
 fn built(place: &Place, release: bool) -> Result<Command> {
-    // Both at once: apart, what they share would be built for each.
+    // The window's files are part of the program.
+    steps::carry_out(ui::build_step(place)?)?;
+    // All at once: apart, what they share would be built for each.
     let mut build = if release {
         place.cargo(&[
             "build",
@@ -43,6 +54,8 @@ fn built(place: &Place, release: bool) -> Result<Command> {
             "skilldock",
             "--package",
             "skilldock-bench",
+            "--package",
+            "skilldock-empty",
             "--release",
         ])
     } else {

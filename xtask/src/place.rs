@@ -104,7 +104,12 @@ impl Place {
     pub fn build_programs(&self) -> Command {
         let mut build = self.cargo(&["build"]);
         build.args(BUT_THE_WINDOW);
-        for program in ["skilldock", "skilldock-marketplace", "skilldock-bench"] {
+        for program in [
+            "skilldock",
+            "skilldock-marketplace",
+            "skilldock-bench",
+            "skilldock-empty",
+        ] {
             build.args(["--bin", program]);
         }
         build

@@ -37,14 +37,15 @@ const RECONNECTION: Duration = Duration::from_secs(5);
 const A_SECOND_MEANWHILE: u32 = 50;
 
 /// Announces a change of one skill after the other, for ever.
-struct Announcer<'a> {
+pub struct Announcer<'a> {
     market: &'a Marketplace,
     skills: Vec<Value>,
     done: usize,
 }
 
 impl<'a> Announcer<'a> {
-    fn new(market: &'a Marketplace) -> Self {
+    /// Of all that this marketplace has now.
+    pub fn new(market: &'a Marketplace) -> Self {
         Self {
             market,
             skills: market.catalogue().snapshot(),
@@ -64,7 +65,7 @@ impl<'a> Announcer<'a> {
     }
 
     /// Announces so many at a steady rate; gives which skill when.
-    async fn announce(&mut self, count: u32, a_second: u32) -> anyhow::Result<Vec<(String, Instant)>> {
+    pub async fn announce(&mut self, count: u32, a_second: u32) -> anyhow::Result<Vec<(String, Instant)>> {
         let mut announced = Vec::new();
         let start = Instant::now();
         for nth in 0..count {

@@ -17,6 +17,7 @@ mod watch;
 mod window;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
@@ -50,6 +51,9 @@ struct Args {
     /// A folder where the store of the window stays for the next time
     #[arg(long)]
     window_store: Option<PathBuf>,
+    /// How long updates come while the memory of the window is watched
+    #[arg(long, default_value_t = 60)]
+    minutes_of_updates: u64,
     /// Made-up skills instead of the real catalogue
     #[arg(long)]
     skills: Option<usize>,
@@ -63,6 +67,13 @@ struct Args {
 
 /// Sizes of made-up catalogues that are synced besides the real one, and runs of each.
 const GROWN: [(usize, usize); 2] = [(10_000, 5), (100_000, 3)];
+
+/// How long somebody browses before the memory of the window is looked at.
+const BROWSING: Duration = Duration::from_secs(5 * 60);
+/// How long a window is watched that nobody touches.
+const IDLE: Duration = Duration::from_secs(10 * 60);
+/// The same, to prove that it works.
+const BRIEFLY: Duration = Duration::from_secs(2);
 
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -79,6 +90,12 @@ enum Part {
     Conflicts,
     /// The window, as it is seen
     Window,
+    /// From the start of the process to the first list
+    Start,
+    /// The memory of the window's processes, over more than an hour
+    Memory,
+    /// What the window does while nobody does anything, for ten minutes
+    Idle,
 }
 
 /// The folder of shared data beside the checkout.
@@ -171,7 +188,38 @@ async fn measure(args: &Args, market: &Marketplace, runs: usize, report: &mut Re
         )?;
         window::measure(&ground, args.quick, report).await?;
     }
+    if [Part::Start, Part::Memory, Part::Idle].into_iter().any(wanted) {
+        let ground = ground(args)?;
+        let empty = laptop::beside("skilldock-empty")?;
+        if wanted(Part::Start) {
+            window::start::measure(&ground, &empty, runs, report).await?;
+        }
+        if wanted(Part::Memory) {
+            let updates = Duration::from_secs(60 * args.minutes_of_updates);
+            let lengths = if args.quick {
+                (BRIEFLY, BRIEFLY)
+            } else {
+                (BROWSING, updates)
+            };
+            window::memory::measure(&ground, &empty, lengths, report).await?;
+        }
+        if wanted(Part::Idle) {
+            let length = if args.quick { BRIEFLY } else { IDLE };
+            window::idle::measure(&ground, &empty, length, report).await?;
+        }
+    }
     Ok(())
+}
+
+/// The catalogue that windows are opened over, and the program.
+fn ground(args: &Args) -> anyhow::Result<window::Ground> {
+    let skills = if args.quick { 2_000 } else { args.window_skills };
+    window::Ground::make(
+        real_skills(args)?,
+        skills,
+        &skilldock(args)?,
+        args.window_store.as_deref(),
+    )
 }
 
 /// The skills that made-up ones are variations of: the real ones, or made-up ones where those are not there.

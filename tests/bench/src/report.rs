@@ -50,7 +50,12 @@ struct Limit {
 
 impl Limit {
     fn of(name: &str, value: f64, limit: f64, goal: Option<f64>) -> Self {
-        let ratio = if limit > 0.0 { value / limit } else { f64::INFINITY };
+        let ratio = match (value, limit) {
+            (_, limit) if limit > 0.0 => value / limit,
+            // None of what there may be nothing of.
+            (value, _) if value <= 0.0 => 0.0,
+            _ => f64::INFINITY,
+        };
         Self {
             name: name.to_owned(),
             value: limit,
@@ -110,6 +115,12 @@ impl Report {
         let (value, most) = (real(bytes) / 1e6, real(most) / 1e6);
         let limit = Limit::of("goal", value, most, Some(1.0));
         self.add(name, Unit::Mb, value, Some(limit));
+    }
+
+    /// A size in bytes beside its limit, and how many times that it may be.
+    pub fn weighed(&mut self, name: impl Into<String>, bytes: u64, limit: &str, may: u64, goal: f64) {
+        let (value, may) = (real(bytes) / 1e6, real(may) / 1e6);
+        self.add(name, Unit::Mb, value, Some(Limit::of(limit, value, may, Some(goal))));
     }
 
     /// A duration beside its limit, where no ratio is wanted of it.

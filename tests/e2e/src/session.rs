@@ -69,6 +69,10 @@ impl Session {
         })
     }
 
+    pub(crate) fn binary(&self) -> &Path {
+        &self.binary
+    }
+
     pub(crate) fn driver(&self) -> Result<&WebDriver> {
         self.driver.as_ref().context("the session has ended")
     }

@@ -1,6 +1,6 @@
 //! The window, as a test sees it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -110,6 +110,25 @@ impl Window {
     /// When it does not end or does not come up.
     pub async fn restart(&mut self) -> Result<()> {
         self.restart_with(self.setup.clone()).await
+    }
+
+    /// Ends the application as a crash would, and gives the home back.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn kill(mut self) -> Result<Home> {
+        self.album.close();
+        let session = self.session.take().context("the window is closed")?;
+        session.kill(&self.home).await?;
+        Ok(self.home)
+    }
+
+    /// The file of the program that is open.
+    ///
+    /// # Errors
+    /// When the window is closed.
+    pub fn program(&self) -> Result<&Path> {
+        Ok(self.session.as_ref().context("the window is closed")?.binary())
     }
 
     /// Closes the window as its own button would, waits for a clean end, and gives the home back.

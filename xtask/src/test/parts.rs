@@ -87,7 +87,8 @@ impl Part {
             Self::UiBuild => &[Need::Npm],
             Self::Clippy => &[BUILD, Need::RustComponents],
             Self::Supply => &[Need::Npm, Need::Deny, Need::Cyclonedx],
-            Self::Docs | Self::Bench => &[BUILD],
+            Self::Docs => &[BUILD],
+            Self::Bench => bench::NEEDS,
             // Command line and keychain are tested without a window, but not without a session bus.
             Self::Tests => &[BUILD, Need::Packages(Group::Screen), Need::Packages(Group::Drive)],
             Self::Openapi => &[BUILD, Need::Packages(Group::Python), Need::Schemathesis],

@@ -4,6 +4,11 @@
 //! The catalogue is made once, without a network, and copied into a home of its own for each window. Each figure is one
 //! function `measure` in a file of its own, called from here.
 
+pub mod idle;
+pub mod memory;
+mod processes;
+pub mod start;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -58,7 +63,15 @@ impl Ground {
     /// # Errors
     /// A service that does not start, or a copy that cannot be made.
     pub async fn home(&self) -> Result<Home> {
-        let home = Home::new(Keychain::None, true).await?;
+        self.home_with(Keychain::None).await
+    }
+
+    /// The same with a keychain.
+    ///
+    /// # Errors
+    /// A service that does not start, or a copy that cannot be made.
+    pub async fn home_with(&self, keychain: Keychain) -> Result<Home> {
+        let home = Home::new(keychain, true).await?;
         let data = home.data_dir();
         fs::create_dir_all(&data)?;
         for entry in fs::read_dir(&self.store)? {

@@ -1,0 +1,4 @@
+//! Embeds the empty page.
+fn main() {
+    tauri_build::build();
+}
