@@ -37,7 +37,9 @@ struct Asked {
     asked: f64,
     came: Option<f64>,
     read: Option<f64>,
+    drawn: Option<f64>,
     frame: Option<f64>,
+    placed: Option<f64>,
     painted: Option<f64>,
 }
 
@@ -76,15 +78,20 @@ impl Times {
             });
             let (answer, painted) = shown.with_context(|| format!("nothing was shown for {:?}", key.text))?;
             times.whole.push(milliseconds(painted - key.at));
-            let (came, read) = (answer.came.unwrap_or_default(), answer.read.unwrap_or_default());
-            let frame = answer.frame.unwrap_or_default();
-            for (name, took) in [
-                ("1 until it is asked", answer.asked - key.at),
-                ("2 engine and way there", came - answer.asked),
-                ("3 bytes to objects", read - came),
-                ("4 drawn, next frame", frame - read),
-                ("5 laid out and painted", painted - frame),
-            ] {
+            let steps = [
+                ("1 until it is asked", Some(answer.asked)),
+                ("2 engine and way there", answer.came),
+                ("3 bytes to objects", answer.read),
+                ("4 objects to elements", answer.drawn),
+                ("5 until the next frame", answer.frame),
+                ("6 style and layout", answer.placed),
+                ("7 painted", Some(painted)),
+            ];
+            let mut last = key.at;
+            for (name, at) in steps {
+                let at = at.unwrap_or(last);
+                let took = std::mem::replace(&mut last, at);
+                let took = at - took;
                 times.parts.entry(name).or_default().push(milliseconds(took));
             }
         }
