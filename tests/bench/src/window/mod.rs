@@ -5,9 +5,12 @@
 //! function `measure` in a file of its own, called from here.
 
 pub mod idle;
+mod live;
 pub mod memory;
 mod processes;
+mod scrolling;
 pub mod start;
+mod typing;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -154,8 +157,8 @@ pub fn environment(market: Option<&Marketplace>) -> Vec<(&'static str, String)> 
 /// # Errors
 /// A window that does not do what it should.
 pub async fn measure(ground: &Ground, quick: bool, report: &mut Report) -> Result<()> {
-    let _ = (quick, report);
-    let window = ground.open(None).await.context("a window of no network")?;
-    let _ = window.script("return 1").await?;
+    typing::measure(ground, quick, report).await.context("typing")?;
+    scrolling::measure(ground, quick, report).await.context("scrolling")?;
+    live::measure(ground, quick, report).await.context("live updates")?;
     Ok(())
 }

@@ -22,8 +22,10 @@ import { noFilters, type Asked } from "./filters";
 const PAGE = 60;
 /** Pages kept away from what is in view: enough to scroll back without a gap, little enough to forget the rest. */
 const KEPT = 24;
-/** Typing this fast is one query. */
+/** What is typed this fast while an answer is on its way is one query. */
 const DEBOUNCE_MS = 20;
+/** The counts beside the list follow its rows once one stops typing for this long. */
+const COUNTS_MS = 100;
 /** Between two readings of a catalogue that keeps changing. */
 const REST_MS = 100;
 
@@ -88,6 +90,9 @@ export class SkillList {
   private inView: [number, number] = [0, 0];
   private readonly inFlight = new Set<number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private countsTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether what is asked for was typed: then the rows come first. */
+  private typing = false;
   /** Where to be once the first answer is here, after a restart. */
   private place: { active: number; scrollTop: number } | null = null;
   private refreshing = false;
@@ -175,7 +180,10 @@ export class SkillList {
     this.held = null;
     this.place = null;
     clearTimeout(this.timer);
-    if (change.text === undefined) void this.load();
+    clearTimeout(this.countsTimer);
+    this.typing = change.text !== undefined;
+    // A key after a rest is asked for at once; only one that comes before the answer to the last waits for the next.
+    if (!this.typing || !this.busy) void this.load();
     else this.timer = setTimeout(() => void this.load(), DEBOUNCE_MS);
   }
 
@@ -189,7 +197,7 @@ export class SkillList {
     try {
       const page = await call("search", this.request(0, true));
       if (sequence !== this.sequence) return;
-      this.show(page, new Map([[0, page.skills]]));
+      this.show(page, new Map([[0, page.skills]]), this.typing);
       this.error = null;
       const { active, scrollTop } = this.place ?? { active: 0, scrollTop: 0 };
       this.active = Math.max(0, Math.min(active, page.total - 1));
@@ -247,7 +255,8 @@ export class SkillList {
       while (this.stale && !this.busy) {
         this.stale = false;
         await this.readAgain();
-        if (this.stale) await new Promise((rested) => setTimeout(rested, REST_MS));
+        // Also when nothing came yet: the next change is but ten milliseconds away where there are a hundred a second.
+        await new Promise((rested) => setTimeout(rested, REST_MS));
       }
     } finally {
       this.refreshing = false;
@@ -294,10 +303,14 @@ export class SkillList {
     return countChanges(before, after) || null;
   }
 
-  private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>): void {
+  /** `typing`: the counts come when the rows are painted, so that no key waits for both. */
+  private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>, typing = false): void {
     const { skills: _, ...answer } = head;
     this.answer = answer;
-    if (head.facets) this.facets = head.facets;
+    clearTimeout(this.countsTimer);
+    const { facets } = head;
+    if (facets && typing && this.facets) this.countsTimer = setTimeout(() => (this.facets = facets), COUNTS_MS);
+    else if (facets) this.facets = facets;
     this.pages = pages;
     this.active = Math.max(0, Math.min(this.active, head.total - 1));
   }

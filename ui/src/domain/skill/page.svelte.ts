@@ -2,6 +2,8 @@
 import { call, IpcError, type SkillDetail } from "../../ipc";
 
 const STAY_MS = 600;
+/** Between two readings of a catalogue that keeps changing. */
+const REST_MS = 100;
 
 export type Tab = "overview" | "code" | "packages" | "facts" | "reviews" | "history" | "raw";
 
@@ -17,6 +19,9 @@ export class SkillPage {
   private id: string | null = null;
   private asked = 0;
   private shown = 0;
+  private following = false;
+  /** Whether the catalogue changed since the reading that is under way began. */
+  private stale = false;
   private readonly refreshed = new Set<string>();
 
   /** Opens a skill. The one before stays until this one is here, so that nothing flickers. */
@@ -36,6 +41,25 @@ export class SkillPage {
     this.tab = "code";
   }
 
+  /**
+   * The catalogue changed, perhaps this skill: it is read at once, and once more for all that changes meanwhile. A
+   * hundred updates a second must not become a hundred readings.
+   */
+  async follow(): Promise<void> {
+    this.stale = true;
+    if (this.following) return;
+    this.following = true;
+    try {
+      while (this.stale) {
+        this.stale = false;
+        await this.read();
+        await new Promise((rested) => setTimeout(rested, REST_MS));
+      }
+    } finally {
+      this.following = false;
+    }
+  }
+
   async read(): Promise<void> {
     const id = this.id;
     if (id === null) return;
@@ -46,8 +70,9 @@ export class SkillPage {
       const detail = await call("skill", { skill_id: id });
       if (late()) return;
       this.shown = asked;
-      this.detail = detail;
       this.error = null;
+      // The same again is nothing to draw: most changes are of other skills.
+      if (JSON.stringify(detail) !== JSON.stringify(this.detail)) this.detail = detail;
     } catch (error) {
       if (late()) return;
       this.shown = asked;

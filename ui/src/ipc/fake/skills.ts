@@ -75,7 +75,10 @@ function readme(written: Written): string {
   );
 }
 
-export function detail(skill: FakeSkill, all: FakeSkill[], now = Date.now()): SkillDetail {
+/** When the catalogue was read: what was seen then is not seen later the next time it is asked for. */
+const READ = Date.now();
+
+export function detail(skill: FakeSkill, all: FakeSkill[], now = READ): SkillDetail {
   const { written, row } = skill;
   const text = code(skill);
   return {
