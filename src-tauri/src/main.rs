@@ -14,6 +14,10 @@ mod window;
 
 use std::process::ExitCode;
 
+/// Gives what a sync needed for a moment back to the system, which the C library keeps (docs/performance.md).
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // First thing of all: TLS needs a provider before anybody asks for it. A second
     // installation is refused, which is fine.

@@ -7,6 +7,8 @@ mod close;
 pub mod commands;
 mod desktop;
 mod display;
+#[cfg(target_os = "linux")]
+mod graphics;
 mod guard;
 mod instance;
 mod notify;
@@ -164,6 +166,8 @@ fn open_window(tauri: &tauri::App, app: &Arc<App>) -> tauri::Result<()> {
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .background_color(backdrop::colour(&remembered, theme.unwrap_or(tauri::Theme::Light)))
         .build()?;
+    #[cfg(target_os = "linux")]
+    graphics::suit(&window);
     // What the system's theme is, only a window knows; nothing is painted before this.
     backdrop::paint(&window, &remembered);
     desktop::zoom(handle, &remembered);
