@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { userEvent } from "vitest/browser";
 
 import type { FakeEngine } from "../../src/ipc/fake";
-import { all, names, one, open } from "./harness";
+import { all, one, open } from "./harness";
 
 const list = () => document.querySelector<HTMLElement>("[role=listbox]")!;
 const frame = () => new Promise((painted) => requestAnimationFrame(painted));

@@ -1,6 +1,6 @@
 // Scrolls a list, or an empty one of the same look that is laid over it, a step in each frame; gives how long each frame
 // took, and in how many of them the list showed a row whose content was still on its way.
-const [{ empty, frames, step, jump }, done] = arguments;
+const [{ empty, frames, seconds, step, jump }, done] = arguments;
 const list = document.querySelector("[role=listbox].scroller");
 const all = list.firstElementChild;
 const rowHeight = parseInt(getComputedStyle(list).getPropertyValue("--row"), 10);
@@ -34,11 +34,17 @@ scroller.scrollTop = 0;
 const place = (nth) => Math.floor(((nth * 0.618033988749895) % 1) * end);
 
 const intervals = [];
+const parts = { script: [], layout: [], paint: [] };
 let unfinished = 0;
 let most = 0;
 let last = null;
+let heard = null;
+const began = performance.now();
+// What the page does for a scroll, it does from here to the frame's callbacks.
+const hear = () => (heard = performance.now());
+scroller.addEventListener("scroll", hear, true);
 
-/** Whether the frame that was painted last had a row in view whose content was missing, or paper where a row belongs. */
+/** Whether the frame that is about to be painted has a row in view whose content is missing, or paper where a row belongs. */
 function gaps() {
   const top = scroller.scrollTop;
   const [from, to] = [Math.floor(top / rowHeight), Math.ceil((top + height) / rowHeight)];
@@ -52,25 +58,39 @@ function gaps() {
 }
 
 function frame(now) {
+  const begun = performance.now();
   if (last !== null) {
     intervals.push(now - last);
+    parts.script.push(heard === null ? 0 : begun - heard);
     if (!empty && gaps()) unfinished++;
   }
   last = now;
-  const nth = intervals.length;
-  if (nth >= frames) return finish();
-  if (jump) {
-    if (nth % jump === 0) scroller.scrollTop = place(nth / jump + 1);
-  } else scroller.scrollTop = (nth * step) % end;
-  requestAnimationFrame(frame);
+  heard = null;
+  // Asked for now, it need not be done again for the painting.
+  const asked = performance.now();
+  void scroller.scrollHeight;
+  const placed = performance.now();
+  parts.layout.push(placed - asked);
+  // The turn after a frame's callbacks comes when the frame is painted: then the wheel turns on.
+  const after = new MessageChannel();
+  after.port1.onmessage = () => {
+    parts.paint.push(performance.now() - placed);
+    const nth = intervals.length;
+    if (nth >= frames || performance.now() - began > seconds * 1000) return finish();
+    if (!jump) scroller.scrollTop = ((nth + 1) * step) % end;
+    else if (nth % jump === 0) scroller.scrollTop = place(nth / jump + 1);
+    requestAnimationFrame(frame);
+  };
+  after.port2.postMessage(null);
 }
 
 function finish() {
+  scroller.removeEventListener("scroll", hear, true);
   if (empty) {
     scroller.remove();
     list.style.visibility = "";
   } else list.scrollTop = 0;
-  done({ intervals, unfinished, most });
+  done({ intervals, parts, unfinished, most });
 }
 
 requestAnimationFrame(() => requestAnimationFrame(frame));

@@ -19,14 +19,20 @@ window.fetch = (input, init) => {
       Response.prototype.json.call(response).then((page) => {
         answer.read = performance.now();
         answer.bytes = Number(response.headers.get("content-length") ?? 0);
-        // The turn after the page had its answer and did all that it does at once.
-        turn(() => (answer.drawn = performance.now()));
+        // What the page does at once with its answer ends with the last change before the frame.
+        answer.drawn = answer.read;
+        changing = answer;
         requestAnimationFrame(() => look(answer, page, 0));
         return page;
       });
     return response;
   });
 };
+
+let changing = null;
+new MutationObserver(() => {
+  if (changing && !changing.frame) changing.drawn = performance.now();
+}).observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
 
 function shows({ total, skills }) {
   const rows = [...document.querySelectorAll("[data-testid=skill-row]")];

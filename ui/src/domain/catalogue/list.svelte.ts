@@ -18,6 +18,7 @@ import {
   type Sort,
 } from "../../ipc";
 import { noFilters, type Asked } from "./filters";
+import { countChanges, hasMoved, rewritten, unchanged, type Pages } from "./pages";
 
 const PAGE = 60;
 /** Pages kept away from what is in view: enough to scroll back without a gap, little enough to forget the rest. */
@@ -61,7 +62,7 @@ export class SkillList {
   /** The latest answer's head; `null` before the first. */
   answer = $state.raw<Omit<SearchPage, "skills"> | null>(null);
   facets = $state.raw<Facets | null>(null);
-  pages = $state.raw<ReadonlyMap<number, SkillRow[]>>(new Map());
+  pages = $state.raw<Pages>(new Map());
   error = $state.raw<IpcError | null>(null);
   busy = $state(true);
 
@@ -297,21 +298,21 @@ export class SkillList {
   }
 
   /** How many skills differ between the rows here and those of a newer answer, where both are here whole. */
-  private changes(newer: ReadonlyMap<number, SkillRow[]>, total: number): number | null {
+  private changes(newer: Pages, total: number): number | null {
     const [before, after] = [[...this.pages.values()].flat(), [...newer.values()].flat()];
     if (before.length < this.total || after.length < total) return null;
     return countChanges(before, after) || null;
   }
 
   /** `typing`: the counts come when the rows are painted, so that no key waits for both. */
-  private show(head: SearchPage, pages: ReadonlyMap<number, SkillRow[]>, typing = false): void {
+  private show(head: SearchPage, pages: Pages, typing = false): void {
     const { skills: _, ...answer } = head;
     this.answer = answer;
     clearTimeout(this.countsTimer);
     const { facets } = head;
     if (facets && typing && this.facets) this.countsTimer = setTimeout(() => (this.facets = facets), COUNTS_MS);
     else if (facets) this.facets = facets;
-    this.pages = pages;
+    this.pages = unchanged(this.pages, pages);
     this.active = Math.max(0, Math.min(this.active, head.total - 1));
   }
 
@@ -326,32 +327,4 @@ export class SkillList {
       literal: this.literal,
     };
   }
-}
-
-/** The same rows in the same places, each as a newer answer has it. */
-function rewritten(
-  rows: ReadonlyMap<number, SkillRow[]>,
-  newer: ReadonlyMap<number, SkillRow[]>,
-): ReadonlyMap<number, SkillRow[]> {
-  const known = new Map([...newer.values()].flat().map((row) => [row.skill_id, row]));
-  return new Map([...rows].map(([page, of]) => [page, of.map((row) => known.get(row.skill_id) ?? row)]));
-}
-
-/** Whether a row stands elsewhere than it stood, in the pages that both have. */
-function hasMoved(before: ReadonlyMap<number, SkillRow[]>, after: ReadonlyMap<number, SkillRow[]>): boolean {
-  return [...after].some(([page, rows]) => {
-    const known = before.get(page) ?? [];
-    return rows.length !== known.length || rows.some((row, i) => row.skill_id !== known[i]!.skill_id);
-  });
-}
-
-/** How many skills came, went or look different. One that only stands elsewhere is the same. */
-export function countChanges(before: readonly SkillRow[], after: readonly SkillRow[]): number {
-  const known = new Map(before.map((row) => [row.skill_id, JSON.stringify(row)]));
-  let changed = 0;
-  for (const row of after) {
-    if (known.get(row.skill_id) !== JSON.stringify(row)) changed++;
-    known.delete(row.skill_id);
-  }
-  return changed + known.size;
 }
