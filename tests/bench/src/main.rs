@@ -12,6 +12,7 @@ mod live;
 mod measure;
 mod report;
 mod search;
+mod size;
 mod sync;
 mod watch;
 mod window;
@@ -96,6 +97,8 @@ enum Part {
     Memory,
     /// What the window does while nobody does anything, for ten minutes
     Idle,
+    /// The program as a file
+    Size,
 }
 
 /// The folder of shared data beside the checkout.
@@ -187,6 +190,10 @@ async fn measure(args: &Args, market: &Marketplace, runs: usize, report: &mut Re
             args.window_store.as_deref(),
         )?;
         window::measure(&ground, args.quick, report).await?;
+    }
+    // Of a program that is not optimised nobody wants to know it.
+    if wanted(Part::Size) && !args.quick {
+        size::measure(&skilldock(args)?, report)?;
     }
     if [Part::Start, Part::Memory, Part::Idle].into_iter().any(wanted) {
         let ground = ground(args)?;
