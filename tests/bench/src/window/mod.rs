@@ -79,7 +79,7 @@ impl Ground {
     pub fn setup(&self, market: Option<&Marketplace>) -> Setup {
         let setup = Setup::new()
             .keychain(Keychain::None)
-            .program(&self.program)
+            .program(self.program())
             .no_picture();
         environment(market)
             .iter()
