@@ -91,7 +91,7 @@ impl Ground {
     pub fn setup(&self, market: Option<&Marketplace>) -> Setup {
         let setup = Setup::new()
             .keychain(Keychain::None)
-            .program(&self.program)
+            .program(self.program())
             .no_picture();
         environment(market)
             .iter()
@@ -117,7 +117,7 @@ impl Ground {
     /// A window that does not come up or does not show all skills.
     pub async fn open(&self, market: Option<&Marketplace>) -> Result<Window> {
         let window = Window::open_in(self.home().await?, self.setup(market)).await?;
-        window.hook("result-count").counts(self.skills, PATIENCE).await?;
+        self.listed(&window).await?;
         if market.is_some() {
             // Whatever the first sync does is over before anything is measured.
             let live = window.hook("status-chip").and("[data-mode=live]");
@@ -128,6 +128,15 @@ impl Ground {
             .await?;
         }
         Ok(window)
+    }
+
+    /// Waits until the window shows the list of all skills. Their number alone is known before the list is.
+    ///
+    /// # Errors
+    /// A list that does not come.
+    pub async fn listed(&self, window: &Window) -> Result<()> {
+        window.hook("result-count").counts(self.skills, PATIENCE).await?;
+        window.css("#row-0").seen().await
     }
 
     /// The program that is measured.

@@ -153,7 +153,7 @@ pub async fn typed(window: &Window, ground: &Ground, count: usize) -> Result<Tim
     .await?;
     // The window is as it was: nothing watches it any more.
     window.reload().await?;
-    window.hook("result-count").counts(ground.skills, SOON).await?;
+    ground.listed(window).await?;
     Times::of(log)
 }
 
