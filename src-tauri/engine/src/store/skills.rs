@@ -180,7 +180,7 @@ fn visible(connection: &Connection, id: SkillId) -> Result<Vec<i64>, StoreError>
 /// Says to those who keep what they read that these rows came or went.
 fn changed(connection: &Connection, keys: &[i64], more: i64) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE meta SET skills = skills + ?1")?
+        .prepare_cached("UPDATE meta SET skills = skills + ?1 WHERE one = 1")?
         .execute([more])?;
     touched::raise(connection, keys, true)
 }
