@@ -4,6 +4,8 @@
 //! single changes every page would be followed by a copy and its flushes; with a longer one
 //! a page of the file that many of them change is copied once.
 
+use std::path::Path;
+
 use rusqlite::Connection;
 
 use super::open::committed;
@@ -13,6 +15,9 @@ use super::{Store, StoreError};
 const SHORT: u32 = 1000;
 /// The same between writes that follow each other: 64 MB.
 const LONG: u32 = 16_000;
+/// Bytes free on the disk from which on the log may be long: its own, as many for the file it is
+/// copied into, and as many again for everybody else.
+const ROOM: u64 = 4 * 64 << 20;
 /// Bytes of the log's file that stay when it is empty.
 const STAY: u32 = 16 << 20;
 
@@ -28,6 +33,27 @@ fn limit(connection: &Connection, pages: u32) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How long the log may get, with so many bytes free on the disk; nobody may know how many.
+fn length(free: Option<u64>) -> u32 {
+    match free {
+        Some(free) if free >= ROOM => LONG,
+        // Copying needs room for the file while the log is still there.
+        _ => SHORT,
+    }
+}
+
+/// Bytes free for this user on the disk of a folder, where the system says.
+#[cfg(unix)]
+fn free(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    disk.f_bavail.checked_mul(disk.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free(_: &Path) -> Option<u64> {
+    None
+}
+
 /// Copies the log into the file and cuts it, as far as nobody is in the way: those who read
 /// are not waited for.
 fn empty(connection: &Connection) -> Result<(), StoreError> {
@@ -40,13 +66,15 @@ fn empty(connection: &Connection) -> Result<(), StoreError> {
 impl Store {
     /// [`Store::write`] as one of many that follow each other and are large: the log is not
     /// copied after each. The first small write afterwards copies it, or [`Store::settle_log`]
-    /// does. On a disk that is full for that, the log is copied and the work is done once more.
+    /// does. Where the disk has little room the log stays as short as it is for others; where it
+    /// has none after all, the log is copied and the work is done once more.
     ///
     /// # Errors
     /// As [`Store::write`].
     pub fn write_of_many<T>(&self, work: impl Fn(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let length = length(free(self.folder()));
         self.on_writer(|writer| {
-            limit(writer, LONG)?;
+            limit(writer, length)?;
             let written = committed(writer, &work);
             limit(writer, SHORT)?;
             match written {
@@ -97,6 +125,16 @@ mod tests {
             store.write(much).unwrap();
         }
         assert!(log_of(&store) < 8 << 20, "a plain write copies what is long");
+    }
+
+    #[test]
+    fn the_log_is_long_only_where_there_is_room_for_it_and_for_what_it_is_copied_into() {
+        assert_eq!(length(Some(ROOM)), LONG);
+        assert_eq!([Some(ROOM - 1), Some(0), None].map(length), [SHORT; 3]);
+        assert!(ROOM >= 3 * u64::from(LONG) * 4096);
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(free(folder.path()).is_some(), cfg!(unix));
+        assert_eq!(free(&folder.path().join("nothing is here")), None);
     }
 
     #[test]
