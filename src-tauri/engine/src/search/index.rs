@@ -30,6 +30,13 @@ pub struct Texts<'a> {
 /// # Errors
 /// What SQLite says.
 pub fn add(connection: &Connection, key: i64, texts: &Texts<'_>) -> Result<(), StoreError> {
+    let was_leaving = connection
+        .prepare_cached("DELETE FROM temp.leaving WHERE key = ?1")?
+        .execute([key])?;
+    if was_leaving > 0 {
+        // Its number is used again: first out with the words it had.
+        take_out(connection, &[key])?;
+    }
     for field in Field::ALL {
         let words = words_of(field, texts);
         connection
@@ -49,11 +56,47 @@ pub(super) fn words_of(field: Field, texts: &Texts<'_>) -> String {
     }
 }
 
-/// Takes skills out.
+/// Makes the table of what leaves the index, for the connection that writes.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch("CREATE TEMP TABLE IF NOT EXISTS leaving (key INTEGER PRIMARY KEY) STRICT")?;
+    Ok(())
+}
+
+/// Takes skills out, when the write is done: see [`settle`].
 ///
 /// # Errors
 /// What SQLite says.
 pub fn remove(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
+    let mut leave = connection.prepare_cached("INSERT OR IGNORE INTO temp.leaving (key) VALUES (?1)")?;
+    for key in keys {
+        leave.execute([key])?;
+    }
+    Ok(())
+}
+
+/// Takes out of the index what left it, at the end of a write and in the order of keys.
+/// FTS5 gathers the words of a transaction in memory as long as its rows come in that order,
+/// and writes a part of its index for each that does not: a key of before between two new
+/// ones cost four parts for every skill that was replaced.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn settle(connection: &Connection) -> Result<(), StoreError> {
+    let keys = connection
+        .prepare_cached("SELECT key FROM temp.leaving ORDER BY key")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
+    if keys.is_empty() {
+        return Ok(());
+    }
+    connection.execute("DELETE FROM temp.leaving", [])?;
+    take_out(connection, &keys)
+}
+
+fn take_out(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
     for field in Field::ALL {
         let sql = format!("DELETE FROM {} WHERE rowid = ?1", field.table());
         let mut statement = connection.prepare_cached(&sql)?;
@@ -69,6 +112,7 @@ pub fn remove(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn clear(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("DELETE FROM temp.leaving", [])?;
     for field in Field::ALL {
         connection.execute(&format!("DELETE FROM {}", field.table()), [])?;
     }
@@ -80,6 +124,7 @@ pub fn clear(connection: &Connection) -> Result<(), StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn merge(connection: &Connection) -> Result<(), StoreError> {
+    settle(connection)?;
     for field in Field::ALL {
         let table = field.table();
         connection.execute(&format!("INSERT INTO {table} ({table}) VALUES ('optimize')"), [])?;

@@ -157,8 +157,10 @@ pub(crate) fn end(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
+            // No INSERT of a SELECT: before one SQLite saves its place, and FTS5 writes what it has gathered.
             "INSERT INTO user.resolution (conflict_id, type, severity, strategy, resolved_by, resolved_at, base, local, remote, result)
-             SELECT id, type, severity, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM user.conflict WHERE id = ?1",
+             VALUES (?1, (SELECT type FROM user.conflict WHERE id = ?1), (SELECT severity FROM user.conflict WHERE id = ?1),
+                 ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             number,

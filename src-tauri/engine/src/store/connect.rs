@@ -8,9 +8,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::migrate::migrate;
 use super::open::{CATALOGUE, CATALOGUE_TABLES, USER, USER_TABLES};
-use super::{StoreError, backup, cipher, repair, schema_pages};
+use super::{StoreError, backup, cipher, log, repair, schema_pages};
 use crate::search::text::fold;
-use crate::search::words;
+use crate::search::{index, words};
 use crate::vault::DataKey;
 
 /// How long a connection waits for another process's write.
@@ -37,6 +37,8 @@ pub(super) fn connect_both(folder: &Path, key: Option<&DataKey>) -> Result<Conne
         .and_then(|()| repair::probe(&connection, "main", CATALOGUE_TABLES))
         .map_err(|error| error.at(&catalogue))?;
     attach_user(&connection, &user, key)?;
+    index::prepare(&connection)?;
+    log::bound(&connection)?;
     Ok(connection)
 }
 

@@ -25,6 +25,7 @@ mod key_file;
 pub mod listing;
 pub mod live;
 pub mod local;
+mod log;
 mod migrate;
 mod open;
 mod page_cipher;

@@ -12,6 +12,7 @@ use super::in_use::InUse;
 use super::migrate::refuse_newer;
 use super::salvage::{self, Salvaged};
 use super::{KeyFile, StoreError, convert, repair};
+use crate::search::index;
 use crate::vault::DataKey;
 
 /// What was applied to `catalogue.db`, in order. Only append.
@@ -239,20 +240,23 @@ impl Store {
     /// # Errors
     /// What `work` says, or SQLite; then nothing of it is kept.
     pub fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.on_writer(|writer| committed(writer, work))
+    }
+
+    /// Does `work` on the connection that writes, outside of any transaction.
+    pub(super) fn on_writer<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut writer = self.writer.lock();
-        let write = || {
+        let writing = || {
             let writer = match &mut *writer {
                 Some(writer) => writer,
                 closed => closed.insert(connect_both(&self.folder, self.key().as_ref())?),
             };
-            // Immediate: a transaction that reads first and then finds the database
-            // locked by another process could not be waited out.
-            let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            let done = work(&transaction)?;
-            transaction.commit()?;
-            Ok(done)
+            work(writer)
         };
-        self.noticing_damage(write())
+        self.noticing_damage(writing())
     }
 
     /// The key of those files that are encrypted.
@@ -324,6 +328,20 @@ impl Store {
         drop(readers);
         self.noticing_damage(result)
     }
+}
+
+/// Does `work` in one transaction that is kept if it succeeds.
+pub(super) fn committed<T>(
+    writer: &mut Connection,
+    work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    // Immediate: a transaction that reads first and then finds the database
+    // locked by another process could not be waited out.
+    let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let done = work(&transaction)?;
+    index::settle(&transaction)?;
+    transaction.commit()?;
+    Ok(done)
 }
 
 /// The same, after what is damaged was saved or put aside.

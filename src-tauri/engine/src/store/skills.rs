@@ -143,9 +143,18 @@ pub(super) fn insert(
 }
 
 /// Writes the row that readers see of a skill, in place of the one they see now, and
-/// says so to those who keep what they read.
+/// says so to those who keep what they read. Where they see this very object, only its
+/// marks and figures are written: the copy of the user's stays what it is whenever the
+/// marketplace's beside it changes.
 pub(super) fn show(connection: &Connection, record: &SkillRecord, marks: Marks) -> Result<(), StoreError> {
     let before = visible(connection, record.id)?;
+    if let &[key] = &before[..]
+        && is_object_of(connection, key, record)?
+    {
+        mark_anew(connection, key, record, marks)?;
+        super::ratings::show_pending(connection, Some(record.id))?;
+        return touched::raise(connection, &before, false);
+    }
     delete_rows(connection, &before)?;
     let hidden = first_hidden_key(connection)?;
     let next = connection
@@ -155,6 +164,35 @@ pub(super) fn show(connection: &Connection, record: &SkillRecord, marks: Marks) 
     super::ratings::show_pending(connection, Some(record.id))?;
     let more = i64::from(before.is_empty());
     changed(connection, &[before, vec![next]].concat(), more)
+}
+
+/// Whether the row of this key has this object, byte for byte.
+fn is_object_of(connection: &Connection, key: i64, record: &SkillRecord) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM skill_body WHERE key = ?1 AND raw = ?2)")?
+        .query_row(params![key, record.raw.get()], |row| row.get(0))?)
+}
+
+/// Writes what of a row does not follow from its object: when and how it came, and the
+/// figures, which a rating on its way may have moved.
+fn mark_anew(connection: &Connection, key: i64, record: &SkillRecord, marks: Marks) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE skill SET average_rating = ?2, rating_count = ?3, bayes = ?4, updated_at = ?5, received_at = ?6,
+                 live_at = ?7, unstamped = ?8, figures_at = ?9 WHERE key = ?1",
+        )?
+        .execute(params![
+            key,
+            record.average_rating,
+            record.rating_count,
+            bayes(record.average_rating, record.rating_count),
+            marks.here.updated_at,
+            marks.received_at,
+            marks.here.live_at,
+            marks.here.unstamped,
+            marks.figures_at,
+        ])?;
+    Ok(())
 }
 
 /// Takes the rows of a skill away from readers.
@@ -180,7 +218,7 @@ fn visible(connection: &Connection, id: SkillId) -> Result<Vec<i64>, StoreError>
 /// Says to those who keep what they read that these rows came or went.
 fn changed(connection: &Connection, keys: &[i64], more: i64) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE meta SET skills = skills + ?1")?
+        .prepare_cached("UPDATE meta SET skills = skills + ?1 WHERE one = 1")?
         .execute([more])?;
     touched::raise(connection, keys, true)
 }

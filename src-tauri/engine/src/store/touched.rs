@@ -19,8 +19,13 @@ pub(crate) struct Touched {
 /// Raises the revision by one, for a change of single skills. Call it with everything that
 /// the change was about.
 pub(super) fn raise(connection: &Connection, keys: &[i64], whole: bool) -> Result<(), StoreError> {
+    // By its key, and without RETURNING: what may change several rows, or gives any back, makes
+    // SQLite save its place first, and FTS5 write what it has gathered.
+    connection
+        .prepare_cached("UPDATE meta SET revision = revision + 1 WHERE one = 1")?
+        .execute([])?;
     let revision: i64 = connection
-        .prepare_cached("UPDATE meta SET revision = revision + 1 RETURNING revision")?
+        .prepare_cached("SELECT revision FROM meta")?
         .query_row([], |row| row.get(0))?;
     let mut note =
         connection.prepare_cached("INSERT OR REPLACE INTO touched (revision, key, whole) VALUES (?1, ?2, ?3)")?;

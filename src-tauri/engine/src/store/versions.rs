@@ -1,6 +1,7 @@
 //! Versions of a skill that were replaced: the marketplace's copies of before.
 
 use rusqlite::{Connection, params};
+use serde_json::{Map, Value};
 
 use super::StoreError;
 use super::remote::Marks;
@@ -24,15 +25,13 @@ pub(super) fn remember(
     let (before, after) = (object(old)?, object(new)?);
     let version = before
         .get("version")
-        .and_then(serde_json::Value::as_str)
+        .and_then(Value::as_str)
         .filter(|version| !version.is_empty())
         .unwrap_or("1.0.0");
-    let content = |whole: &serde_json::Map<String, serde_json::Value>| {
-        let mut content = whole.clone();
-        content.retain(|field, _| !FIGURES.contains(&field.as_str()));
-        content
-    };
-    if content(&before) == content(&after) {
+    let says = |field: &str| !FIGURES.contains(&field);
+    let fields = |object: &Map<String, Value>| object.keys().filter(|field| says(field)).count();
+    let same = |(field, value): (&String, &Value)| !says(field) || after.get(field) == Some(value);
+    if fields(&before) == fields(&after) && before.iter().all(same) {
         return Ok(());
     }
     connection

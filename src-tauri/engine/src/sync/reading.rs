@@ -80,7 +80,7 @@ impl Reading {
         &mut self,
         store: &Store,
         number: u32,
-        page: ReadPage,
+        page: &ReadPage,
         etag: Option<String>,
     ) -> Result<(), SyncError> {
         let figures = PageFigures {
@@ -91,8 +91,8 @@ impl Reading {
             return Err(Inconsistent::Moved.into());
         }
         let now = UnixMillis::now();
-        let (outcome, ids) = store.write(|connection| {
-            let (outcome, ids) = stage(connection, figures, page.records, self.began, now)?;
+        let (outcome, ids) = store.write_of_many(|connection| {
+            let (outcome, ids) = stage(connection, figures, &page.records, self.began, now)?;
             // Only a validator that all pages have in common speaks for the listing as a whole.
             let common = self.etags.first().is_none_or(|first| *first == etag);
             match &etag {
@@ -234,7 +234,7 @@ fn read(raw: Box<RawValue>, scanned: &HashSet<i64>) -> ReadRecord {
 fn stage(
     connection: &rusqlite::Connection,
     figures: PageFigures,
-    records: Vec<ReadRecord>,
+    records: &[ReadRecord],
     began: UnixMillis,
     now: UnixMillis,
 ) -> Result<(PageOutcome, Vec<SkillId>), StoreError> {
@@ -250,12 +250,12 @@ fn stage(
         let (record, scanned) = match record {
             Ok(read) => read,
             Err((problem, text)) => {
-                outcome.put_aside(&problem, text);
+                outcome.put_aside(problem, text.clone());
                 continue;
             }
         };
         ids.push(record.id);
-        match listing::stage(connection, &record, scanned, began, now)? {
+        match listing::stage(connection, record, *scanned, began, now)? {
             Staged::Added => outcome.changes.added += 1,
             Staged::Updated => outcome.changes.updated += 1,
             Staged::Unchanged => outcome.changes.unchanged += 1,
@@ -301,16 +301,9 @@ mod tests {
             records: 2,
         };
         let now = UnixMillis::now();
+        let read_records: Vec<ReadRecord> = records.into_iter().map(|raw| read(raw, &HashSet::new())).collect();
         let (outcome, ids) = store
-            .write(|connection| {
-                stage(
-                    connection,
-                    figures,
-                    records.into_iter().map(|raw| read(raw, &HashSet::new())).collect(),
-                    now,
-                    now,
-                )
-            })
+            .write(|connection| stage(connection, figures, &read_records, now, now))
             .unwrap();
         assert_eq!((ids.len(), outcome.changes.rejected), (1, 1));
         assert!(!format!("{:?}", outcome.aside).contains("b.example"));

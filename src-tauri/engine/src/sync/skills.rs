@@ -72,8 +72,20 @@ impl SkillsStep<'_> {
         if let Some(unchanged) = self.unchanged().await? {
             return Ok(unchanged);
         }
-        let reading = self.whole().await?;
-        self.finish(reading).await
+        let done = match self.whole().await {
+            Ok(reading) => self.finish(reading).await,
+            Err(error) => Err(error),
+        };
+        self.settle_log().await;
+        done
+    }
+
+    /// The log that grew with the pages goes back to its size. That it cannot is no failure of the sync.
+    async fn settle_log(&self) {
+        let store = Arc::clone(self.store);
+        if let Err(error) = blocking(move || Ok(store.settle_log()?)).await {
+            tracing::info!(%error, "the log of the catalogue was not emptied");
+        }
     }
 
     /// Stages the whole listing, read again where it changed meanwhile.
@@ -106,6 +118,7 @@ impl SkillsStep<'_> {
         };
         // Also after a failure: nothing of a look is left behind.
         let forgotten = self.write(listing::forget).await;
+        self.settle_log().await;
         let foreseen = foreseen?;
         forgotten?;
         Ok(foreseen)
@@ -267,7 +280,7 @@ impl SkillsStep<'_> {
     ) -> Result<Reading, SyncError> {
         let store = Arc::clone(self.store);
         blocking(move || {
-            reading.page(&store, number, page, etag)?;
+            reading.page(&store, number, &page, etag)?;
             Ok(reading)
         })
         .await
