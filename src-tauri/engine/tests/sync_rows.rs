@@ -20,7 +20,9 @@ use skilldock_engine::store::listing::{Applied, Listing, apply, begin, stage};
 use skilldock_engine::store::local::{self, LocalSkill};
 use skilldock_engine::store::settle::Wishes;
 
-const WORDS: [&str; 8] = ["note", "music", "calendar", "report", "search", "agent", "video", "invoice"];
+const WORDS: [&str; 8] = [
+    "note", "music", "calendar", "report", "search", "agent", "video", "invoice",
+];
 
 /// Skills of a listing; `version` says which state of it.
 fn listing(count: usize, version: usize) -> Vec<SkillRecord> {
@@ -172,5 +174,8 @@ fn a_conflict_costs_no_part_of_the_index_of_its_own() {
     let (rows, applied) = counted.takes(&listing(600, 1));
     assert_eq!(applied.settled.iter().filter(|one| one.waiting).count(), 300);
     let rows = a_skill(rows, 600);
-    assert!(rows < 38.0, "{rows} rows for a skill that changed, half of them in conflict");
+    assert!(
+        rows < 38.0,
+        "{rows} rows for a skill that changed, half of them in conflict"
+    );
 }

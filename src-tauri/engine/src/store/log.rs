@@ -17,7 +17,7 @@ const SHORT: u32 = 1000;
 const LONG: u32 = 16_000;
 /// Bytes free on the disk from which on the log may be long: its own, as many for the file it is
 /// copied into, and as many again for everybody else.
-const ROOM: u64 = 4 * 64 << 20;
+const ROOM: u64 = 256 << 20;
 /// Bytes of the log's file that stay when it is empty.
 const STAY: u32 = 16 << 20;
 
