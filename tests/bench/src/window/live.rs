@@ -231,9 +231,10 @@ pub async fn measure(ground: &Ground, quick: bool, report: &mut Report) -> Resul
         wrong,
         0,
     );
-    let hundreds = (in_time.len() as u64 / 100).max(1);
+    let meanwhile = announced.iter().take_while(|change| change.at <= end).count();
+    let meanwhile = u64::try_from(meanwhile)?.max(1);
     for command in ["search", "skill"] {
-        let calls = log.calls.get(command).copied().unwrap_or_default() / hundreds;
+        let calls = log.calls.get(command).copied().unwrap_or_default() * 100 / meanwhile;
         report.counted(format!("window: `{command}` for 100 updates"), calls, READINGS_FOR_100);
     }
     report.counted("window: rows made anew by updates in place", log.renewed, 0);
