@@ -15,8 +15,9 @@ mod window;
 use std::process::ExitCode;
 
 /// Gives what a sync needed for a moment back to the system, which the C library keeps (docs/performance.md).
+#[cfg(not(target_env = "msvc"))]
 #[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     // First thing of all: TLS needs a provider before anybody asks for it. A second

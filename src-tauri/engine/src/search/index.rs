@@ -65,7 +65,7 @@ pub(crate) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Takes skills out, when the write is done: see [`settle`].
+/// Takes skills out, when the write is done: see `settle`.
 ///
 /// # Errors
 /// What SQLite says.
