@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use skilldock_engine::event::EngineEvent;
 use skilldock_engine::model::{Code, Problem};
+use skilldock_engine::search::SearchRequest;
 use tauri::Emitter as _;
 
 use super::{App, EVENT, forward, notify};
@@ -28,6 +29,16 @@ pub(super) fn begin(app: &Arc<App>) -> Opening {
         let result = opening.open();
         // Who waited may have gone on to show the window.
         drop(opened.send(result));
+        // What the first list counts by is read while the toolkit starts: the page asks for it half a second later.
+        if let Ok(engine) = opening.engine() {
+            let everything = SearchRequest {
+                limit: 1,
+                facets: true,
+                ..SearchRequest::default()
+            };
+            // Why it failed is said when the page asks.
+            drop(engine.search(&everything));
+        }
     });
     if started.is_err() {
         drop(app.open());
